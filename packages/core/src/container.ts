@@ -1,0 +1,74 @@
+import { Container, type ContainerModule, type ServiceIdentifier } from "inversify";
+import { type Composition, type ResolvedComposition, resolveComposition } from "./composition.ts";
+import { ChainlearnError } from "./errors.ts";
+import { type DataHandlerPlugin, type MechanismPlugin, type ModelPlugin, stored } from "./manifest.ts";
+import type { ChainAdapter, Deployment, DeploymentReceipt, DeployOptions, Trainer } from "./trainer.ts";
+
+/** Resolves a composition and runs it on the bound chain. */
+export interface TrainerFactory {
+  resolve(composition: Composition): ResolvedComposition;
+  deploy(composition: Composition, options: DeployOptions): Promise<Deployment>;
+  attach(composition: Composition, receipt: DeploymentReceipt): Promise<Trainer>;
+}
+
+/**
+ * Service identifiers of the roles. Plugins are multi-bindings: bind as many as you like; a later module that binds
+ * a plugin under an id that is taken replaces the earlier one. The adapter and the factory are single: rebind them.
+ */
+export const ROLES = {
+  model: Symbol.for("chainlearn.Model") as ServiceIdentifier<ModelPlugin>,
+  mechanism: Symbol.for("chainlearn.IncentiveMechanism") as ServiceIdentifier<MechanismPlugin>,
+  dataHandler: Symbol.for("chainlearn.DataHandler") as ServiceIdentifier<DataHandlerPlugin>,
+  adapter: Symbol.for("chainlearn.ChainAdapter") as ServiceIdentifier<ChainAdapter>,
+  trainer: Symbol.for("chainlearn.TrainerFactory") as ServiceIdentifier<TrainerFactory>,
+} as const;
+
+type Plugin = { readonly manifest: { readonly id: string } };
+
+function choose<P extends Plugin>(role: string, wanted: P | string | undefined, registered: readonly P[]): P {
+  if (wanted !== undefined && typeof wanted !== "string") return wanted;
+  const found = registered.findLast((plugin) => plugin.manifest.id === wanted);
+  if (found) return found;
+  const known = [...new Set(registered.map((plugin) => plugin.manifest.id))].join(", ") || "none";
+  throw new ChainlearnError("unknown_plugin", `no ${role} is registered as "${wanted}"; registered: ${known}.`);
+}
+
+function createTrainerFactory(
+  adapter: ChainAdapter,
+  models: readonly ModelPlugin[],
+  mechanisms: readonly MechanismPlugin[],
+  dataHandlers: readonly DataHandlerPlugin[],
+): TrainerFactory {
+  const resolve = (composition: Composition): ResolvedComposition =>
+    resolveComposition({
+      ...composition,
+      model: choose("model", composition.model, models),
+      mechanism: choose("mechanism", composition.mechanism, mechanisms),
+      dataHandler: choose("data handler", composition.dataHandler ?? stored.manifest.id, dataHandlers),
+    });
+  return {
+    resolve,
+    deploy: (composition, options) => adapter.deploy(resolve(composition), options),
+    attach: (composition, receipt) => adapter.attach(resolve(composition), receipt),
+  };
+}
+
+/**
+ * The composition root: the one place that resolves services. Modules are loaded in order, so a later one can rebind
+ * every role (`rebind(ROLES.adapter)`, `rebind(ROLES.trainer)`, or a plugin under a taken id).
+ */
+export function createTrainers(options: { readonly adapter: ChainAdapter; readonly modules?: readonly ContainerModule[] }): TrainerFactory {
+  const container = new Container({ defaultScope: "Singleton" });
+  container.bind(ROLES.adapter).toConstantValue(options.adapter);
+  container.bind(ROLES.dataHandler).toConstantValue(stored);
+  container
+    .bind(ROLES.trainer)
+    .toResolvedValue(createTrainerFactory, [
+      ROLES.adapter,
+      { serviceIdentifier: ROLES.model, isMultiple: true, optional: true },
+      { serviceIdentifier: ROLES.mechanism, isMultiple: true, optional: true },
+      { serviceIdentifier: ROLES.dataHandler, isMultiple: true },
+    ] as never);
+  container.load(...(options.modules ?? []));
+  return container.get(ROLES.trainer);
+}

@@ -1,0 +1,89 @@
+import { ChainlearnError } from "./errors.ts";
+import type { CellSpec, MechanismManifest, ModelManifest, Shape } from "./manifest.ts";
+
+/** Where a packed cell lives: word number, lowest bit, width. */
+export interface PlacedCell extends CellSpec {
+  readonly word: number;
+  readonly bit: number;
+}
+
+/**
+ * Packs cells into 256-bit words in order; a cell never straddles two words.
+ * @param firstBit bits of word 0 that are taken already
+ */
+export function placeCells(cells: readonly CellSpec[], firstBit: number): PlacedCell[] {
+  let word = 0;
+  let bit = firstBit;
+  return cells.map((cell) => {
+    if (!Number.isInteger(cell.bits) || cell.bits < 1 || cell.bits > (cell.signed ? 64 : 63)) {
+      throw new ChainlearnError("invalid_composition", `cell ${cell.name} has ${cell.bits} bits; signed cells have 1 to 64, unsigned 1 to 63.`);
+    }
+    if (bit + cell.bits > 256) {
+      word += 1;
+      bit = 0;
+    }
+    const placed = { ...cell, word, bit };
+    bit += cell.bits;
+    return placed;
+  });
+}
+
+/** Bits of the meter's first word: bit 0 sealed, bits 1-48 next id (before sealing: words uploaded so far). */
+export const METER_FIRST_BIT = 49;
+/** Bits of an account's first word: bits 0-63 credit, bits 64-103 member id. */
+export const ACCOUNT_FIRST_BIT = 104;
+/** Record word: 0-63 deposit, 64-127 left, 128 exists, 129 claimed by submitter, 136-159 claims, cells from 160. */
+export const RECORD_FIRST_BIT = 160;
+
+/** Where everything of one composition is packed; the same on every chain. */
+export interface Layout {
+  /** The mechanism's pool cells, in the meter. */
+  readonly pool: readonly PlacedCell[];
+  /** The model's hot cells, in the meter behind the pool. */
+  readonly hot: readonly PlacedCell[];
+  readonly account: readonly PlacedCell[];
+  readonly record: readonly PlacedCell[];
+  readonly meterWords: number;
+  readonly accountWords: number;
+  /** 256-bit words of model state. */
+  readonly stateWords: number;
+  readonly cells: number;
+  readonly lanesPerWord: number;
+}
+
+const wordsOf = (cells: readonly PlacedCell[]): number => cells.reduce((most, cell) => Math.max(most, cell.word + 1), 1);
+
+/** @throws ChainlearnError invalid_composition when something does not fit */
+export function layoutOf(model: ModelManifest, mechanism: MechanismManifest, shape: Shape): Layout {
+  const meter = placeCells([...mechanism.pool, ...model.hot(shape)], METER_FIRST_BIT);
+  const pool = meter.slice(0, mechanism.pool.length);
+  const hot = meter.slice(mechanism.pool.length);
+  const account = placeCells(mechanism.account, ACCOUNT_FIRST_BIT);
+  const record = placeCells(mechanism.record, RECORD_FIRST_BIT);
+  if (wordsOf(record) > 1) throw new ChainlearnError("invalid_composition", "the mechanism's record cells need more than 96 bits.");
+  const cells = model.cells(shape);
+  if (!Number.isSafeInteger(cells) || cells < 1 || cells > 2 ** 26) {
+    throw new ChainlearnError("invalid_composition", `the model needs ${cells} cells; 1 to ${2 ** 26} are possible.`);
+  }
+  const lanesPerWord = 256 / shape.lane;
+  return { pool, hot, account, record, meterWords: wordsOf(meter), accountWords: wordsOf(account), stateWords: Math.ceil(cells / lanesPerWord), cells, lanesPerWord };
+}
+
+/** The value of a packed cell. */
+export function readCell(words: readonly bigint[], cell: PlacedCell): bigint {
+  const raw = (words[cell.word] ?? 0n) >> BigInt(cell.bit);
+  return cell.signed ? BigInt.asIntN(cell.bits, raw) : BigInt.asUintN(cell.bits, raw);
+}
+
+/** Smallest and largest value of a cell. */
+export function cellRange(cell: CellSpec): { readonly min: bigint; readonly max: bigint } {
+  return cell.signed
+    ? { min: -(1n << BigInt(cell.bits - 1)), max: (1n << BigInt(cell.bits - 1)) - 1n }
+    : { min: 0n, max: (1n << BigInt(cell.bits)) - 1n };
+}
+
+/** The value as it is stored: clamped to the cell's range. */
+export function saturate(value: bigint, cell: CellSpec): bigint {
+  const { min, max } = cellRange(cell);
+  return value < min ? min : value > max ? max : value;
+}

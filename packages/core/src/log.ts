@@ -1,0 +1,80 @@
+/** Version byte of the log's entries. */
+export const LOG_VERSION = 1;
+
+/** Where an entry stands in the chain's history. */
+export interface LogPosition {
+  readonly block: number;
+  /** Order among the contract's entries of one block. */
+  readonly index: number;
+  readonly transaction: string;
+}
+
+/** A chunk of the initial state. */
+export interface StateWrittenEntry {
+  readonly kind: "stateWritten";
+  readonly actor: string;
+  readonly firstWord: number;
+  readonly words: readonly bigint[];
+}
+
+/** The initial state is complete; from here on data is taken. */
+export interface SealedEntry {
+  readonly kind: "sealed";
+  readonly actor: string;
+  readonly time: number;
+  /** Hex of {@link stateHash} over the initial words and hot cells. */
+  readonly stateHash: string;
+  readonly hot: readonly bigint[];
+}
+
+/** A contribution. What was paid above the cost went back to the actor. */
+export interface DataAddedEntry {
+  readonly kind: "dataAdded";
+  readonly actor: string;
+  readonly id: number;
+  readonly time: number;
+  readonly label: number;
+  readonly sample: Uint8Array;
+  /** Units. */
+  readonly paid: bigint;
+  /** Units; became the deposit. */
+  readonly cost: bigint;
+}
+
+/** A mechanism's action. */
+export interface ActedEntry {
+  readonly kind: "acted";
+  readonly actor: string;
+  /** Position of the action in the mechanism's manifest. */
+  readonly action: number;
+  /** Contribution it was about; undefined for actions about none. */
+  readonly id: number | undefined;
+  readonly time: number;
+  /** The kernel's return value. */
+  readonly reason: number;
+  readonly paid: bigint;
+  /** Units paid out or credited by `pay.to`; 0 when nothing was. */
+  readonly amount: bigint;
+  readonly args: readonly bigint[];
+}
+
+/** Credit paid out. */
+export interface WithdrawnEntry {
+  readonly kind: "withdrawn";
+  readonly actor: string;
+  readonly to: string;
+  readonly time: number;
+  readonly amount: bigint;
+}
+
+/** The payment of the entry before it could not be delivered and became the account's credit. */
+export interface CreditedEntry {
+  readonly kind: "credited";
+  readonly actor: string;
+  readonly amount: bigint;
+}
+
+export type LogEntry = StateWrittenEntry | SealedEntry | DataAddedEntry | ActedEntry | WithdrawnEntry | CreditedEntry;
+
+/** An entry with its place. */
+export type PlacedLogEntry = LogEntry & { readonly position: LogPosition };

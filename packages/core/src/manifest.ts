@@ -1,0 +1,128 @@
+/** Width of a model's state cells in bits. Cells are signed and saturate. */
+export type LaneBits = 8 | 16 | 32 | 64;
+
+/** How a sample is written as bytes; see docs/spec/shell.md, "Samples". */
+export type SampleEncoding = "sparse" | "sparse-values" | "dense";
+
+/** A packed cell of the meter, an account or a record. A value outside its range saturates when it is set. */
+export interface CellSpec {
+  readonly name: string;
+  /** 1 to 64. Unsigned cells have at most 63 bits, so that every value is a non-negative i64. */
+  readonly bits: number;
+  readonly signed: boolean;
+}
+
+/** An integer parameter of a plugin. Kernels read it as `config.<name>()`. */
+export interface ParamSpec {
+  readonly name: string;
+  /** What the number counts: "seconds", "units", "Q16 weight"… */
+  readonly unit: string;
+  readonly min: bigint;
+  readonly max: bigint;
+  /** Absent: the composition has to give it. */
+  readonly default?: bigint;
+  readonly description: string;
+}
+
+/** What is fixed when a composition is compiled. */
+export interface Shape {
+  /** Feature indices are 0 .. features-1. 1 to 2^24. */
+  readonly features: number;
+  /** Labels are 0 .. classes-1. 2 to 65,535. */
+  readonly classes: number;
+  readonly lane: LaneBits;
+  readonly encoding: SampleEncoding;
+  /** Fraction bits of a feature value: 1.0 is 2^valueBits. 0 to 30. */
+  readonly valueBits: number;
+  /** Most entries a sample may have; dense samples have exactly `features`. */
+  readonly maxEntries: number;
+}
+
+/** What a model's kernel needs and promises. */
+export interface ModelManifest {
+  readonly kind: "model";
+  /** Kebab-case, equal to the plugin's folder. */
+  readonly id: string;
+  readonly version: string;
+  readonly description: string;
+  readonly encodings: readonly SampleEncoding[];
+  readonly lanes: readonly LaneBits[];
+  readonly minClasses: number;
+  readonly maxClasses: number;
+  /** Number of state cells for a shape. */
+  cells(shape: Shape): number;
+  /** Cells that nearly every contribution changes; they share the meter's slot. Kernels use `hot`. */
+  hot(shape: Shape): readonly CellSpec[];
+  /** Number of i64 cells that live for one call. */
+  scratch(shape: Shape): number;
+  /** Values of `config.<name>()` that are fixed with the shape and folded at link time. */
+  constants(shape: Shape): Readonly<Record<string, bigint>>;
+  readonly params: readonly ParamSpec[];
+}
+
+/** An entry point that a mechanism adds. The kernel exports a function of the same name: () -> i32 (reason, 0 to 255). */
+export interface ActionSpec {
+  /** camelCase in TypeScript and Solidity, snake_case in CosmWasm messages. */
+  readonly name: string;
+  /** none: about no contribution; sample: the claim brings the sample (it may be predicted); hash: only its hash. */
+  readonly record: "none" | "sample" | "hash";
+  /** Names of i64 arguments, read with `call.arg(k)`. */
+  readonly args: readonly string[];
+  readonly payable: boolean;
+  readonly description: string;
+}
+
+/** What a mechanism's kernel needs and promises. Exports: quote() -> i64, add() -> i64, seal()?, one per action. */
+export interface MechanismManifest {
+  readonly kind: "mechanism";
+  readonly id: string;
+  readonly version: string;
+  readonly description: string;
+  /** The mechanism's own cells, in the meter. Kernels use `pool`. */
+  readonly pool: readonly CellSpec[];
+  /** Cells per account. Kernels use `account`. */
+  readonly account: readonly CellSpec[];
+  /** Cells per record, 96 bits in all. Kernels use `record.get` and `record.set`. */
+  readonly record: readonly CellSpec[];
+  /** Names of optional addresses, given at deployment. Kernels ask `call.isRole(k)`. */
+  readonly roles: readonly string[];
+  readonly params: readonly ParamSpec[];
+  readonly actions: readonly ActionSpec[];
+  /** Names of the mechanism's own rejection codes (1000 and above). */
+  readonly errors: Readonly<Record<number, string>>;
+}
+
+/** A shell component that decides what is remembered about each contribution. */
+export interface DataHandlerManifest {
+  readonly kind: "data-handler";
+  readonly id: string;
+  readonly version: string;
+  readonly description: string;
+}
+
+/** A model: manifest and compiled kernel (wasm bytes). Its sha256 is its identity. */
+export interface ModelPlugin {
+  readonly manifest: ModelManifest;
+  readonly kernel: Uint8Array;
+}
+
+/** An incentive mechanism: manifest and compiled kernel (wasm bytes). */
+export interface MechanismPlugin {
+  readonly manifest: MechanismManifest;
+  readonly kernel: Uint8Array;
+}
+
+/** A data handler: every shell implements it under this id. */
+export interface DataHandlerPlugin {
+  readonly manifest: DataHandlerManifest;
+}
+
+/** One record slot per contribution, its parts in the log: the default data handler. */
+export const stored: DataHandlerPlugin = {
+  manifest: {
+    kind: "data-handler",
+    id: "stored",
+    version: "1.0.0",
+    description: "One storage slot per contribution; claims bring the contribution's parts from the log.",
+  },
+};

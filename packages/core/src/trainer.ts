@@ -1,0 +1,180 @@
+import type { ResolvedComposition } from "./composition.ts";
+import type { AccountId, ChainId } from "./ids.ts";
+import type { PlacedLogEntry } from "./log.ts";
+import type { Contribution, RecordState } from "./record.ts";
+import type { Sample } from "./sample.ts";
+import type { ModelState } from "./state.ts";
+
+/** Cancels whatever waits. */
+export interface Cancellable {
+  readonly signal?: AbortSignal;
+}
+
+/** What a sent entry did. */
+export interface TransactionResult {
+  readonly transaction: string;
+  /** Gas of the whole transaction, in the chain's own gas. */
+  readonly gasUsed: bigint;
+  /** The entries that the transaction added to the log, in order. */
+  readonly entries: readonly PlacedLogEntry[];
+}
+
+export interface AddDataInput extends Cancellable {
+  /** Address of a signer that the adapter has. */
+  readonly from: string;
+  readonly sample: Sample;
+  readonly label: number;
+  /** Units to send. Default: what `quote()` says. The excess over the charge comes back. */
+  readonly pay?: bigint;
+}
+
+export interface ActInput extends Cancellable {
+  readonly from: string;
+  /** Needed by actions about a contribution. */
+  readonly contribution?: Contribution;
+  /** i64 arguments in the order of the manifest. */
+  readonly args?: readonly bigint[];
+  /** Units to send with a payable action. */
+  readonly pay?: bigint;
+}
+
+export interface AccountState {
+  /** Units owed to the account; `withdraw` pays them out. */
+  readonly credit: bigint;
+  /** The mechanism's account cells in manifest order. */
+  readonly cells: readonly bigint[];
+}
+
+/** What the chain holds at one block. */
+export interface Snapshot {
+  readonly block: number;
+  readonly sealed: boolean;
+  readonly nextId: number;
+  /** 256-bit state words. */
+  readonly words: readonly bigint[];
+  readonly hot: readonly bigint[];
+  readonly pool: readonly bigint[];
+  /** By contribution id; undefined = the chain has no such record. */
+  readonly records: ReadonlyMap<number, RecordState | undefined>;
+  readonly accounts: ReadonlyMap<string, AccountState>;
+  /** Claim marks of `address`, key `${address}/${bucket}`; bit i stands for id 256 * bucket + i. */
+  readonly marks: ReadonlyMap<string, bigint>;
+  /** The contract's whole units; at least what it owes. */
+  readonly balance: bigint;
+}
+
+/** What a snapshot should contain: the chain cannot enumerate what is keyed by hashes. */
+export interface SnapshotRequest {
+  readonly contributions: readonly Contribution[];
+  readonly accounts: readonly string[];
+  readonly marks: readonly { readonly account: string; readonly bucket: number }[];
+}
+
+/** Outcome of comparing the code on chain with a rebuilt contract. */
+export interface CodeVerification {
+  readonly matches: boolean;
+  /** Hash of the code on chain (EVM: keccak256 of the masked runtime code, CosmWasm: sha256 checksum). */
+  readonly onChain: string;
+  readonly rebuilt: string;
+  /** Kernel ids that the contract reports. */
+  readonly kernelIds: { readonly model: string; readonly mechanism: string };
+  /** Where they differ first, in words; undefined when they match. */
+  readonly difference?: string;
+}
+
+/**
+ * Role: a composition that runs on some chain. Amounts are units (bigint), times are seconds.
+ * Every method rejects with a ChainlearnError.
+ */
+export interface Trainer {
+  readonly composition: ResolvedComposition;
+  readonly chainId: ChainId;
+  readonly accountId: AccountId;
+  /** Units that one addition costs now. */
+  quote(): Promise<bigint>;
+  /** The label that the model gives a sample now; free. */
+  predict(sample: Sample): Promise<number>;
+  addData(input: AddDataInput): Promise<TransactionResult>;
+  /** Runs an action of the mechanism, as `refund`. */
+  act(action: string, input: ActInput): Promise<TransactionResult>;
+  /** Pays out the credit of `from`, to itself or to `to`. */
+  withdraw(input: Cancellable & { readonly from: string; readonly to?: string }): Promise<TransactionResult>;
+  account(address: string): Promise<AccountState>;
+  /** The whole log in order, or what was logged from a block on, up to a block. */
+  log(range?: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number }): Promise<PlacedLogEntry[]>;
+  /** Number of the newest block. */
+  block(): Promise<number>;
+  /** State at one block (default: the newest). */
+  snapshot(request: SnapshotRequest, block?: number): Promise<Snapshot>;
+  verifyCode(): Promise<CodeVerification>;
+}
+
+/** What an adapter writes down about a deployment; JSON. */
+export interface DeploymentReceipt {
+  readonly version: 1;
+  readonly chain: ChainId;
+  readonly address: string;
+  readonly deployer: string;
+  /** First block that can hold log entries. */
+  readonly block: number;
+  readonly kernelIds: { readonly model: string; readonly mechanism: string };
+  /** Versions that decide the bytes: asc, binaryen, solc, chainlearn. */
+  readonly toolchain: Readonly<Record<string, string>>;
+  /** EVM: keccak256 of the masked runtime code; CosmWasm: sha256 checksum. */
+  readonly codeHash: string;
+  readonly plugins: { readonly model: string; readonly mechanism: string; readonly dataHandler: string };
+  readonly shape: ResolvedComposition["shape"];
+  /** Decimal strings by name. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly roles: Readonly<Record<string, string>>;
+  /** Hex of the initial state's hash. */
+  readonly initialStateHash: string;
+  readonly steps: readonly { readonly step: string; readonly transaction: string; readonly gasUsed: string }[];
+  readonly sealed: boolean;
+}
+
+export interface DeployOptions extends Cancellable {
+  /** Address of the deployer; a signer that the adapter has. */
+  readonly from: string;
+  /** Missing cells are 0. */
+  readonly initialState?: Partial<ModelState>;
+  /** Addresses of the mechanism's roles; roles left out belong to nobody. */
+  readonly roles?: Readonly<Record<string, string>>;
+  /** An earlier run's receipt: finished steps are not repeated. */
+  readonly resume?: DeploymentReceipt;
+  /** Called after every transaction, with what a later run needs to resume. */
+  readonly onReceipt?: (receipt: DeploymentReceipt) => void | Promise<void>;
+  readonly onProgress?: (done: number, total: number, step: string) => void;
+}
+
+/** A trainer and the receipt of its deployment. */
+export interface Deployment {
+  readonly trainer: Trainer;
+  readonly receipt: DeploymentReceipt;
+}
+
+/** Role: deploys compositions to one chain and attaches to deployed ones. */
+export interface ChainAdapter {
+  readonly chainId: ChainId;
+  deploy(composition: ResolvedComposition, options: DeployOptions): Promise<Deployment>;
+  /** @throws ChainlearnError receipt_mismatch when the receipt is about another composition or chain */
+  attach(composition: ResolvedComposition, receipt: DeploymentReceipt): Promise<Trainer>;
+}
+
+/** A chain for development and tests: funded accounts and a clock. */
+export interface DevChain {
+  readonly adapter: ChainAdapter;
+  /** At least six funded addresses with signers; the first deploys. */
+  readonly accounts: readonly string[];
+  /** settable: `setTime` works; real: time passes by itself. */
+  readonly clock: "settable" | "real";
+  /** Time of the newest block in seconds. */
+  now(): Promise<number>;
+  /** The next block, or call without a transaction, happens at this time; later than `now()`. */
+  setTime(seconds: number): Promise<void>;
+  /** Native balance in base units. */
+  balance(address: string): Promise<bigint>;
+  /** Base units of one unit. */
+  readonly baseUnitsPerUnit: bigint;
+  close(): Promise<void>;
+}

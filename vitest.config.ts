@@ -1,0 +1,25 @@
+import { defineConfig } from "vitest/config";
+
+const project = (name: string, include: string[], timeout = 120_000) => ({
+  resolve: { conditions: ["@chainlearn/source", "module", "node", "import", "default"] },
+  ssr: { resolve: { conditions: ["@chainlearn/source", "module", "node", "import", "default"] } },
+  test: { name, include, testTimeout: timeout, hookTimeout: timeout },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("core", ["packages/core/test/**/*.test.ts"]),
+      project("kernel", ["packages/kernel/test/**/*.test.ts"]),
+      project("models-wasm", ["packages/models-wasm/test/**/*.test.ts"]),
+      project("mechanisms", ["packages/mechanisms/test/**/*.test.ts"]),
+      project("adapter-local", ["packages/adapter-local/test/**/*.test.ts"]),
+      project("adapter-evm", ["packages/adapter-evm/test/**/*.test.ts"]),
+      project("adapter-cosmwasm", ["packages/adapter-cosmwasm/test/**/*.test.ts"]),
+      project("examples", ["examples/*/test/**/*.test.ts"], 600_000),
+      project("differential", ["test/differential/**/*.test.ts"], 900_000),
+      project("outside", ["test/outside/**/*.test.ts"], 900_000),
+      project("bench", ["bench/test/**/*.test.ts"], 600_000),
+    ],
+  },
+});
