@@ -1,0 +1,148 @@
+/**
+ * The host vocabulary: everything a kernel may import. No memory, no floats, no strings.
+ *
+ * "traps" = the call fails with the code `trap` and changes nothing; "saturates" = clamps to the range. Indices k of
+ * `hot`, `pool`, `account`, `record` cells, of roles and arguments are positions in the manifest.
+ *
+ * Parameters and constants are declared by the kernel that uses them, one import each:
+ *   @external("config", "learningRate") declare function learningRate(): i64;
+ */
+
+/** The sample under consideration. The shell has checked it: indices increase strictly and are below `features`. */
+export namespace sample {
+  /** Number of entries, 1 to maxEntries; dense: the number of features. */
+  @external("sample", "count") export declare function count(): i32;
+  /** Feature index of entry p (dense: p); p outside 0..count-1 traps. */
+  @external("sample", "index") export declare function index(p: i32): i32;
+  /** Value of entry p, fixed point with valueBits fraction bits; 1.0 where the encoding has no values; p out of range traps. */
+  @external("sample", "value") export declare function value(p: i32): i32;
+}
+
+/** The model's cells: signed lanes of the shape's width, widened to i64. An index outside 0..cells-1 traps. */
+export namespace state {
+  @external("state", "get") export declare function get(i: i32): i64;
+  /** Stores v, saturating to the lane. */
+  @external("state", "set") export declare function set(i: i32, v: i64): void;
+  /** set(i, get(i) + d), the sum exact before it saturates: one access instead of two. */
+  @external("state", "add") export declare function add(i: i32, d: i64): void;
+}
+
+/** Whole rows: the cells base + index(p) of all entries p. A cell outside 0..cells-1 traps. */
+export namespace row {
+  /** floor(sum(value(p) * cell(base + index(p))) / 2^valueBits), the sum exact; saturates to i64. */
+  @external("row", "dot") export declare function dot(base: i32): i64;
+  /** state.add(base + index(p), floor(value(p) * d / 2^valueBits)) for all p, ascending. d outside i32 saturates to it first. */
+  @external("row", "axpy") export declare function axpy(base: i32, d: i64): void;
+  /** floor(sum(value(p)^2) / 2^valueBits), the sum exact; saturates to i64. */
+  @external("row", "norm") export declare function norm(): i64;
+}
+
+/** The model's few cells that nearly every contribution changes (intercept, totals). They share the meter's slot. */
+export namespace hot {
+  /** k must be in range (traps). */
+  @external("hot", "get") export declare function get(k: i32): i64;
+  /** Saturates to the cell's declared bits. */
+  @external("hot", "set") export declare function set(k: i32, v: i64): void;
+}
+
+/** i64 cells that live for one call, zero at the start of each model call; count in the manifest, k out of range traps. */
+export namespace scratch {
+  @external("scratch", "get") export declare function get(k: i32): i64;
+  @external("scratch", "set") export declare function set(k: i32, v: i64): void;
+}
+
+/** Exact integer functions. */
+export namespace math {
+  /** floor(a * b / c), all unsigned 64 bits, the product exact (128 bits); c = 0 traps; saturates to 2^63-1. */
+  @external("math", "mulDiv") export declare function mulDiv(a: i64, b: i64, c: i64): i64;
+  /** floor(sqrt(x)), x unsigned 64 bits. */
+  @external("math", "isqrt") export declare function isqrt(x: i64): i64;
+  /** log2(x) in Q16 for x >= 1 by the polynomial of docs/spec/math.md; x < 1 traps. Exact at powers of two. */
+  @external("math", "log2") export declare function log2(x: i64): i64;
+  /** 2^(x / 2^16) in Q16 by the polynomial of docs/spec/math.md; x >= 47 * 2^16 saturates to 2^63-1. */
+  @external("math", "exp2") export declare function exp2(x: i64): i64;
+}
+
+// ---- for mechanisms ----------------------------------------------------------------------------------------------
+
+/** The call. Amounts in units, times in seconds, both non-negative. */
+export namespace call {
+  /** Block time. */
+  @external("call", "time") export declare function time(): i64;
+  /** Units sent with the call. */
+  @external("call", "paid") export declare function paid(): i64;
+  /** 1 if the sender is the address given for role k at deployment, else 0. k is a constant. */
+  @external("call", "isRole") export declare function isRole(k: i32): i32;
+  /** The k-th argument of the action. k is a constant; out of range traps. */
+  @external("call", "arg") export declare function arg(k: i32): i64;
+  /** Ends the call with a code of the catalogue or of the manifest; everything it did is undone. Does not return. */
+  @external("call", "reject") export declare function reject(code: i32): void;
+}
+
+/** The open record: the new one in `add`, the claimed one in an action about a contribution; otherwise every word traps. */
+export namespace record {
+  /** Time of the addition. */
+  @external("record", "time") export declare function time(): i64;
+  @external("record", "label") export declare function label(): i32;
+  /** Units that the addition cost (0 inside `add`). */
+  @external("record", "deposit") export declare function deposit(): i64;
+  /** Units of the deposit that nobody has taken. */
+  @external("record", "left") export declare function left(): i64;
+  /** Negative or above the deposit traps. */
+  @external("record", "setLeft") export declare function setLeft(v: i64): void;
+  /** 1 if the caller added this contribution. */
+  @external("record", "isSubmitter") export declare function isSubmitter(): i32;
+  /** 1 if the caller has claimed this record before; marks it claimed by the caller. */
+  @external("record", "claim") export declare function claim(): i32;
+  /** The mechanism's record cells; k is a constant. */
+  @external("record", "get") export declare function get(k: i32): i64;
+  /** Saturates to the cell's declared bits. */
+  @external("record", "set") export declare function set(k: i32, v: i64): void;
+}
+
+/** Cells per address. who and k are constants. */
+export namespace account {
+  /** who: {@link CALLER}, {@link SUBMITTER}. */
+  @external("account", "get") export declare function get(who: i32, k: i32): i64;
+  /** Saturates to the cell's declared bits. */
+  @external("account", "set") export declare function set(who: i32, k: i32, v: i64): void;
+}
+
+/** The mechanism's own cells. k is a constant. */
+export namespace pool {
+  @external("pool", "get") export declare function get(k: i32): i64;
+  /** Saturates to the cell's declared bits. */
+  @external("pool", "set") export declare function set(k: i32, v: i64): void;
+}
+
+/** The model of the composition, on the sample of the call. */
+export namespace model {
+  @external("model", "predict") export declare function predict(): i32;
+  /** A label out of range traps. */
+  @external("model", "update") export declare function update(label: i32): void;
+}
+
+/** Money leaves at the end of the call. */
+export namespace pay {
+  /** At most once a call, a second time traps. who: {@link CALLER} is sent to, {@link SUBMITTER} is credited. */
+  @external("pay", "to") export declare function to(who: i32, amount: i64): void;
+}
+
+/** The sender of the call. */
+export const CALLER: i32 = 0;
+/** The submitter of the open record. */
+export const SUBMITTER: i32 = 1;
+
+/** Catalogue codes that mechanisms reject with (`ERROR_CODES` of @chainlearn/core). */
+export namespace code {
+  export const NOT_SUBMITTER: i32 = 401;
+  export const OWN_CONTRIBUTION: i32 = 402;
+  export const TOO_EARLY: i32 = 403;
+  export const ALREADY_CLAIMED: i32 = 404;
+  export const NOTHING_LEFT: i32 = 405;
+  export const MODEL_DISAGREES: i32 = 406;
+  export const MODEL_AGREES: i32 = 407;
+  export const NOT_VALIDATED: i32 = 408;
+  export const SHARE_IS_ZERO: i32 = 409;
+  export const NOT_PERMITTED: i32 = 410;
+}
