@@ -1,0 +1,64 @@
+import type { ChainId } from "@chainlearn/core";
+
+/** An amount of one denomination, as CosmWasm writes it. */
+export interface Coin {
+  readonly denom: string;
+  /** Decimal integer. */
+  readonly amount: string;
+}
+
+export interface ContractEvent {
+  readonly type: string;
+  readonly attributes: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface ConnectionResult {
+  readonly transaction: string;
+  readonly height: number;
+  readonly gasUsed: bigint;
+  readonly events: readonly ContractEvent[];
+}
+
+/** A past transaction that called the contract. */
+export interface PastTransaction {
+  readonly height: number;
+  /** Order within the block. */
+  readonly index: number;
+  readonly transaction: string;
+  readonly events: readonly ContractEvent[];
+}
+
+/**
+ * What the adapter needs from a CosmWasm chain; the embedded host and cosmjs implement it. Failures reject with a
+ * ChainlearnError: the contract's own code where it rejected, `trap` where its wasm trapped, otherwise
+ * `chain_failure`, `insufficient_funds`, `unknown_account` or `aborted`.
+ */
+export interface Connection {
+  readonly chainId: ChainId;
+  /** Denomination of payments and its decimals. */
+  readonly denom: string;
+  readonly decimals: number;
+  upload(sender: string, wasm: Uint8Array, signal?: AbortSignal): Promise<ConnectionResult & { readonly codeId: number }>;
+  instantiate(
+    sender: string,
+    codeId: number,
+    message: object,
+    label: string,
+    signal?: AbortSignal,
+  ): Promise<ConnectionResult & { readonly address: string }>;
+  execute(sender: string, contract: string, message: object, funds: readonly Coin[], signal?: AbortSignal): Promise<ConnectionResult>;
+  /** Smart query at the newest block. */
+  query(contract: string, message: object): Promise<unknown>;
+  /** Every storage entry of the contract at a height (hex key, lower case, without the contract's own prefix). */
+  storage(contract: string, height: number): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Native balance in base units at a height (default: newest). */
+  balance(address: string, height?: number): Promise<bigint>;
+  /** Transactions that called the contract, oldest first. */
+  transactions(contract: string, fromHeight: number, toHeight: number, signal?: AbortSignal): Promise<readonly PastTransaction[]>;
+  height(): Promise<number>;
+  /** Block time of the newest block in whole seconds. */
+  time(): Promise<number>;
+  /** Lower-case hex sha256 of the code that a contract runs. */
+  checksum(contract: string): Promise<string>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,91 @@
+import type { ResolvedComposition } from "@chainlearn/core";
+
+/**
+ * The memory that a shell entry and the translated kernels share: one block of words, whose address every generated
+ * Yul function takes as its first argument `ctx`. The shell fills in what the export uses, calls it, and afterwards
+ * writes back what it changed. Offsets are in bytes.
+ *
+ * Generated Yul functions (all of one entry stand in one assembly block):
+ *   function model_predict(ctx) -> result      function model_update(ctx, label)
+ *   function mechanism_<export>(ctx) -> result (no result for seal)
+ * They read and write model state words (slot 2^64 + w) and account words and marks directly in storage; meter and record only
+ * in this memory. A trap reverts with `Rejected(uint16)` of code 1, `call.reject` with its code.
+ */
+export interface ContextLayout {
+  /** Calldata offset of the sample's first byte. */
+  readonly sampleOffset: number;
+  /** Bytes of the sample. */
+  readonly sampleLength: number;
+  readonly time: number;
+  /** Units. */
+  readonly paid: number;
+  readonly recordWord: number;
+  readonly recordTime: number;
+  readonly recordLabel: number;
+  readonly recordId: number;
+  /** Address of the open record's submitter. */
+  readonly submitter: number;
+  /** 0 = no payment yet, 1 = to the caller, 2 = to the submitter's credit (the kernel's account constant + 1). */
+  readonly payTo: number;
+  readonly payAmount: number;
+  /** Meter words, one after the other. */
+  readonly meter: number;
+  /** Parameters, one word each, in the order of composition.params; sign-extended. */
+  readonly params: number;
+  /** Role addresses, one word each. */
+  readonly roles: number;
+  /** Arguments of the action, one word each, sign-extended. */
+  readonly args: number;
+  /** Scratch cells of the model, one word each. */
+  readonly scratch: number;
+  /** Bytes of the whole block. */
+  readonly size: number;
+}
+
+/** What an export touches, known statically; decides what the shell loads and stores. */
+export interface ExportUse {
+  readonly sample: boolean;
+  readonly meter: boolean;
+  readonly meterWritten: boolean;
+  readonly record: boolean;
+  readonly recordWritten: boolean;
+  readonly time: boolean;
+  readonly paid: boolean;
+  readonly pays: boolean;
+  /** Positions in composition.params. */
+  readonly params: readonly number[];
+  readonly roles: readonly number[];
+  readonly args: readonly number[];
+}
+
+/** The offsets for a composition; `args` has room for the longest argument list of its actions. */
+export function contextLayout(composition: ResolvedComposition): ContextLayout {
+  const { model, mechanism, shape, layout, params } = composition;
+  const counts = {
+    sampleOffset: 1,
+    sampleLength: 1,
+    time: 1,
+    paid: 1,
+    recordWord: 1,
+    recordTime: 1,
+    recordLabel: 1,
+    recordId: 1,
+    submitter: 1,
+    payTo: 1,
+    payAmount: 1,
+    meter: layout.meterWords,
+    params: params.length,
+    roles: mechanism.manifest.roles.length,
+    args: Math.max(0, ...mechanism.manifest.actions.map((action) => action.args.length)),
+    scratch: model.manifest.scratch(shape),
+  };
+  let size = 0;
+  const offsets = Object.fromEntries(
+    Object.entries(counts).map(([name, words]) => {
+      const at = size;
+      size += 32 * words;
+      return [name, at];
+    }),
+  ) as Record<keyof typeof counts, number>;
+  return { ...offsets, size };
+}
