@@ -178,3 +178,29 @@ export interface DevChain {
   readonly baseUnitsPerUnit: bigint;
   close(): Promise<void>;
 }
+
+/**
+ * Entry points without the client's own checks, for conformance tests: what is passed goes to the chain as it is, so
+ * that bad input is refused by the contract and not by the client. Every trainer implements it.
+ */
+export interface RawTrainer {
+  rawAddData(input: {
+    readonly from: string;
+    readonly label: number;
+    readonly sample: Uint8Array;
+    readonly payBaseUnits: bigint;
+  }): Promise<TransactionResult>;
+  rawAct(
+    action: string,
+    input: {
+      readonly from: string;
+      readonly contribution?: Contribution;
+      /** For actions that take the hash: instead of the hash of the contribution's sample. */
+      readonly sampleHash?: Uint8Array;
+      readonly args?: readonly bigint[];
+      readonly payBaseUnits?: bigint;
+    },
+  ): Promise<TransactionResult>;
+  rawInitialize(input: { readonly from: string; readonly firstWord: number; readonly words: readonly bigint[] }): Promise<TransactionResult>;
+  rawSeal(input: { readonly from: string; readonly hot: readonly bigint[] }): Promise<TransactionResult>;
+}
