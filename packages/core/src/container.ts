@@ -30,7 +30,10 @@ function choose<P extends Plugin>(role: string, wanted: P | string | undefined, 
   const found = registered.findLast((plugin) => plugin.manifest.id === wanted);
   if (found) return found;
   const known = [...new Set(registered.map((plugin) => plugin.manifest.id))].join(", ") || "none";
-  throw new ChainlearnError("unknown_plugin", `no ${role} is registered as "${wanted}"; registered: ${known}.`);
+  throw new ChainlearnError(
+    "unknown_plugin",
+    `no ${role} is registered as "${wanted}"; registered: ${known}.`,
+  );
 }
 
 function createTrainerFactory(
@@ -57,7 +60,10 @@ function createTrainerFactory(
  * The composition root: the one place that resolves services. Modules are loaded in order, so a later one can rebind
  * every role (`rebind(ROLES.adapter)`, `rebind(ROLES.trainer)`, or a plugin under a taken id).
  */
-export function createTrainers(options: { readonly adapter: ChainAdapter; readonly modules?: readonly ContainerModule[] }): TrainerFactory {
+export function createTrainers(options: {
+  readonly adapter: ChainAdapter;
+  readonly modules?: readonly ContainerModule[];
+}): TrainerFactory {
   const container = new Container({ defaultScope: "Singleton" });
   container.bind(ROLES.adapter).toConstantValue(options.adapter);
   container.bind(ROLES.dataHandler).toConstantValue(stored);

@@ -90,10 +90,17 @@ export class ChainlearnError extends Error {
   readonly number: number;
   readonly details: ErrorDetails;
 
-  constructor(code: ErrorCode | { name: string; number: number }, message: string, options: { details?: ErrorDetails; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode | { name: string; number: number },
+    message: string,
+    options: { details?: ErrorDetails; cause?: unknown } = {},
+  ) {
     const name = typeof code === "string" ? code : code.name;
     const remedy = typeof code === "string" ? REMEDIES[code] : undefined;
-    super(`${name}: ${message}${remedy ? ` ${remedy}` : ""}`, options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      `${name}: ${message}${remedy ? ` ${remedy}` : ""}`,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.code = name;
     this.number = typeof code === "string" ? ERROR_CODES[code] : code.number;
     this.details = options.details ?? {};
@@ -114,7 +121,12 @@ export class ChainlearnError extends Error {
  * The error that a contract's numeric code stands for.
  * @param plugin names of the plugin's own codes (manifest `errors`), by number
  */
-export function errorFromNumber(number: number, message: string, plugin: Readonly<Record<number, string>> = {}, cause?: unknown): ChainlearnError {
+export function errorFromNumber(
+  number: number,
+  message: string,
+  plugin: Readonly<Record<number, string>> = {},
+  cause?: unknown,
+): ChainlearnError {
   const known = NAMES.get(number);
   const options = cause === undefined ? {} : { cause };
   if (known) return new ChainlearnError(known, message, options);

@@ -18,7 +18,8 @@ export function parseChainId(id: string): { namespace: string; reference: string
 /** @throws ChainlearnError invalid_id */
 export function accountId(chain: ChainId, address: string): AccountId {
   parseChainId(chain);
-  if (!ADDRESS.test(address)) throw new ChainlearnError("invalid_id", `"${address}" is not a CAIP-10 account address.`);
+  if (!ADDRESS.test(address))
+    throw new ChainlearnError("invalid_id", `"${address}" is not a CAIP-10 account address.`);
   return `${chain}:${address}`;
 }
 

@@ -16,7 +16,10 @@ export function placeCells(cells: readonly CellSpec[], firstBit: number): Placed
   let bit = firstBit;
   return cells.map((cell) => {
     if (!Number.isInteger(cell.bits) || cell.bits < 1 || cell.bits > (cell.signed ? 64 : 63)) {
-      throw new ChainlearnError("invalid_composition", `cell ${cell.name} has ${cell.bits} bits; signed cells have 1 to 64, unsigned 1 to 63.`);
+      throw new ChainlearnError(
+        "invalid_composition",
+        `cell ${cell.name} has ${cell.bits} bits; signed cells have 1 to 64, unsigned 1 to 63.`,
+      );
     }
     if (bit + cell.bits > 256) {
       word += 1;
@@ -51,7 +54,8 @@ export interface Layout {
   readonly lanesPerWord: number;
 }
 
-const wordsOf = (cells: readonly PlacedCell[]): number => cells.reduce((most, cell) => Math.max(most, cell.word + 1), 1);
+const wordsOf = (cells: readonly PlacedCell[]): number =>
+  cells.reduce((most, cell) => Math.max(most, cell.word + 1), 1);
 
 /** @throws ChainlearnError invalid_composition when something does not fit */
 export function layoutOf(model: ModelManifest, mechanism: MechanismManifest, shape: Shape): Layout {
@@ -60,13 +64,27 @@ export function layoutOf(model: ModelManifest, mechanism: MechanismManifest, sha
   const hot = meter.slice(mechanism.pool.length);
   const account = placeCells(mechanism.account, ACCOUNT_FIRST_BIT);
   const record = placeCells(mechanism.record, RECORD_FIRST_BIT);
-  if (wordsOf(record) > 1) throw new ChainlearnError("invalid_composition", "the mechanism's record cells need more than 96 bits.");
+  if (wordsOf(record) > 1)
+    throw new ChainlearnError("invalid_composition", "the mechanism's record cells need more than 96 bits.");
   const cells = model.cells(shape);
   if (!Number.isSafeInteger(cells) || cells < 1 || cells > 2 ** 26) {
-    throw new ChainlearnError("invalid_composition", `the model needs ${cells} cells; 1 to ${2 ** 26} are possible.`);
+    throw new ChainlearnError(
+      "invalid_composition",
+      `the model needs ${cells} cells; 1 to ${2 ** 26} are possible.`,
+    );
   }
   const lanesPerWord = 256 / shape.lane;
-  return { pool, hot, account, record, meterWords: wordsOf(meter), accountWords: wordsOf(account), stateWords: Math.ceil(cells / lanesPerWord), cells, lanesPerWord };
+  return {
+    pool,
+    hot,
+    account,
+    record,
+    meterWords: wordsOf(meter),
+    accountWords: wordsOf(account),
+    stateWords: Math.ceil(cells / lanesPerWord),
+    cells,
+    lanesPerWord,
+  };
 }
 
 /** The value of a packed cell. */

@@ -74,7 +74,13 @@ export interface CreditedEntry {
   readonly amount: bigint;
 }
 
-export type LogEntry = StateWrittenEntry | SealedEntry | DataAddedEntry | ActedEntry | WithdrawnEntry | CreditedEntry;
+export type LogEntry =
+  | StateWrittenEntry
+  | SealedEntry
+  | DataAddedEntry
+  | ActedEntry
+  | WithdrawnEntry
+  | CreditedEntry;
 
 /** An entry with its place. */
 export type PlacedLogEntry = LogEntry & { readonly position: LogPosition };

@@ -32,7 +32,13 @@ export const KEY_DOMAIN = { record: 1, account: 2, marks: 3 } as const;
  * Key of a record: keccak256(01 ‖ id (6 bytes) ‖ time (5) ‖ label (2) ‖ keccak256(sample) ‖ submitter).
  * @param submitter address bytes: EVM the 20 bytes, CosmWasm the ASCII of the bech32 string
  */
-export function recordKey(id: number, time: number, label: number, sampleHash: Uint8Array, submitter: Uint8Array): Uint8Array {
+export function recordKey(
+  id: number,
+  time: number,
+  label: number,
+  sampleHash: Uint8Array,
+  submitter: Uint8Array,
+): Uint8Array {
   return keccak256(
     concatBytes(
       Uint8Array.of(KEY_DOMAIN.record),
@@ -46,7 +52,8 @@ export function recordKey(id: number, time: number, label: number, sampleHash: U
 }
 
 /** Key of an account's first word: keccak256(02 ‖ address); further words follow (key + 1 …). */
-export const accountKey = (address: Uint8Array): Uint8Array => keccak256(concatBytes(Uint8Array.of(KEY_DOMAIN.account), address));
+export const accountKey = (address: Uint8Array): Uint8Array =>
+  keccak256(concatBytes(Uint8Array.of(KEY_DOMAIN.account), address));
 
 /** Key of the 256 claim marks of one account for ids 256 * bucket … : keccak256(03 ‖ bucket (5 bytes) ‖ address). */
 export const marksKey = (bucket: number, address: Uint8Array): Uint8Array =>

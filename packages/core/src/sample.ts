@@ -29,21 +29,26 @@ const fail = (code: ErrorCode, message: string): never => {
  */
 export function checkSample(bytes: Uint8Array, shape: Shape): number {
   const size = entryBytes(shape);
-  if (bytes.length % size !== 0) fail("sample_malformed", `${bytes.length} bytes are not a multiple of ${size}.`);
+  if (bytes.length % size !== 0)
+    fail("sample_malformed", `${bytes.length} bytes are not a multiple of ${size}.`);
   const count = bytes.length / size;
   if (count === 0) fail("sample_empty", "the sample has no entries.");
-  if (count > shape.maxEntries) fail("sample_too_large", `${count} entries; at most ${shape.maxEntries} are admitted.`);
+  if (count > shape.maxEntries)
+    fail("sample_too_large", `${count} entries; at most ${shape.maxEntries} are admitted.`);
   if (shape.encoding === "dense") {
-    if (count !== shape.features) fail("sample_malformed", `${count} values; a dense sample has exactly ${shape.features}.`);
+    if (count !== shape.features)
+      fail("sample_malformed", `${count} values; a dense sample has exactly ${shape.features}.`);
     return count;
   }
   let last = -1;
   for (let p = 0; p < count; p++) {
     const index = indexAt(bytes, p, shape);
-    if (index <= last) fail("index_out_of_order", `entry ${p} has index ${index} after ${last}; indices increase strictly.`);
+    if (index <= last)
+      fail("index_out_of_order", `entry ${p} has index ${index} after ${last}; indices increase strictly.`);
     last = index;
   }
-  if (last >= shape.features) fail("index_out_of_range", `index ${last}; there are ${shape.features} features.`);
+  if (last >= shape.features)
+    fail("index_out_of_range", `index ${last}; there are ${shape.features} features.`);
   return count;
 }
 
@@ -59,10 +64,14 @@ export function encodeSample(sample: Sample, shape: Shape): Uint8Array {
   const wantsIndices = shape.encoding !== "dense";
   const wantsValues = shape.encoding !== "sparse";
   if (wantsIndices !== (indices !== undefined) || wantsValues !== (values !== undefined)) {
-    fail("sample_malformed", `a ${shape.encoding} sample has ${[wantsIndices && "indices", wantsValues && "values"].filter(Boolean).join(" and ")} only.`);
+    fail(
+      "sample_malformed",
+      `a ${shape.encoding} sample has ${[wantsIndices && "indices", wantsValues && "values"].filter(Boolean).join(" and ")} only.`,
+    );
   }
   const count = (indices ?? values ?? []).length;
-  if (indices && values && values.length !== count) fail("sample_malformed", "as many values as indices are needed.");
+  if (indices && values && values.length !== count)
+    fail("sample_malformed", "as many values as indices are needed.");
   const size = entryBytes(shape);
   const bytes = new Uint8Array(count * size);
   const view = new DataView(bytes.buffer);
@@ -71,14 +80,16 @@ export function encodeSample(sample: Sample, shape: Shape): Uint8Array {
     let at = p * size;
     if (indices) {
       const index = indices[p]!;
-      if (!Number.isInteger(index) || index < 0 || index >= 2 ** (8 * width)) fail("index_out_of_range", `index ${index}.`);
+      if (!Number.isInteger(index) || index < 0 || index >= 2 ** (8 * width))
+        fail("index_out_of_range", `index ${index}.`);
       if (width === 2) view.setUint16(at, index);
       else view.setUint32(at, index);
       at += width;
     }
     if (values) {
       const value = values[p]!;
-      if (!Number.isInteger(value) || value < -(2 ** 31) || value >= 2 ** 31) fail("sample_malformed", `value ${value} is not an i32.`);
+      if (!Number.isInteger(value) || value < -(2 ** 31) || value >= 2 ** 31)
+        fail("sample_malformed", `value ${value} is not an i32.`);
       view.setInt32(at, value);
     }
   }
@@ -93,7 +104,9 @@ export function decodeSample(bytes: Uint8Array, shape: Shape): Sample {
   const size = entryBytes(shape);
   const entries = Array.from({ length: count }, (_, p) => p);
   const valueOffset = shape.encoding === "dense" ? 0 : indexBytes(shape);
-  const values = entries.map((p) => (shape.encoding === "sparse" ? 0 : view.getInt32(p * size + valueOffset)));
+  const values = entries.map((p) =>
+    shape.encoding === "sparse" ? 0 : view.getInt32(p * size + valueOffset),
+  );
   if (shape.encoding === "dense") return { values };
   const indices = entries.map((p) => indexAt(bytes, p, shape));
   return shape.encoding === "sparse" ? { indices } : { indices, values };

@@ -14,7 +14,8 @@ export function cellsToWords(cells: readonly bigint[], lane: LaneBits): bigint[]
   const min = -(1n << BigInt(lane - 1));
   const words: bigint[] = Array.from({ length: Math.ceil(cells.length / per) }, () => 0n);
   cells.forEach((cell, i) => {
-    if (cell < min || cell >= -min) throw new ChainlearnError("initial_state_malformed", `cell ${i} = ${cell} does not fit ${lane} bits.`);
+    if (cell < min || cell >= -min)
+      throw new ChainlearnError("initial_state_malformed", `cell ${i} = ${cell} does not fit ${lane} bits.`);
     words[Math.floor(i / per)]! |= BigInt.asUintN(lane, cell) << BigInt((i % per) * lane);
   });
   return words;
@@ -23,7 +24,9 @@ export function cellsToWords(cells: readonly bigint[], lane: LaneBits): bigint[]
 /** The first `count` cells of words; see {@link cellsToWords}. */
 export function wordsToCells(words: readonly bigint[], lane: LaneBits, count: number): bigint[] {
   const per = 256 / lane;
-  return Array.from({ length: count }, (_, i) => BigInt.asIntN(lane, (words[Math.floor(i / per)] ?? 0n) >> BigInt((i % per) * lane)));
+  return Array.from({ length: count }, (_, i) =>
+    BigInt.asIntN(lane, (words[Math.floor(i / per)] ?? 0n) >> BigInt((i % per) * lane)),
+  );
 }
 
 /**

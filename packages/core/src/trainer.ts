@@ -101,7 +101,9 @@ export interface Trainer {
   withdraw(input: Cancellable & { readonly from: string; readonly to?: string }): Promise<TransactionResult>;
   account(address: string): Promise<AccountState>;
   /** The whole log in order, or what was logged from a block on, up to a block. */
-  log(range?: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number }): Promise<PlacedLogEntry[]>;
+  log(
+    range?: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number },
+  ): Promise<PlacedLogEntry[]>;
   /** Number of the newest block. */
   block(): Promise<number>;
   /** State at one block (default: the newest). */
@@ -129,7 +131,11 @@ export interface DeploymentReceipt {
   readonly roles: Readonly<Record<string, string>>;
   /** Hex of the initial state's hash. */
   readonly initialStateHash: string;
-  readonly steps: readonly { readonly step: string; readonly transaction: string; readonly gasUsed: string }[];
+  readonly steps: readonly {
+    readonly step: string;
+    readonly transaction: string;
+    readonly gasUsed: string;
+  }[];
   readonly sealed: boolean;
 }
 
@@ -201,6 +207,10 @@ export interface RawTrainer {
       readonly payBaseUnits?: bigint;
     },
   ): Promise<TransactionResult>;
-  rawInitialize(input: { readonly from: string; readonly firstWord: number; readonly words: readonly bigint[] }): Promise<TransactionResult>;
+  rawInitialize(input: {
+    readonly from: string;
+    readonly firstWord: number;
+    readonly words: readonly bigint[];
+  }): Promise<TransactionResult>;
   rawSeal(input: { readonly from: string; readonly hot: readonly bigint[] }): Promise<TransactionResult>;
 }

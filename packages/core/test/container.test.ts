@@ -8,8 +8,8 @@ import {
   type Deployment,
   type MechanismPlugin,
   type ModelPlugin,
-  ROLES,
   type ResolvedComposition,
+  ROLES,
   type TrainerFactory,
 } from "../src/index.ts";
 
@@ -32,7 +32,19 @@ const model = (id: string, version = "1.0.0"): ModelPlugin => ({
   kernel: Uint8Array.of(1),
 });
 const mechanism: MechanismPlugin = {
-  manifest: { kind: "mechanism", id: "free", version: "1.0.0", description: "", pool: [], account: [], record: [], roles: [], params: [], actions: [], errors: {} },
+  manifest: {
+    kind: "mechanism",
+    id: "free",
+    version: "1.0.0",
+    description: "",
+    pool: [],
+    account: [],
+    record: [],
+    roles: [],
+    params: [],
+    actions: [],
+    errors: {},
+  },
   kernel: Uint8Array.of(2),
 };
 const deployed: ResolvedComposition[] = [];
@@ -44,7 +56,14 @@ const adapter: ChainAdapter = {
   },
   attach: async () => ({}) as never,
 };
-const shape = { features: 10, classes: 2, lane: 32, encoding: "sparse", valueBits: 0, maxEntries: 5 } as const;
+const shape = {
+  features: 10,
+  classes: 2,
+  lane: 32,
+  encoding: "sparse",
+  valueBits: 0,
+  maxEntries: 5,
+} as const;
 const composition: Composition = { model: "mine", mechanism, shape };
 const plugins = new ContainerModule(({ bind }) => {
   bind(ROLES.model).toConstantValue(model("mine"));
@@ -74,13 +93,17 @@ describe("composition root", () => {
     const replaced = new ContainerModule(({ bind }) => {
       bind(ROLES.model).toConstantValue(model("mine", "2.0.0"));
     });
-    expect(createTrainers({ adapter, modules: [plugins, replaced] }).resolve(composition).model.manifest.version).toBe("2.0.0");
+    expect(
+      createTrainers({ adapter, modules: [plugins, replaced] }).resolve(composition).model.manifest.version,
+    ).toBe("2.0.0");
 
     const other: ChainAdapter = { ...adapter, deploy: async () => ({ marker: true }) as never };
     const rebound = new ContainerModule(({ rebind }) => {
       rebind(ROLES.adapter).toConstantValue(other);
     });
-    expect(await createTrainers({ adapter, modules: [plugins, rebound] }).deploy(composition, { from: "a" })).toEqual({ marker: true });
+    expect(
+      await createTrainers({ adapter, modules: [plugins, rebound] }).deploy(composition, { from: "a" }),
+    ).toEqual({ marker: true });
 
     const factory = { resolve: () => "mine" } as unknown as TrainerFactory;
     const factoryModule = new ContainerModule(({ rebind }) => {
