@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const packages = [
+  "core",
+  "kernel",
+  "models-wasm",
+  "mechanisms",
+  "adapter-local",
+  "adapter-evm",
+  "adapter-cosmwasm",
+];
+let folder: string;
+
+describe("plugins from outside the workspace", () => {
+  beforeAll(async () => {
+    await run("npm", ["run", "build"], { cwd: root, maxBuffer: 2 ** 26 });
+    folder = await mkdtemp(join(tmpdir(), "chainlearn-outside-"));
+    await cp(join(root, "test/outside/fixture"), folder, { recursive: true });
+    await run(
+      "npm",
+      ["pack", "--pack-destination", folder, ...packages.flatMap((name) => ["-w", `@chainlearn/${name}`])],
+      {
+        cwd: root,
+        maxBuffer: 2 ** 26,
+      },
+    );
+    const tarballs = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
+    expect(tarballs).toHaveLength(packages.length);
+    await run(
+      "npm",
+      ["install", "--no-audit", "--no-fund", "--prefer-offline", ...tarballs.map((name) => `./${name}`)],
+      {
+        cwd: folder,
+        maxBuffer: 2 ** 26,
+      },
+    );
+  });
+
+  afterAll(async () => {
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+
+  it("run on both chains without a change to our packages", async () => {
+    const { stdout } = await run("node", ["run.mjs"], { cwd: folder, maxBuffer: 2 ** 26 });
+    const [evm, cosmos] = JSON.parse(stdout.trim().split("\n").at(-1)!) as Record<string, unknown>[];
+    expect(evm).toMatchObject({
+      predictions: [1, 0],
+      early: "not_yet",
+      again: "released_before",
+      reason: 7,
+      credit: "500",
+      verified: true,
+    });
+    expect({ ...cosmos, chain: evm!.chain }).toEqual(evm);
+    expect(evm!.chain).toMatch(/^eip155:/);
+    expect(cosmos!.chain).toMatch(/^cosmos:/);
+  });
+});
