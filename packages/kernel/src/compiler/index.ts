@@ -1,0 +1,3 @@
+export { compileKernel } from "./compile.ts";
+export { type GeneratedKernel, generateKernels } from "./generate.ts";
+export { TOOLCHAIN } from "./toolchain.ts";
