@@ -90,6 +90,10 @@ export interface Trainer {
   readonly composition: ResolvedComposition;
   readonly chainId: ChainId;
   readonly accountId: AccountId;
+  /** Address of the deployer, as the log writes addresses. */
+  readonly deployer: string;
+  /** Addresses of the mechanism's roles by name, as the log writes addresses; replay needs them. */
+  readonly roles: Readonly<Record<string, string>>;
   /** Units that one addition costs now. */
   quote(): Promise<bigint>;
   /** The label that the model gives a sample now; free. */
