@@ -15,8 +15,17 @@ export interface ContractEvent {
 export interface ConnectionResult {
   readonly transaction: string;
   readonly height: number;
+  /** Order of the transaction within its block. */
+  readonly index: number;
   readonly gasUsed: bigint;
   readonly events: readonly ContractEvent[];
+}
+
+/** One message of a transaction. A message given as bytes goes to the contract as it is. */
+export interface ContractCall {
+  readonly contract: string;
+  readonly message: object | Uint8Array;
+  readonly funds: readonly Coin[];
 }
 
 /** A past transaction that called the contract. */
@@ -46,7 +55,15 @@ export interface Connection {
     label: string,
     signal?: AbortSignal,
   ): Promise<ConnectionResult & { readonly address: string }>;
-  execute(sender: string, contract: string, message: object, funds: readonly Coin[], signal?: AbortSignal): Promise<ConnectionResult>;
+  execute(
+    sender: string,
+    contract: string,
+    message: object,
+    funds: readonly Coin[],
+    signal?: AbortSignal,
+  ): Promise<ConnectionResult>;
+  /** Several calls in one transaction, in order; the first failure undoes all of them. */
+  executeAll(sender: string, calls: readonly ContractCall[], signal?: AbortSignal): Promise<ConnectionResult>;
   /** Smart query at the newest block. */
   query(contract: string, message: object): Promise<unknown>;
   /** Every storage entry of the contract at a height (hex key, lower case, without the contract's own prefix). */
