@@ -1,0 +1,97 @@
+/**
+ * Gas of every action beside the original's and the floor: `npm run bench:gas [-- --json | --update]`.
+ * Gas is exact, so the flat snapshot (gas.snapshot.json) is compared, not a range; --update writes it anew.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { type CosmWasmGasRow, measureCosmWasmGas } from "./cosmwasm-gas.ts";
+import { measureEvmGas } from "./evm-gas.ts";
+import { realMail } from "./mail.ts";
+import { type GasRow, rowKey } from "./rows.ts";
+
+const HELP = `Usage: npm run bench:gas -- [options]
+  --json     one JSON document on standard output: {rows: [...], cosmwasm: [...]}
+  --update   write the measured gas to bench/gas.snapshot.json
+  --help     this text`;
+
+const snapshotFile = new URL("../gas.snapshot.json", import.meta.url);
+
+/** The flat snapshot: row key to gas. */
+export function flatten(
+  rows: readonly GasRow[],
+  cosmwasm: readonly CosmWasmGasRow[],
+): Record<string, number> {
+  return Object.fromEntries([
+    ...rows.map((row) => [rowKey(row), row.gas] as const),
+    ...cosmwasm.map(
+      (row) => [`cosmwasm/${row.entries ?? "-"}/${row.action}/int${row.lanes}`, row.gas] as const,
+    ),
+  ]);
+}
+
+export const readSnapshot = (): Record<string, number> =>
+  JSON.parse(readFileSync(snapshotFile, "utf8")) as Record<string, number>;
+
+/** Runs everything; progress goes to standard error. */
+export async function measureGas(): Promise<{ rows: GasRow[]; cosmwasm: CosmWasmGasRow[] }> {
+  const progress = (done: number, total: number): void => {
+    if (process.stderr.isTTY) process.stderr.write(`\r  measuring gas: ${done} of ${total} rows `);
+    if (process.stderr.isTTY && done === total) process.stderr.write("\n");
+  };
+  const rows = await measureEvmGas({ mail: await realMail(), onProgress: progress });
+  return { rows, cosmwasm: await measureCosmWasmGas() };
+}
+
+const number = (value: number | null): string => (value === null ? "-" : value.toLocaleString("en-GB"));
+
+function table(rows: readonly Record<string, string>[]): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    cells.map((cell, k) => (k === 0 ? cell.padEnd(widths[k]!) : cell.padStart(widths[k]!))).join("  ");
+  return [line(columns), ...rows.map((row) => line(columns.map((column) => row[column]!)))].join("\n");
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { json: { type: "boolean" }, update: { type: "boolean" }, help: { type: "boolean" } },
+  });
+  if (values.help) return console.log(HELP);
+  const measured = await measureGas();
+  if (values.update) {
+    writeFileSync(snapshotFile, `${JSON.stringify(flatten(measured.rows, measured.cosmwasm), null, 2)}\n`);
+  }
+  if (values.json) return console.log(JSON.stringify(measured));
+  console.log(
+    "\nEVM (anvil, gas of the whole transaction, median; original and floor from bench/baseline)\n",
+  );
+  console.log(
+    table(
+      measured.rows.map((row) => ({
+        action: `${row.action}, int${row.lanes}`,
+        entries: number(row.entries),
+        gas: number(row.gas),
+        original: number(row.originalAsShipped),
+        "original, optimised": number(row.originalBestOptimizer),
+        floor: number(row.floor),
+        saved: row.originalAsShipped ? `${(row.originalAsShipped / row.gas).toFixed(2)} x` : "-",
+      })),
+    ),
+  );
+  console.log(
+    "\nCosmWasm (embedded host, within 1 % of wasmd 0.61; base = an execution that stores nothing)\n",
+  );
+  console.log(
+    table(
+      measured.cosmwasm.map((row) => ({
+        action: `${row.action}, int${row.lanes}`,
+        entries: number(row.entries),
+        gas: number(row.gas),
+        base: number(row.base),
+        storage: number(row.storage),
+      })),
+    ),
+  );
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) await main();
