@@ -47,7 +47,11 @@ export interface Connection {
   /** Denomination of payments and its decimals. */
   readonly denom: string;
   readonly decimals: number;
-  upload(sender: string, wasm: Uint8Array, signal?: AbortSignal): Promise<ConnectionResult & { readonly codeId: number }>;
+  upload(
+    sender: string,
+    wasm: Uint8Array,
+    signal?: AbortSignal,
+  ): Promise<ConnectionResult & { readonly codeId: number }>;
   instantiate(
     sender: string,
     codeId: number,
@@ -71,7 +75,12 @@ export interface Connection {
   /** Native balance in base units at a height (default: newest). */
   balance(address: string, height?: number): Promise<bigint>;
   /** Transactions that called the contract, oldest first. */
-  transactions(contract: string, fromHeight: number, toHeight: number, signal?: AbortSignal): Promise<readonly PastTransaction[]>;
+  transactions(
+    contract: string,
+    fromHeight: number,
+    toHeight: number,
+    signal?: AbortSignal,
+  ): Promise<readonly PastTransaction[]>;
   height(): Promise<number>;
   /** Block time of the newest block in whole seconds. */
   time(): Promise<number>;

@@ -1,0 +1,48 @@
+import { type ChainAdapter, ChainlearnError, type ResolvedComposition } from "@chainlearn/core";
+import { type BuiltContract, deployContract } from "./client/deploy.ts";
+import { checkReceipt } from "./client/receipt.ts";
+import { CosmWasmTrainer } from "./client/trainer.ts";
+import type { Connection } from "./connection.ts";
+
+export interface CosmWasmAdapterOptions {
+  readonly connection: Connection;
+  /** State words (32 bytes each) per `initialize` transaction, 1 to 4,096. Default 512. */
+  readonly wordsPerTransaction?: number;
+}
+
+/** Loaded only when a contract is deployed or verified: a browser that attaches needs no toolchain. */
+async function build(composition: ResolvedComposition): Promise<BuiltContract> {
+  const { buildContract } = await import("./compiler/index.ts");
+  return buildContract(composition);
+}
+
+/**
+ * A chain adapter over a connection: one CosmWasm contract per composition. Amounts are units of
+ * 10^max(0, decimals - 9) base units of the connection's denomination.
+ * @throws ChainlearnError invalid_composition for an impossible wordsPerTransaction
+ */
+export function createCosmWasmAdapter(options: CosmWasmAdapterOptions): ChainAdapter {
+  const { connection, wordsPerTransaction = 512 } = options;
+  if (!Number.isInteger(wordsPerTransaction) || wordsPerTransaction < 1 || wordsPerTransaction > 4096)
+    throw new ChainlearnError(
+      "invalid_composition",
+      `wordsPerTransaction is ${wordsPerTransaction}; 1 to 4096 are possible.`,
+    );
+  return {
+    chainId: connection.chainId,
+    async deploy(composition, deployOptions) {
+      const context = { connection, build, wordsPerTransaction };
+      const receipt = await deployContract(context, composition, deployOptions);
+      return { trainer: new CosmWasmTrainer(connection, composition, receipt, build), receipt };
+    },
+    async attach(composition, receipt) {
+      checkReceipt(receipt, connection.chainId, composition);
+      if (receipt.address === "")
+        throw new ChainlearnError(
+          "receipt_mismatch",
+          "the receipt is of a deployment that has no contract yet.",
+        );
+      return new CosmWasmTrainer(connection, composition, receipt, build);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { ChainlearnError, errorFromNumber } from "@chainlearn/core";
+
+const CONTRACT_REJECTION = /\bchainlearn:(\d{1,5})(?!\d)/;
+const TRAP = /wasm contract trapped|RuntimeError|Aborted:|Error calling the VM|codespace:? wasm,? code:? 29/i;
+const INVALID_JSON = /payload msg|msg: invalid|invalid request: .*json/i;
+const NO_FUNDS = /insufficient funds|is smaller than \d+/i;
+
+/**
+ * The error that a chain's text about a refused call stands for: the contract's own code, `trap` where its wasm
+ * trapped, `malformed_message` where the chain refused the JSON before the contract saw it, `insufficient_funds`,
+ * otherwise `chain_failure`.
+ */
+export function rejectionFromText(text: string, cause?: unknown): ChainlearnError {
+  const options = cause === undefined ? {} : { cause };
+  const number = CONTRACT_REJECTION.exec(text)?.[1];
+  if (number !== undefined)
+    return errorFromNumber(Number(number), "the contract rejected the call.", {}, cause);
+  if (NO_FUNDS.test(text)) return new ChainlearnError("insufficient_funds", text, options);
+  if (INVALID_JSON.test(text)) return new ChainlearnError("malformed_message", text, options);
+  if (TRAP.test(text)) return new ChainlearnError("trap", text, options);
+  return new ChainlearnError("chain_failure", text, options);
+}
+
+/** Runs something and gives rejections with a plugin's own number the name that the plugin's manifest has for it. */
+export async function withPluginErrors<T>(
+  names: Readonly<Record<number, string>>,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof ChainlearnError) || names[error.number] === undefined) throw error;
+    throw errorFromNumber(error.number, "the contract rejected the call.", names, error);
+  }
+}

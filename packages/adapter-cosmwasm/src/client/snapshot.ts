@@ -1,0 +1,103 @@
+import {
+  type AccountState,
+  accountKey,
+  type Contribution,
+  decodeRecord,
+  keccak256,
+  marksKey,
+  type RecordState,
+  type ResolvedComposition,
+  readCell,
+  recordKey,
+  type Snapshot,
+  type SnapshotRequest,
+  toHex,
+} from "@chainlearn/core";
+import { toAscii } from "@cosmjs/encoding";
+import { wordsPerPage } from "./messages.ts";
+import { bytesToWords } from "./words.ts";
+
+/** First bytes of storage keys, in hex; see docs/spec/shell.md, "Words and cells". */
+const PREFIX = { meter: "00", page: "01", record: "04", account: "05", marks: "06" } as const;
+
+/** Storage of a contract: hex key → value. */
+export type RawStorage = ReadonlyMap<string, Uint8Array>;
+
+/** Key of the record of a contribution. */
+export const contributionKey = (contribution: Contribution): Uint8Array =>
+  recordKey(
+    contribution.id,
+    contribution.time,
+    contribution.label,
+    keccak256(contribution.sample),
+    toAscii(contribution.submitter),
+  );
+
+/** The words under a key; a missing key is zero. */
+function wordsAt(storage: RawStorage, key: string, count: number): bigint[] {
+  const words = bytesToWords(storage.get(key) ?? new Uint8Array());
+  return Array.from({ length: count }, (_, i) => words[i] ?? 0n);
+}
+
+/** Reads a contract's raw storage as the state that docs/spec/shell.md describes. */
+export function snapshotOf(
+  composition: ResolvedComposition,
+  storage: RawStorage,
+  request: SnapshotRequest,
+  block: number,
+  balanceUnits: bigint,
+): Snapshot {
+  const { layout } = composition;
+  const meter = wordsAt(storage, PREFIX.meter, layout.meterWords);
+  return {
+    block,
+    sealed: (meter[0]! & 1n) === 1n,
+    nextId: Number(BigInt.asUintN(48, meter[0]! >> 1n)),
+    words: stateWords(composition, storage),
+    hot: layout.hot.map((cell) => readCell(meter, cell)),
+    pool: layout.pool.map((cell) => readCell(meter, cell)),
+    records: new Map(
+      request.contributions.map((contribution) => [
+        contribution.id,
+        recordAt(composition, storage, contribution),
+      ]),
+    ),
+    accounts: new Map(request.accounts.map((address) => [address, accountAt(composition, storage, address)])),
+    marks: new Map(
+      request.marks.map(({ account, bucket }) => [
+        `${account}/${bucket}`,
+        wordsAt(storage, PREFIX.marks + toHex(marksKey(bucket, toAscii(account))), 1)[0]!,
+      ]),
+    ),
+    balance: balanceUnits,
+  };
+}
+
+function stateWords(composition: ResolvedComposition, storage: RawStorage): bigint[] {
+  const { stateWords: count } = composition.layout;
+  const perPage = wordsPerPage(composition.shape);
+  const words: bigint[] = [];
+  for (let page = 0; words.length < count; page++) {
+    const key = PREFIX.page + page.toString(16).padStart(6, "0");
+    words.push(...wordsAt(storage, key, Math.min(perPage, count - words.length)));
+  }
+  return words;
+}
+
+function recordAt(
+  composition: ResolvedComposition,
+  storage: RawStorage,
+  contribution: Contribution,
+): RecordState | undefined {
+  const [word] = wordsAt(storage, PREFIX.record + toHex(contributionKey(contribution)), 1);
+  return decodeRecord(word!, composition.layout.record);
+}
+
+function accountAt(composition: ResolvedComposition, storage: RawStorage, address: string): AccountState {
+  const { layout } = composition;
+  const words = wordsAt(storage, PREFIX.account + toHex(accountKey(toAscii(address))), layout.accountWords);
+  return {
+    credit: BigInt.asUintN(64, words[0]!),
+    cells: layout.account.map((cell) => readCell(words, cell)),
+  };
+}
