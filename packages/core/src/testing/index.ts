@@ -1,1 +1,1 @@
-export {};
+export * from "./vectors/vectors.ts";

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Composition,
+  kernelId,
+  type MechanismPlugin,
+  type ModelPlugin,
+  type ParamSpec,
+  resolveComposition,
+  type Shape,
+} from "../src/index.ts";
+import { codeOf, shapeOf } from "./support.ts";
+
+const param = (name: string, change: Partial<ParamSpec> = {}): ParamSpec => ({
+  name,
+  unit: "units",
+  min: 0n,
+  max: 100n,
+  description: "",
+  ...change,
+});
+const model: ModelPlugin = {
+  manifest: {
+    kind: "model",
+    id: "m",
+    version: "1.0.0",
+    description: "",
+    encodings: ["sparse", "sparse-values", "dense"],
+    lanes: [8, 32],
+    minClasses: 2,
+    maxClasses: 10,
+    cells: (shape) => shape.features * shape.classes,
+    hot: () => [],
+    scratch: () => 0,
+    constants: (shape) => ({ stride: BigInt(shape.classes) }),
+    params: [param("rate", { default: 3n }), param("decay", { min: 5n })],
+  },
+  kernel: new TextEncoder().encode("abc"),
+};
+const mechanism: MechanismPlugin = {
+  manifest: {
+    kind: "mechanism",
+    id: "i",
+    version: "1.0.0",
+    description: "",
+    pool: [],
+    account: [],
+    record: [],
+    roles: [],
+    params: [param("price", { default: 0n })],
+    actions: [],
+    errors: {},
+  },
+  kernel: new Uint8Array(),
+};
+const resolve = (shape: Partial<Shape>, change: Partial<Composition> = {}) =>
+  resolveComposition({
+    modelParams: { decay: 5n },
+    ...change,
+    model,
+    mechanism,
+    dataHandler: undefined as never,
+    shape: shapeOf(shape),
+  });
+
+describe("resolveComposition", () => {
+  it("completes parameters in manifest order, the model's first, and takes 0 for a value", () => {
+    const resolved = resolve({}, { mechanismParams: { price: 7n }, modelParams: { decay: 100n, rate: 0n } });
+    expect(resolved.params.map(({ spec, owner, value }) => [owner, spec.name, value])).toEqual([
+      ["model", "rate", 0n],
+      ["model", "decay", 100n],
+      ["mechanism", "price", 7n],
+    ]);
+    expect(resolved.constants).toEqual({ stride: 2n });
+    expect(resolved.dataHandler.manifest.id).toBe("stored");
+    expect(resolved.layout.cells).toBe(20);
+  });
+
+  it("identifies kernels by the published sha256 of abc and of nothing", () => {
+    expect(resolve({}).kernelIds).toEqual({
+      model: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+      mechanism: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    });
+    expect(kernelId(model.kernel)).toBe(resolve({}).kernelIds.model);
+  });
+
+  it.each<[string, Partial<Shape>]>([
+    ["no feature", { features: 0 }],
+    ["half a feature", { features: 1.5 }],
+    ["more than 2^24 features", { features: 2 ** 24 + 1 }],
+    ["one class", { classes: 1 }],
+    ["more classes than the model knows", { classes: 11 }],
+    ["negative value bits", { valueBits: -1 }],
+    ["31 value bits", { valueBits: 31 }],
+    ["no entry", { maxEntries: 0 }],
+    ["more entries than features", { features: 4, maxEntries: 5 }],
+    ["fewer entries than features where samples are dense", { encoding: "dense", maxEntries: 9 }],
+    ["a lane that the model does not offer", { lane: 16 }],
+  ])("refuses %s", (_, shape) => {
+    expect(codeOf(() => resolve(shape))).toBe("invalid_composition");
+  });
+
+  it.each<[string, Partial<Composition>]>([
+    ["a missing parameter", { modelParams: {} }],
+    ["a parameter below its range", { modelParams: { decay: 4n } }],
+    ["a parameter above its range", { modelParams: { decay: 101n } }],
+    ["a number for a bigint", { modelParams: { decay: 5 as unknown as bigint } }],
+    ["an unknown parameter", { modelParams: { decay: 5n, speed: 1n } }],
+    ["a model parameter given to the mechanism", { mechanismParams: { rate: 1n } }],
+    ["a name that every object has", { modelParams: { decay: 5n, toString: 1n } as never }],
+  ])("refuses %s", (_, change) => {
+    expect(codeOf(() => resolve({}, change))).toBe("invalid_composition");
+  });
+
+  it("says what is possible", () => {
+    expect(() => resolve({ classes: 11 })).toThrow(/2 to 10/);
+    expect(() => resolve({}, { modelParams: { decay: 4n } })).toThrow(/5 to 100 \(units\)/);
+    expect(() => resolve({}, { modelParams: {} })).toThrow(/decay/);
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import {
+  ChainlearnError,
+  ERROR_CODES,
+  type ErrorCode,
+  errorFromNumber,
+  FIRST_PLUGIN_ERROR,
+} from "../src/index.ts";
+
+const entries = Object.entries(ERROR_CODES) as [ErrorCode, number][];
+
+describe("error catalogue", () => {
+  it("gives no number twice", () => {
+    expect(new Set(entries.map(([, number]) => number)).size).toBe(entries.length);
+  });
+
+  it("keeps below the plugins' numbers, which fit 16 bits", () => {
+    for (const [, number] of entries) {
+      expect(Number.isInteger(number) && number > 0 && number < FIRST_PLUGIN_ERROR).toBe(true);
+    }
+  });
+
+  /** Numbers are in contracts that cannot change: a new code is added here, an old one never changes. */
+  it("keeps its numbers", () => {
+    expect(entries.map(([name, number]) => `${number} ${name}`)).toMatchInlineSnapshot(`
+      [
+        "1 trap",
+        "2 reentrant_call",
+        "3 unsupported",
+        "100 malformed_message",
+        "101 label_out_of_range",
+        "102 sample_malformed",
+        "103 sample_empty",
+        "104 sample_too_large",
+        "105 index_out_of_order",
+        "106 index_out_of_range",
+        "107 argument_out_of_range",
+        "200 not_sealed",
+        "201 already_sealed",
+        "202 not_deployer",
+        "203 state_incomplete",
+        "204 wrong_chunk",
+        "205 initial_state_malformed",
+        "300 payment_below_quote",
+        "301 payment_not_whole_units",
+        "302 payment_wrong_denomination",
+        "303 payment_not_accepted",
+        "304 payment_too_large",
+        "305 nothing_to_withdraw",
+        "306 delivery_failed",
+        "400 unknown_record",
+        "401 not_submitter",
+        "402 own_contribution",
+        "403 too_early",
+        "404 already_claimed",
+        "405 nothing_left",
+        "406 model_disagrees",
+        "407 model_agrees",
+        "408 not_validated",
+        "409 share_is_zero",
+        "410 not_permitted",
+        "411 ids_exhausted",
+        "600 invalid_composition",
+        "601 invalid_kernel",
+        "602 compile_failed",
+        "603 contract_too_large",
+        "604 unknown_plugin",
+        "605 unknown_account",
+        "606 chain_failure",
+        "607 insufficient_funds",
+        "608 receipt_mismatch",
+        "609 invalid_id",
+        "610 invalid_log",
+        "611 aborted",
+      ]
+    `);
+  });
+
+  it.each(entries)("%s is found by its number %d and says its name", (code, number) => {
+    const error = errorFromNumber(number, "because.");
+    expect(error).toBeInstanceOf(ChainlearnError);
+    expect(error).toMatchObject({ code, number, name: "ChainlearnError", details: {} });
+    expect(error.message.startsWith(`${code}: because.`)).toBe(true);
+    expect(new ChainlearnError(code, "because.").number).toBe(number);
+  });
+
+  it("names a plugin's rejection, with and without the plugin's help", () => {
+    expect(errorFromNumber(1000, "m", { 1000: "market_closed" })).toMatchObject({
+      code: "market_closed",
+      number: 1000,
+    });
+    expect(errorFromNumber(65_535, "m")).toMatchObject({ code: "plugin_error_65535", number: 65_535 });
+  });
+
+  it("does not let a plugin rename a catalogued error", () => {
+    expect(errorFromNumber(403, "m", { 403: "other" }).code).toBe("too_early");
+  });
+
+  it("can be walked to its cause", () => {
+    const root = new TypeError("socket closed");
+    const middle = new Error("request failed", { cause: root });
+    const error = new ChainlearnError("chain_failure", "m", { cause: middle, details: { block: 7 } });
+    expect(error.walk((e) => e instanceof TypeError)).toBe(root);
+    expect(error.walk((e) => e instanceof ChainlearnError)).toBe(error);
+    expect(error.walk(() => false)).toBeUndefined();
+    expect(error.details).toEqual({ block: 7 });
+    expect(errorFromNumber(1, "m", {}, root).cause).toBe(root);
+    expect("cause" in errorFromNumber(1, "m")).toBe(false);
+  });
+});
