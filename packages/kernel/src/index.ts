@@ -1,1 +1,4 @@
-export {};
+export { exp2, isqrt, log2, mulDiv } from "./math.ts";
+export { instantiateMechanism, type MechanismHost } from "./mechanism.ts";
+export { trap } from "./trap.ts";
+export { type NumberType, type Selector, WORDS, type Word } from "./words.ts";

@@ -1,0 +1,107 @@
+import { ChainlearnError, errorFromNumber } from "@chainlearn/core";
+import { exp2, isqrt, log2, mulDiv } from "./math.ts";
+import { run } from "./trap.ts";
+import { CONFIG_MODULE, WORDS } from "./words.ts";
+
+/**
+ * What a mechanism's kernel can ask of its shell, one member per word. Amounts in units, times in seconds.
+ * A word that traps throws a ChainlearnError `trap`, see {@link trap}. `math` words need no host.
+ */
+export interface MechanismHost {
+  /** Value of a parameter of the mechanism. */
+  config(name: string): bigint;
+  /** Names of the mechanism's own rejections (manifest `errors`). */
+  readonly errors?: Readonly<Record<number, string>>;
+  readonly sample: {
+    count(): number;
+    index(p: number): number;
+    value(p: number): number;
+  };
+  readonly call: {
+    time(): bigint;
+    paid(): bigint;
+    isRole(k: number): boolean;
+    arg(k: number): bigint;
+  };
+  readonly record: {
+    time(): bigint;
+    label(): number;
+    deposit(): bigint;
+    left(): bigint;
+    setLeft(v: bigint): void;
+    isSubmitter(): boolean;
+    claim(): boolean;
+    get(k: number): bigint;
+    set(k: number, v: bigint): void;
+  };
+  /** who: 0 the caller, 1 the submitter of the open record. */
+  readonly account: {
+    get(who: number, k: number): bigint;
+    set(who: number, k: number, v: bigint): void;
+  };
+  readonly pool: {
+    get(k: number): bigint;
+    set(k: number, v: bigint): void;
+  };
+  readonly model: {
+    predict(): number;
+    update(label: number): void;
+  };
+  readonly pay: {
+    to(who: number, amount: bigint): void;
+  };
+}
+
+const math = { mulDiv, isqrt, log2, exp2 };
+
+type HostFunction = (...args: never[]) => unknown;
+
+function importsOf(module: WebAssembly.Module, host: MechanismHost): WebAssembly.Imports {
+  const reject = (code: number): never => {
+    throw errorFromNumber(code, "the mechanism refused the call.", host.errors ?? {});
+  };
+  const { sample, call, record, account, pool, model, pay } = host;
+  const groups: Readonly<Record<string, object>> = { sample, call, record, account, pool, model, pay, math };
+  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
+  for (const { module: group, name } of WebAssembly.Module.imports(module)) {
+    imports[group] ??= {};
+    if (group === CONFIG_MODULE) {
+      const value = host.config(name);
+      imports[group][name] = () => value;
+      continue;
+    }
+    if (group === "call" && name === "reject") {
+      imports[group][name] = reject;
+      continue;
+    }
+    const owner = groups[group] as Record<string, HostFunction> | undefined;
+    if (!WORDS[`${group}.${name}`] || !owner?.[name]) {
+      throw new ChainlearnError(
+        "invalid_kernel",
+        `the kernel imports ${group}.${name}, which no mechanism can use.`,
+      );
+    }
+    imports[group][name] = owner[name].bind(owner) as () => unknown;
+  }
+  return imports;
+}
+
+/**
+ * A mechanism's kernel, ready to run: its exports by name. The kernel keeps nothing between calls.
+ * @param kernel checked kernel, see `checkKernel`
+ * @returns functions that throw ChainlearnError: `trap`, a rejection, or whatever the host's words throw
+ * @throws ChainlearnError invalid_kernel when it imports what `host` has not
+ */
+export function instantiateMechanism(
+  kernel: Uint8Array,
+  host: MechanismHost,
+): Record<string, () => bigint | number | undefined> {
+  const module = new WebAssembly.Module(kernel as Uint8Array<ArrayBuffer>);
+  const { exports } = new WebAssembly.Instance(module, importsOf(module, host));
+  return Object.fromEntries(
+    Object.entries(exports).map(([name, call]) => [
+      name,
+      () => run(name, call as () => bigint | number | undefined),
+    ]),
+  );
+}
