@@ -7,3 +7,5 @@ export type {
   ContractEvent,
   PastTransaction,
 } from "./connection.ts";
+export { type CosmWasmConnectOptions, connectCosmWasm } from "./cosmjs/connect.ts";
+export { type MnemonicOptions, mnemonicSigner } from "./cosmjs/signers.ts";

@@ -1,0 +1,200 @@
+import { type ChainId, ChainlearnError } from "@chainlearn/core";
+import { setupWasmExtension, type WasmExtension } from "@cosmjs/cosmwasm";
+import { toHex } from "@cosmjs/encoding";
+import type { EncodeObject, OfflineSigner } from "@cosmjs/proto-signing";
+import { GasPrice, QueryClient } from "@cosmjs/stargate";
+import { type CometClient, connectComet } from "@cosmjs/tendermint-rpc";
+import type { Coin, Connection, ConnectionResult, ContractCall, PastTransaction } from "../connection.ts";
+import { chainIdOf } from "./chain-id.ts";
+import { searchTransactions } from "./history.ts";
+import { executeContract, instantiateContract, storeCode } from "./messages.ts";
+import { request } from "./requests.ts";
+import { Sender, type SendingOptions } from "./sender.ts";
+import { balanceAt, storageAt } from "./state.ts";
+
+export interface CosmWasmConnectOptions {
+  /** Address of a CometBFT RPC endpoint, http or https; it has to index transactions and keep recent states. */
+  readonly rpc: string;
+  /** Accounts that send transactions. Default: none, which is enough to read. */
+  readonly signers?: readonly OfflineSigner[];
+  /** Denomination of payments, as `uatom`. */
+  readonly denom: string;
+  /** Decimals of the denomination, 0 to 18: `uatom` has 6. */
+  readonly decimals: number;
+  /** Price of gas with its denomination, as `0.025uatom`. */
+  readonly gasPrice: string;
+  /** Gas limit of a transaction as a multiple of what its simulation used, 1 to 10. Default 1.4. */
+  readonly gasMargin?: number;
+  /** Pause between two looks for a transaction. Default 500. */
+  readonly pollMilliseconds?: number;
+  /** How long to wait for a block with a transaction. Default 60,000. */
+  readonly timeoutMilliseconds?: number;
+}
+
+/**
+ * Connects to a CosmWasm chain over HTTP.
+ * @throws ChainlearnError chain_failure when the endpoint does not answer or an option is out of its range
+ */
+export async function connectCosmWasm(options: CosmWasmConnectOptions): Promise<Connection> {
+  if (!/^https?:\/\//.test(options.rpc)) throw refuse(`rpc is "${options.rpc}", not an http address.`);
+  if (!Number.isInteger(options.decimals) || options.decimals < 0 || options.decimals > 18)
+    throw refuse(`decimals is ${options.decimals}; 0 to 18 are possible.`);
+  const gasMargin = options.gasMargin ?? 1.4;
+  if (!(gasMargin >= 1 && gasMargin <= 10)) throw refuse(`gasMargin is ${gasMargin}; 1 to 10 are possible.`);
+  const sending: SendingOptions = {
+    gasPrice: parseGasPrice(options.gasPrice),
+    gasMargin,
+    pollMilliseconds: options.pollMilliseconds ?? 500,
+    timeoutMilliseconds: options.timeoutMilliseconds ?? 60_000,
+  };
+  const comet = await request(() => connectComet(options.rpc));
+  const { network } = (await request(() => comet.status())).nodeInfo;
+  const senders = new Map<string, Sender>();
+  for (const signer of options.signers ?? [])
+    for (const { address } of await signer.getAccounts())
+      senders.set(address, new Sender(comet, signer, address, network, sending));
+  return new CosmjsConnection(comet, chainIdOf(network), options.denom, options.decimals, senders);
+}
+
+const refuse = (message: string): ChainlearnError => new ChainlearnError("chain_failure", message);
+
+function parseGasPrice(text: string): GasPrice {
+  try {
+    return GasPrice.fromString(text);
+  } catch (error) {
+    throw new ChainlearnError("chain_failure", `gasPrice is "${text}", not a price as 0.025uatom.`, {
+      cause: error,
+    });
+  }
+}
+
+class CosmjsConnection implements Connection {
+  readonly chainId: ChainId;
+  readonly denom: string;
+  readonly decimals: number;
+  readonly #comet: CometClient;
+  readonly #queries: QueryClient & WasmExtension;
+  readonly #senders: ReadonlyMap<string, Sender>;
+
+  constructor(
+    comet: CometClient,
+    chainId: ChainId,
+    denom: string,
+    decimals: number,
+    senders: ReadonlyMap<string, Sender>,
+  ) {
+    this.chainId = chainId;
+    this.denom = denom;
+    this.decimals = decimals;
+    this.#comet = comet;
+    this.#queries = QueryClient.withExtensions(comet, setupWasmExtension);
+    this.#senders = senders;
+  }
+
+  async upload(
+    sender: string,
+    wasm: Uint8Array,
+    signal?: AbortSignal,
+  ): Promise<ConnectionResult & { readonly codeId: number }> {
+    const result = await this.#send(sender, [await storeCode(sender, wasm)], signal);
+    return { ...result, codeId: Number(attribute(result, "store_code", "code_id")) };
+  }
+
+  async instantiate(
+    sender: string,
+    codeId: number,
+    message: object,
+    label: string,
+    signal?: AbortSignal,
+  ): Promise<ConnectionResult & { readonly address: string }> {
+    const result = await this.#send(sender, [instantiateContract(sender, codeId, message, label)], signal);
+    return { ...result, address: attribute(result, "instantiate", "_contract_address") };
+  }
+
+  execute(
+    sender: string,
+    contract: string,
+    message: object,
+    funds: readonly Coin[],
+    signal?: AbortSignal,
+  ): Promise<ConnectionResult> {
+    return this.executeAll(sender, [{ contract, message, funds }], signal);
+  }
+
+  executeAll(
+    sender: string,
+    calls: readonly ContractCall[],
+    signal?: AbortSignal,
+  ): Promise<ConnectionResult> {
+    return this.#send(
+      sender,
+      calls.map((call) => executeContract(sender, call)),
+      signal,
+    );
+  }
+
+  query(contract: string, message: object): Promise<unknown> {
+    return request(() => this.#queries.wasm.queryContractSmart(contract, message) as Promise<unknown>);
+  }
+
+  storage(contract: string, height: number): Promise<ReadonlyMap<string, Uint8Array>> {
+    return request(() => storageAt(this.#queries, contract, height));
+  }
+
+  balance(address: string, height?: number): Promise<bigint> {
+    return request(() => balanceAt(this.#queries, address, this.denom, height));
+  }
+
+  transactions(
+    contract: string,
+    fromHeight: number,
+    toHeight: number,
+    signal?: AbortSignal,
+  ): Promise<readonly PastTransaction[]> {
+    return request(() => searchTransactions(this.#comet, contract, fromHeight, toHeight, signal));
+  }
+
+  /** The application's height: a node stores a block before it has executed it. */
+  async height(): Promise<number> {
+    const { lastBlockHeight } = await request(() => this.#comet.abciInfo());
+    return lastBlockHeight ?? 0;
+  }
+
+  async time(): Promise<number> {
+    const height = await this.height();
+    const { block } = await request(() => this.#comet.block(height));
+    return Math.floor(block.header.time.getTime() / 1000);
+  }
+
+  async checksum(contract: string): Promise<string> {
+    return request(async () => {
+      const { contractInfo } = await this.#queries.wasm.getContractInfo(contract);
+      const { codeInfo } = await this.#queries.wasm.getCode(Number(contractInfo?.codeId));
+      if (codeInfo === undefined) throw refuse(`the chain has no code for ${contract}.`);
+      return toHex(codeInfo.dataHash);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#comet.disconnect();
+  }
+
+  async #send(
+    sender: string,
+    messages: readonly EncodeObject[],
+    signal?: AbortSignal,
+  ): Promise<ConnectionResult> {
+    const found = this.#senders.get(sender);
+    if (found === undefined)
+      throw new ChainlearnError("unknown_account", `there is no signer for "${sender}".`);
+    return found.send(messages, signal);
+  }
+}
+
+function attribute(result: ConnectionResult, type: string, key: string): string {
+  const value = result.events
+    .find((event) => event.type === type)
+    ?.attributes.find((entry) => entry.key === key)?.value;
+  if (value === undefined) throw refuse(`transaction ${result.transaction} has no event ${type}.${key}.`);
+  return value;
+}

@@ -1,0 +1,2 @@
+export { buildWasmd, type WasmdAvailability, wasmdAvailability } from "./wasmd/build.ts";
+export { moduleAddress, startWasmd, type Wasmd, type WasmdOptions } from "./wasmd/start.ts";

@@ -1,0 +1,196 @@
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ChainlearnError, type DevChain } from "@chainlearn/core";
+import { toBech32 } from "@cosmjs/encoding";
+import { Comet38Client } from "@cosmjs/tendermint-rpc";
+import { createCosmWasmAdapter } from "../../adapter.ts";
+import { sleep } from "../../client/abort.ts";
+import { baseUnitsPerUnit } from "../../client/amounts.ts";
+import type { Connection } from "../../connection.ts";
+import { connectCosmWasm } from "../../cosmjs/connect.ts";
+import { mnemonicSigner } from "../../cosmjs/signers.ts";
+import { buildWasmd } from "./build.ts";
+import { prepareGenesis } from "./genesis.ts";
+import { setSendEnabled } from "./governance.ts";
+import { freePorts } from "./ports.ts";
+import { NodeProcess } from "./process.ts";
+import { applicationSettings, type NodePorts, nodeSettings } from "./settings.ts";
+import { wasmdPlace } from "./sources.ts";
+
+export interface WasmdOptions {
+  /** Denomination of payments. Default `utoken`. */
+  readonly denom?: string;
+  /** Decimals of the denomination, 0 to 18. Default 6. */
+  readonly decimals?: number;
+  /** Pause between two blocks. Default 200. */
+  readonly blockMilliseconds?: number;
+  /** Called now and then while wasmd is built, which happens once. */
+  readonly onProgress?: (line: string) => void;
+}
+
+/** A real chain of one validator. */
+export interface Wasmd extends DevChain {
+  readonly connection: Connection;
+  /** Address of the RPC, on loopback. */
+  readonly rpc: string;
+  /** A denomination that all accounts have and that the contract does not take. */
+  readonly otherDenom: string;
+  /** What the accounts' keys are made of; public, worth nothing. */
+  readonly mnemonic: string;
+  /** Forbids or allows to send a denomination, by a governance vote of some seconds. */
+  setSendEnabled(denom: string, enabled: boolean): Promise<void>;
+}
+
+/** The public test vector of BIP-39 for 256 zero bits. */
+const MNEMONIC = `${"abandon ".repeat(23)}art`;
+const PREFIX = "wasm";
+const NETWORK = "chainlearn-test-1";
+const BOND_DENOM = "stake";
+const OTHER_DENOM = "uother";
+const GAS_PRICE = `0.001${BOND_DENOM}`;
+const ACCOUNTS = 6;
+const START_ATTEMPTS = 3;
+const START_TIMEOUT_MILLISECONDS = 60_000;
+const PLENTY = 10n ** 15n;
+
+/**
+ * Starts a fresh wasmd on loopback, with six funded accounts; builds it first where that has not been done. Fees are
+ * paid in another denomination than payments, so that balances show payments only.
+ * @throws ChainlearnError chain_failure when wasmd is not available or does not start
+ */
+export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
+  const { denom = "utoken", decimals = 6, blockMilliseconds = 200 } = options;
+  const { available, reason } = await buildWasmd(options.onProgress);
+  if (!available) throw new ChainlearnError("chain_failure", `wasmd is not available: ${reason}.`);
+  const signer = await mnemonicSigner(MNEMONIC, { prefix: PREFIX, count: ACCOUNTS + 1 });
+  const addresses = (await signer.getAccounts()).map(({ address }) => address);
+  const accounts = addresses.slice(0, ACCOUNTS);
+  const validator = addresses[ACCOUNTS]!;
+  const funds = PLENTY * baseUnitsPerUnit(decimals);
+  const { node, ports } = await startNode((starting) => {
+    starting.command(["init", "local", "--chain-id", NETWORK, "--default-denom", BOND_DENOM]);
+    const file = join(starting.home, "config", "genesis.json");
+    const own = { denom: BOND_DENOM, amount: PLENTY.toString() };
+    const coins = [
+      own,
+      { denom: OTHER_DENOM, amount: PLENTY.toString() },
+      { denom, amount: funds.toString() },
+    ];
+    const genesis = [
+      ...accounts.map((address) => ({ address, coins })),
+      { address: validator, coins: [own] },
+    ];
+    writeFileSync(file, prepareGenesis(readFileSync(file, "utf8"), genesis, BOND_DENOM));
+    const keys = ["--keyring-backend", "test"];
+    starting.command(
+      ["keys", "add", "validator", "--recover", "--index", `${ACCOUNTS}`, ...keys],
+      `${MNEMONIC}\n`,
+    );
+    starting.command([
+      "genesis",
+      "gentx",
+      "validator",
+      `${PLENTY / 2n}${BOND_DENOM}`,
+      "--chain-id",
+      NETWORK,
+      ...keys,
+    ]);
+    starting.command(["genesis", "collect-gentxs"]);
+  }, blockMilliseconds);
+  const rpc = `http://127.0.0.1:${ports.rpc}`;
+  const connection = await connectCosmWasm({
+    rpc,
+    signers: [signer],
+    denom,
+    decimals,
+    gasPrice: GAS_PRICE,
+    pollMilliseconds: Math.max(20, Math.floor(blockMilliseconds / 4)),
+  });
+  return {
+    adapter: createCosmWasmAdapter({ connection }),
+    connection,
+    rpc,
+    accounts,
+    otherDenom: OTHER_DENOM,
+    mnemonic: MNEMONIC,
+    clock: "real",
+    baseUnitsPerUnit: baseUnitsPerUnit(decimals),
+    now: () => connection.time(),
+    setTime: async () => {
+      throw new ChainlearnError("unsupported", "the clock of a real chain cannot be set.");
+    },
+    balance: (address) => connection.balance(address),
+    setSendEnabled: async (which, enabled) => {
+      const comet = await Comet38Client.connect(rpc);
+      const authority = moduleAddress("gov");
+      const governance = {
+        comet,
+        validator: signer,
+        validatorAddress: validator,
+        authority,
+        bondDenom: BOND_DENOM,
+      };
+      await setSendEnabled(governance, which, enabled);
+    },
+    close: async () => {
+      await connection.close();
+      await node.stop();
+    },
+  };
+}
+
+/** Address of a module's account: the first 20 bytes of the sha256 of its name. */
+export const moduleAddress = (name: string): string =>
+  toBech32(PREFIX, createHash("sha256").update(name).digest().subarray(0, 20));
+
+/** Starts a prepared node; tries again with other ports when somebody took them in the meantime. */
+async function startNode(
+  prepare: (node: NodeProcess) => void,
+  blockMilliseconds: number,
+): Promise<{ node: NodeProcess; ports: NodePorts }> {
+  const binary = wasmdPlace()!.binary;
+  for (let attempt = 1; ; attempt++) {
+    const node = new NodeProcess(binary);
+    try {
+      prepare(node);
+      const [rpc, p2p] = (await freePorts(2)) as [number, number];
+      const ports = { rpc, p2p };
+      edit(node, "config.toml", (toml) => nodeSettings(toml, ports, blockMilliseconds));
+      edit(node, "app.toml", (toml) => applicationSettings(toml, GAS_PRICE));
+      node.start();
+      await firstBlock(node, rpc);
+      return { node, ports };
+    } catch (error) {
+      await node.stop();
+      if (attempt === START_ATTEMPTS)
+        throw new ChainlearnError("chain_failure", `wasmd does not start: ${(error as Error).message}`, {
+          cause: error,
+        });
+    }
+  }
+}
+
+function edit(node: NodeProcess, name: string, change: (text: string) => string): void {
+  const file = join(node.home, "config", name);
+  writeFileSync(file, change(readFileSync(file, "utf8")));
+}
+
+async function firstBlock(node: NodeProcess, port: number): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MILLISECONDS;
+  for (;;) {
+    if (!node.running) throw new Error(`it ended:\n${node.log}`);
+    try {
+      const answer = await fetch(`http://127.0.0.1:${port}/abci_info`);
+      const { result } = (await answer.json()) as {
+        result?: { response?: { last_block_height?: string } };
+      };
+      if (Number(result?.response?.last_block_height ?? 0) >= 1) return;
+    } catch {
+      // It does not listen yet.
+    }
+    if (Date.now() > deadline)
+      throw new Error(`no block after ${START_TIMEOUT_MILLISECONDS} ms:\n${node.log}`);
+    await sleep(50, undefined, "starting wasmd");
+  }
+}
