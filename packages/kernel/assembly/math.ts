@@ -56,11 +56,12 @@ export function isqrt(x: i64): i64 {
   if (n < 2) return x;
   // Newton's steps fall from any start that is not below the root.
   let root: u64 = <u64>1 << ((65 - clz<u64>(n)) >> 1);
-  for (;;) {
-    const better = (root + n / root) >> 1;
-    if (better >= root) return <i64>root;
+  let better = (root + n / root) >> 1;
+  while (better < root) {
     root = better;
+    better = (root + n / root) >> 1;
   }
+  return <i64>root;
 }
 
 export function log2(x: i64): i64 {

@@ -1,3 +1,5 @@
 export { compileKernel } from "./compile.ts";
 export { type GeneratedKernel, generateKernels } from "./generate.ts";
+export { linkModel } from "./link.ts";
+export { mergeModules } from "./merge.ts";
 export { TOOLCHAIN } from "./toolchain.ts";

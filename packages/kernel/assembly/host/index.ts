@@ -1,0 +1,53 @@
+// The in-process host: state, sample and scratch in linear memory. The linker merges it with a model's kernel and with
+// the constants of ./shape.
+import { clearScratch } from "./cells";
+import { open } from "./sample";
+import { classes, sampleAt } from "./shape";
+
+export { sample_count, sample_index, sample_value } from "./sample";
+export { state_add, state_get, state_set } from "./state";
+export { row_axpy, row_dot, row_norm } from "./row";
+export { hot_get, hot_set, scratch_get, scratch_set } from "./cells";
+export { mulDiv as math_mulDiv, isqrt as math_isqrt, log2 as math_log2, exp2 as math_exp2 } from "../math";
+
+@external("kernel", "predict") declare function kernelPredict(): i32;
+@external("kernel", "update") declare function kernelUpdate(label: i32): void;
+
+/** Prediction for the `length` canonical bytes at `sampleAt`. */
+export function predictSample(length: i32): i32 {
+  open(sampleAt(), length);
+  clearScratch();
+  return kernelPredict();
+}
+
+export function updateSample(length: i32, label: i32): void {
+  if (<u32>label >= <u32>classes()) unreachable();
+  open(sampleAt(), length);
+  clearScratch();
+  kernelUpdate(label);
+}
+
+// Many samples in one call, for benchmarks and replays: `count` times u32 length, u32 label, the bytes padded to a
+// multiple of 4. Lengths and labels are little-endian.
+
+/** Trains on all; the labels are trusted. */
+export function updateBatch(at: usize, count: i32): void {
+  for (let k = 0; k < count; k++) {
+    const length = load<i32>(at);
+    open(at + 8, length);
+    clearScratch();
+    kernelUpdate(load<i32>(at + 4));
+    at += 8 + ((length + 3) & ~3);
+  }
+}
+
+/** Predicts all, writing the predictions over the labels. */
+export function predictBatch(at: usize, count: i32): void {
+  for (let k = 0; k < count; k++) {
+    const length = load<i32>(at);
+    open(at + 8, length);
+    clearScratch();
+    store<i32>(at + 4, kernelPredict());
+    at += 8 + ((length + 3) & ~3);
+  }
+}

@@ -1,0 +1,27 @@
+// What the linker knows about a composition. Every function becomes a constant when the modules are merged.
+
+/** Bits of a state cell: 8, 16, 32 or 64. */
+@external("shape", "lane") export declare function lane(): i32;
+/** Number of state cells. */
+@external("shape", "cells") export declare function cells(): i32;
+@external("shape", "classes") export declare function classes(): i32;
+/** 1 where entries carry their index. */
+@external("shape", "hasIndices") export declare function hasIndices(): i32;
+/** 1 where entries carry a value. */
+@external("shape", "hasValues") export declare function hasValues(): i32;
+/** 2 or 4. */
+@external("shape", "indexBytes") export declare function indexBytes(): i32;
+/** Fraction bits of values. */
+@external("shape", "valueBits") export declare function valueBits(): i32;
+/** Upper bound of the entries of a sample. */
+@external("shape", "maxEntries") export declare function maxEntries(): i32;
+@external("shape", "hotCells") export declare function hotCells(): i32;
+@external("shape", "hotMin") export declare function hotMin(k: i32): i64;
+@external("shape", "hotMax") export declare function hotMax(k: i32): i64;
+@external("shape", "scratchCells") export declare function scratchCells(): i32;
+
+/** Where things lie in memory; bytes. */
+@external("shape", "hotAt") export declare function hotAt(): usize;
+@external("shape", "scratchAt") export declare function scratchAt(): usize;
+@external("shape", "stateAt") export declare function stateAt(): usize;
+@external("shape", "sampleAt") export declare function sampleAt(): usize;

@@ -1,0 +1,184 @@
+import { ChainlearnError, type ResolvedComposition, saturate } from "@chainlearn/core";
+import { modelMemory } from "./memory.ts";
+import { run } from "./trap.ts";
+
+/** A copy of a model's numbers at one moment. */
+export interface ModelMemento {
+  /** State words, 32 bytes little-endian each. */
+  readonly state: Uint8Array;
+  readonly hot: BigInt64Array;
+}
+
+/** A model in memory. Samples are canonical bytes that the caller has checked, see `checkSample`. */
+export interface RunningModel {
+  /** @throws ChainlearnError trap */
+  predict(sample: Uint8Array): number;
+  /**
+   * Trains on one sample. When it traps, part of the cells may have changed: restore them.
+   * @throws ChainlearnError trap, also for a label out of range
+   */
+  update(sample: Uint8Array, label: number): void;
+  /** All 256-bit state words. */
+  words(): bigint[];
+  /** Writes state words from number `first` on. */
+  setWords(first: number, words: readonly bigint[]): void;
+  /** Hot cells in manifest order. */
+  hot(): bigint[];
+  /** Sets all hot cells; they saturate to their bits. */
+  setHot(values: readonly bigint[]): void;
+  snapshot(): ModelMemento;
+  restore(memento: ModelMemento): void;
+  /** Trains on many samples in one call; see {@link packBatch}. */
+  updateBatch(batch: Uint8Array, count: number): void;
+  /** Predictions for many samples in one call; see {@link packBatch}. */
+  predictBatch(batch: Uint8Array, count: number): Uint32Array;
+}
+
+interface LinkedExports {
+  readonly memory: WebAssembly.Memory;
+  predictSample(length: number): number;
+  updateSample(length: number, label: number): void;
+  predictBatch(at: number, count: number): void;
+  updateBatch(at: number, count: number): void;
+}
+
+const PAGE = 65_536;
+const WORD_BYTES = 32;
+const HEADER = 8;
+const padded = (length: number): number => (length + 3) & ~3;
+
+/** Samples and labels as the batch functions take them. */
+export function packBatch(
+  items: readonly { readonly sample: Uint8Array; readonly label: number }[],
+): Uint8Array {
+  const size = items.reduce((sum, { sample }) => sum + HEADER + padded(sample.length), 0);
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const { sample, label } of items) {
+    view.setUint32(at, sample.length, true);
+    view.setUint32(at + 4, label, true);
+    bytes.set(sample, at + HEADER);
+    at += HEADER + padded(sample.length);
+  }
+  return bytes;
+}
+
+class LinkedModel implements RunningModel {
+  readonly #exports: LinkedExports;
+  readonly #composition: ResolvedComposition;
+  readonly #at: ReturnType<typeof modelMemory>;
+  #bytes: Uint8Array;
+
+  constructor(linked: Uint8Array, composition: ResolvedComposition) {
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(linked as Uint8Array<ArrayBuffer>));
+    this.#exports = instance.exports as unknown as LinkedExports;
+    this.#composition = composition;
+    this.#at = modelMemory(composition.model.manifest, composition.shape);
+    this.#bytes = new Uint8Array(this.#exports.memory.buffer);
+    this.#reserve(this.#at.end);
+    this.setHot(composition.layout.hot.map(() => 0n));
+  }
+
+  predict(sample: Uint8Array): number {
+    this.#bytes.set(sample, this.#at.sample);
+    return run("predict", () => this.#exports.predictSample(sample.length));
+  }
+
+  update(sample: Uint8Array, label: number): void {
+    this.#bytes.set(sample, this.#at.sample);
+    run("update", () => this.#exports.updateSample(sample.length, label));
+  }
+
+  words(): bigint[] {
+    const view = this.#view();
+    return Array.from({ length: this.#composition.layout.stateWords }, (_, w) => {
+      const at = this.#at.state + w * WORD_BYTES;
+      let word = 0n;
+      for (let part = 24; part >= 0; part -= 8) word = (word << 64n) | view.getBigUint64(at + part, true);
+      return word;
+    });
+  }
+
+  setWords(first: number, words: readonly bigint[]): void {
+    if (first < 0 || first + words.length > this.#composition.layout.stateWords)
+      throw new ChainlearnError(
+        "wrong_chunk",
+        `there are no state words ${first} to ${first + words.length - 1}.`,
+      );
+    const view = this.#view();
+    words.forEach((word, i) => {
+      const at = this.#at.state + (first + i) * WORD_BYTES;
+      for (let part = 0; part < 4; part++) view.setBigUint64(at + 8 * part, word >> BigInt(64 * part), true);
+    });
+  }
+
+  hot(): bigint[] {
+    return [...this.#hotCells()];
+  }
+
+  setHot(values: readonly bigint[]): void {
+    const { hot } = this.#composition.layout;
+    if (values.length !== hot.length)
+      throw new ChainlearnError(
+        "initial_state_malformed",
+        `${values.length} hot cells; there are ${hot.length}.`,
+      );
+    this.#hotCells().set(values.map((value, k) => saturate(value, hot[k]!)));
+  }
+
+  snapshot(): ModelMemento {
+    return { state: this.#bytes.slice(this.#at.state, this.#at.end), hot: this.#hotCells().slice() };
+  }
+
+  restore(memento: ModelMemento): void {
+    this.#bytes.set(memento.state, this.#at.state);
+    this.#hotCells().set(memento.hot);
+  }
+
+  updateBatch(batch: Uint8Array, count: number): void {
+    this.#load(batch);
+    run("update", () => this.#exports.updateBatch(this.#at.end, count));
+  }
+
+  predictBatch(batch: Uint8Array, count: number): Uint32Array {
+    this.#load(batch);
+    run("predict", () => this.#exports.predictBatch(this.#at.end, count));
+    const view = this.#view();
+    let at = this.#at.end;
+    return Uint32Array.from({ length: count }, () => {
+      const prediction = view.getUint32(at + 4, true);
+      at += HEADER + padded(view.getUint32(at, true));
+      return prediction;
+    });
+  }
+
+  #load(batch: Uint8Array): void {
+    this.#reserve(this.#at.end + batch.length);
+    this.#bytes.set(batch, this.#at.end);
+  }
+
+  /** Growing detaches the buffer, so views are made again. */
+  #reserve(size: number): void {
+    const { memory } = this.#exports;
+    const missing = Math.ceil((size - memory.buffer.byteLength) / PAGE);
+    if (missing > 0) memory.grow(missing);
+    this.#bytes = new Uint8Array(memory.buffer);
+  }
+
+  #view(): DataView {
+    return new DataView(this.#exports.memory.buffer);
+  }
+
+  #hotCells(): BigInt64Array {
+    return new BigInt64Array(this.#exports.memory.buffer, this.#at.hot, this.#composition.layout.hot.length);
+  }
+}
+
+/**
+ * A model that runs in process, all its cells 0.
+ * @param linked module of `linkModel` for the same composition
+ */
+export function instantiateModel(linked: Uint8Array, composition: ResolvedComposition): RunningModel {
+  return new LinkedModel(linked, composition);
+}
