@@ -15,6 +15,7 @@ import {
 } from "@chainlearn/core";
 import { toAscii } from "@cosmjs/encoding";
 import { wordsPerPage } from "./messages.ts";
+import { accountOf } from "./views.ts";
 import { bytesToWords } from "./words.ts";
 
 /** First bytes of storage keys, in hex; see docs/spec/shell.md, "Words and cells". */
@@ -94,7 +95,6 @@ function recordAt(
 }
 
 function accountAt(composition: ResolvedComposition, storage: RawStorage, address: string): AccountState {
-  const { layout } = composition;
   const words = wordsAt(storage, PREFIX.account + toHex(accountKey(toAscii(address))), layout.accountWords);
   return {
     credit: BigInt.asUintN(64, words[0]!),

@@ -21,7 +21,6 @@ import {
   type Trainer,
   type TransactionResult,
 } from "@chainlearn/core";
-import { toBase64 } from "@cosmjs/encoding";
 import type { Connection } from "../connection.ts";
 import { baseUnitsPerUnit, coinsOf } from "./amounts.ts";
 import type { BuiltContract } from "./deploy.ts";
@@ -81,7 +80,7 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
   }
 
   async predict(sample: Sample): Promise<number> {
-    const bytes = toBase64(encodeSample(sample, this.composition.shape));
+    const bytes = encodeSample(sample, this.composition.shape);
     return this.#named(() => queryPrediction(this.#connection, this.#contract, bytes));
   }
 
@@ -123,7 +122,7 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
   }
 
   account(address: string): Promise<AccountState> {
-    return this.#named(() => queryAccount(this.#connection, this.#contract, address));
+    return this.#named(() => queryAccount(this.#connection, this.#contract, this.composition, address));
   }
 
   async log(
