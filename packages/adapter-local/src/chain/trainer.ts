@@ -1,0 +1,179 @@
+import {
+  type AccountId,
+  type AccountState,
+  type ActInput,
+  type AddDataInput,
+  type Cancellable,
+  type ChainId,
+  ChainlearnError,
+  type CodeVerification,
+  encodeSample,
+  keccak256,
+  type PlacedLogEntry,
+  parseAccountId,
+  type RawTrainer,
+  type ResolvedComposition,
+  type Sample,
+  type Snapshot,
+  type SnapshotRequest,
+  type Trainer,
+  type TransactionResult,
+} from "@chainlearn/core";
+import { throwIfAborted } from "../aborted.ts";
+import { Replay } from "../replay/replay.ts";
+import { snapshotOf } from "../replay/snapshot.ts";
+import type { ActionInput } from "../shell/entries/act.ts";
+import type { RecordParts } from "../shell/records.ts";
+import { checkAddress } from "./addresses.ts";
+import { compareCode } from "./code.ts";
+import type { Contract } from "./contract.ts";
+import type { LedgerChain } from "./ledger-chain.ts";
+
+type RawActInput = Parameters<RawTrainer["rawAct"]>[1];
+
+/** A composition on the local chain. */
+export class LocalTrainer implements Trainer, RawTrainer {
+  readonly composition: ResolvedComposition;
+  readonly chainId: ChainId;
+  readonly accountId: AccountId;
+  readonly deployer: string;
+  readonly roles: Readonly<Record<string, string>>;
+  readonly #chain: LedgerChain;
+  readonly #contract: Contract;
+
+  constructor(chain: LedgerChain, contract: Contract, composition: ResolvedComposition, id: AccountId) {
+    this.composition = composition;
+    this.chainId = parseAccountId(id).chain;
+    this.accountId = id;
+    this.deployer = contract.shell.deployer;
+    this.roles = contract.shell.roles;
+    this.#chain = chain;
+    this.#contract = contract;
+  }
+
+  async quote(): Promise<bigint> {
+    return this.#contract.shell.quote(this.#chain.clock.forViews);
+  }
+
+  async predict(sample: Sample): Promise<number> {
+    return this.#contract.shell.predict(encodeSample(sample, this.composition.shape));
+  }
+
+  async addData(input: AddDataInput): Promise<TransactionResult> {
+    throwIfAborted(input.signal);
+    const sample = encodeSample(input.sample, this.composition.shape);
+    // The price of the block that the addition will be in, so that the charge is what was asked for.
+    const units = input.pay ?? this.#contract.shell.quote(this.#chain.clock.forBlock);
+    return this.rawAddData({ ...input, sample, payBaseUnits: this.#baseUnits(units) });
+  }
+
+  async act(action: string, input: ActInput): Promise<TransactionResult> {
+    throwIfAborted(input.signal);
+    const { args = [], pay = 0n } = input;
+    for (const value of args) {
+      if (BigInt.asIntN(64, value) !== value) {
+        throw new ChainlearnError("argument_out_of_range", `${value} is not an i64.`);
+      }
+    }
+    return this.rawAct(action, { ...input, args, payBaseUnits: this.#baseUnits(pay) });
+  }
+
+  async withdraw(
+    input: Cancellable & { readonly from: string; readonly to?: string },
+  ): Promise<TransactionResult> {
+    throwIfAborted(input.signal);
+    const to = checkAddress(input.to ?? input.from);
+    return this.#chain.transact(this.#contract, { from: input.from, payBaseUnits: 0n }, (call) =>
+      this.#contract.shell.withdraw(call, to),
+    );
+  }
+
+  async rawAddData(input: Parameters<RawTrainer["rawAddData"]>[0]): Promise<TransactionResult> {
+    return this.#chain.transact(this.#contract, input, (call) =>
+      this.#contract.shell.addData(call, input.label, input.sample),
+    );
+  }
+
+  async rawAct(action: string, input: RawActInput): Promise<TransactionResult> {
+    const index = this.composition.mechanism.manifest.actions.findIndex(({ name }) => name === action);
+    if (index < 0) {
+      throw new ChainlearnError(
+        "unsupported",
+        `${this.composition.mechanism.manifest.id} has no action "${action}".`,
+      );
+    }
+    const envelope = { from: input.from, payBaseUnits: input.payBaseUnits ?? 0n };
+    return this.#chain.transact(this.#contract, envelope, (call) =>
+      this.#contract.shell.act(call, index, this.#actionInput(index, input)),
+    );
+  }
+
+  async rawInitialize(input: Parameters<RawTrainer["rawInitialize"]>[0]): Promise<TransactionResult> {
+    return this.#chain.transact(this.#contract, { from: input.from, payBaseUnits: 0n }, (call) =>
+      this.#contract.shell.initialize(call, input.firstWord, input.words),
+    );
+  }
+
+  async rawSeal(input: Parameters<RawTrainer["rawSeal"]>[0]): Promise<TransactionResult> {
+    return this.#chain.transact(this.#contract, { from: input.from, payBaseUnits: 0n }, (call) =>
+      this.#contract.shell.seal(call, input.hot),
+    );
+  }
+
+  async account(address: string): Promise<AccountState> {
+    return this.#contract.shell.account(address);
+  }
+
+  async log(
+    range: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number } = {},
+  ): Promise<PlacedLogEntry[]> {
+    throwIfAborted(range.signal);
+    const { fromBlock = 0, toBlock = Number.POSITIVE_INFINITY } = range;
+    return this.#contract.log.filter(
+      ({ position }) => position.block >= fromBlock && position.block <= toBlock,
+    );
+  }
+
+  async block(): Promise<number> {
+    return this.#chain.block;
+  }
+
+  async snapshot(request: SnapshotRequest, block = this.#chain.block): Promise<Snapshot> {
+    const { address, shell } = this.#contract;
+    const newest = this.#chain.block;
+    if (!Number.isInteger(block) || block < this.#contract.block || block > newest) {
+      throw new ChainlearnError(
+        "chain_failure",
+        `block ${block}; ${address} has state at blocks ${this.#contract.block} to ${newest}.`,
+      );
+    }
+    const before = this.#contract.balances.findLast((one) => one.block <= block);
+    const balance = (before?.baseUnits ?? 0n) / this.#chain.baseUnitsPerUnit;
+    if (block === newest) return snapshotOf(shell, request, block, balance);
+    // Old state is not kept: the log up to that block gives it again.
+    const replay = await Replay.create(shell.composition, shell);
+    for (const entry of await this.log({ toBlock: block })) replay.apply(entry);
+    return snapshotOf(replay.shell, request, block, balance);
+  }
+
+  async verifyCode(): Promise<CodeVerification> {
+    return compareCode(this.#contract.shell.composition, this.composition);
+  }
+
+  #baseUnits(units: bigint): bigint {
+    return units * this.#chain.baseUnitsPerUnit;
+  }
+
+  /** Brings what the action's entry point takes, as the clients of other chains do. */
+  #actionInput(index: number, input: RawActInput): ActionInput {
+    const args = input.args ?? [];
+    const { record } = this.composition.mechanism.manifest.actions[index]!;
+    if (record === "none" || input.contribution === undefined) return { args };
+    const { sample, ...parts } = input.contribution;
+    const proof: RecordParts =
+      record === "sample"
+        ? { ...parts, sample }
+        : { ...parts, sampleHash: input.sampleHash ?? keccak256(sample) };
+    return { args, record: proof };
+  }
+}

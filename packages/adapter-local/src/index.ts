@@ -1,0 +1,10 @@
+export { createLocalChain, type LocalChain, type LocalChainOptions } from "./chain/create-local-chain.ts";
+export type { Difference } from "./replay/difference.ts";
+export { Replay, type ReplayParties } from "./replay/replay.ts";
+export { snapshotOf } from "./replay/snapshot.ts";
+export type { ActionInput } from "./shell/entries/act.ts";
+export type { Books } from "./shell/ledger.ts";
+export type { RecordParts, SampleProof } from "./shell/records.ts";
+export { type Call, Shell, type ShellOptions } from "./shell/shell.ts";
+export type { LedgerReport, VerificationReport } from "./verify/report.ts";
+export { type VerifyOptions, verify } from "./verify/verify.ts";

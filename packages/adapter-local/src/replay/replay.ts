@@ -1,0 +1,167 @@
+import {
+  ChainlearnError,
+  type Contribution,
+  keccak256,
+  type LogEntry,
+  type PlacedLogEntry,
+  type ResolvedComposition,
+  type SnapshotRequest,
+} from "@chainlearn/core";
+import { MARKS_PER_WORD } from "../shell/marks.ts";
+import { type Call, Shell } from "../shell/shell.ts";
+import { compareEntries } from "./compare-entries.ts";
+import { type Difference, show } from "./difference.ts";
+
+/** Who stood around the instance whose log is replayed; addresses as the log writes them. */
+export interface ReplayParties {
+  readonly deployer: string;
+  readonly roles: Readonly<Record<string, string>>;
+}
+
+interface Sent {
+  readonly to: string;
+  readonly units: bigint;
+}
+
+/**
+ * A fresh shell that a log drives, entry by entry. Every entry has to come out exactly as it was logged: the same id,
+ * cost, reason, amount and hash.
+ */
+export class Replay {
+  /** The state after the entries so far. */
+  readonly shell: Shell;
+  readonly #contributions = new Map<number, Contribution>();
+  readonly #accounts = new Set<string>();
+  readonly #marks = new Map<string, { account: string; bucket: number }>();
+  /** What the entry before has sent: a `credited` entry may say that it did not arrive. */
+  readonly #outbox: Sent[];
+  #lastTransaction = "";
+  #entries = 0;
+
+  private constructor(shell: Shell, outbox: Sent[]) {
+    this.shell = shell;
+    this.#outbox = outbox;
+  }
+
+  /** @throws ChainlearnError invalid_kernel */
+  static async create(composition: ResolvedComposition, parties: ReplayParties): Promise<Replay> {
+    const outbox: Sent[] = [];
+    const shell = await Shell.create(composition, {
+      deployer: parties.deployer,
+      roles: parties.roles,
+      baseUnitsPerUnit: 1n,
+      deliver: (to, units) => outbox.push({ to, units }) > 0,
+    });
+    return new Replay(shell, outbox);
+  }
+
+  /** Entries applied. */
+  get entries(): number {
+    return this.#entries;
+  }
+
+  /** Everything that the log has touched, to ask a chain for. */
+  get known(): SnapshotRequest {
+    return {
+      contributions: [...this.#contributions.values()],
+      accounts: [...this.#accounts],
+      marks: [...this.#marks.values()],
+    };
+  }
+
+  /**
+   * Applies the next entry of the log.
+   * @returns where the entry first differs from what the shell does; nothing can be replayed behind it
+   */
+  apply(entry: PlacedLogEntry): Difference | undefined {
+    const title = `log entry ${this.#entries} (${entry.kind}, block ${entry.position.block})`;
+    const difference = entry.kind === "credited" ? this.#credit(entry) : this.#repeat(entry);
+    if (difference !== undefined) return { ...difference, where: `${title}: ${difference.where}` };
+    this.#lastTransaction = entry.position.transaction;
+    this.#entries += 1;
+    this.#touch(entry);
+    return undefined;
+  }
+
+  #repeat(entry: PlacedLogEntry): Difference | undefined {
+    this.#outbox.length = 0;
+    let made: LogEntry[];
+    try {
+      made = this.#run(entry);
+    } catch (error) {
+      if (!(error instanceof ChainlearnError)) throw error;
+      return { where: "the call", expected: `refused (${error.message})`, actual: "logged" };
+    }
+    // A withdrawal that cannot be delivered fails as a whole, so nothing can be credited after one.
+    if (entry.kind === "withdrawn") this.#outbox.length = 0;
+    return compareEntries(made[0]!, entry);
+  }
+
+  #run(entry: PlacedLogEntry): LogEntry[] {
+    const { shell } = this;
+    const call = (time: number, paidBaseUnits = 0n): Call => ({ sender: entry.actor, time, paidBaseUnits });
+    switch (entry.kind) {
+      case "stateWritten":
+        return shell.initialize(call(0), entry.firstWord, entry.words);
+      case "sealed":
+        return shell.seal(call(entry.time), entry.hot);
+      case "dataAdded":
+        return shell.addData(call(entry.time, entry.paid), entry.label, entry.sample);
+      case "withdrawn":
+        return shell.withdraw(call(entry.time), entry.to);
+      case "acted": {
+        const spec = shell.composition.mechanism.manifest.actions[entry.action];
+        const record = entry.id === undefined ? undefined : this.#contribution(entry.id);
+        return shell.act(call(entry.time, entry.paid), entry.action, {
+          args: entry.args,
+          ...(record && { record: spec?.record === "hash" ? hashed(record) : record }),
+        });
+      }
+      case "credited":
+        throw new TypeError("credited entries are no calls");
+    }
+  }
+
+  #credit(entry: PlacedLogEntry & { kind: "credited" }): Difference | undefined {
+    const sent = this.#lastTransaction === entry.position.transaction ? this.#outbox.pop() : undefined;
+    if (sent === undefined) {
+      return {
+        where: "the payment before",
+        expected: "none",
+        actual: `${entry.amount} units to ${entry.actor}`,
+      };
+    }
+    if (sent.to !== entry.actor) return { where: "actor", expected: sent.to, actual: entry.actor };
+    if (sent.units !== entry.amount) {
+      return { where: "amount", expected: show(sent.units), actual: show(entry.amount) };
+    }
+    this.shell.creditInstead(sent.to, sent.units);
+    return undefined;
+  }
+
+  #contribution(id: number): Contribution {
+    const known = this.#contributions.get(id);
+    if (known === undefined) throw new ChainlearnError("unknown_record", `there is no contribution ${id}.`);
+    return known;
+  }
+
+  #touch(entry: PlacedLogEntry): void {
+    this.#accounts.add(entry.actor);
+    if (entry.kind === "dataAdded") {
+      const { id, time, actor, label, sample } = entry;
+      this.#contributions.set(id, { id, time, submitter: actor, label, sample });
+    }
+    if (entry.kind === "acted" && entry.id !== undefined) {
+      const bucket = Math.floor(entry.id / MARKS_PER_WORD);
+      this.#marks.set(`${entry.actor}/${bucket}`, { account: entry.actor, bucket });
+    }
+  }
+}
+
+const hashed = ({
+  sample,
+  ...parts
+}: Contribution): Omit<Contribution, "sample"> & { sampleHash: Uint8Array } => ({
+  ...parts,
+  sampleHash: keccak256(sample),
+});

@@ -1,0 +1,20 @@
+import type { Snapshot, SnapshotRequest } from "@chainlearn/core";
+import type { Shell } from "../shell/shell.ts";
+
+/** What a shell holds, in the form that every chain reports it. */
+export function snapshotOf(shell: Shell, request: SnapshotRequest, block: number, balance: bigint): Snapshot {
+  return {
+    block,
+    sealed: shell.sealed,
+    nextId: shell.nextId,
+    words: shell.words(),
+    hot: shell.hot(),
+    pool: shell.pool(),
+    records: new Map(request.contributions.map((one) => [one.id, shell.record(one)])),
+    accounts: new Map(request.accounts.map((address) => [address, shell.account(address)])),
+    marks: new Map(
+      request.marks.map(({ account, bucket }) => [`${account}/${bucket}`, shell.marks(account, bucket)]),
+    ),
+    balance,
+  };
+}

@@ -1,0 +1,38 @@
+import { checkLabel, checkSample } from "@chainlearn/core";
+import { require, requireSealed } from "../checks.ts";
+import { LAST_ID } from "../meter.ts";
+import { sendToCaller } from "../payments.ts";
+import type { EntryCall, ShellState } from "../state.ts";
+import { trap } from "../trap.ts";
+
+/** Takes a contribution, charges what the mechanism asks and hands the excess back. */
+export function addData(state: ShellState, call: EntryCall, label: number, given: Uint8Array): void {
+  const { meter, composition } = state;
+  requireSealed(state);
+  checkLabel(label, composition.shape);
+  checkSample(given, composition.shape);
+  const id = meter.next;
+  require(id < LAST_ID, "ids_exhausted", () => `${id} contributions were made.`);
+
+  // The log and the record keep the bytes; the caller may reuse its buffer.
+  const sample = given.slice();
+  meter.setNext(id + 1);
+  const record = state.records.create({ id, time: call.time, submitter: call.sender, label, sample });
+  const cost = state.mechanism.add(call, record);
+  if (cost < 0n) trap(`the mechanism asks for ${cost} units.`);
+  require(call.paid >= cost, "payment_below_quote", () =>
+    `${call.paid} units were sent; ${cost} are needed.`);
+  record.setDeposit(cost);
+
+  state.log.push({
+    kind: "dataAdded",
+    actor: call.sender,
+    id,
+    time: call.time,
+    label,
+    sample,
+    paid: call.paid,
+    cost,
+  });
+  sendToCaller(state, call.sender, call.paid - cost);
+}

@@ -1,0 +1,19 @@
+import type { Payment } from "./payments.ts";
+import type { ContributionRecord } from "./records.ts";
+
+/** What the mechanism's kernel can see of the call that runs; absent parts trap when they are asked for. */
+export interface Frame {
+  readonly sender?: string;
+  readonly time: number;
+  /** Units. */
+  readonly paid: bigint;
+  readonly args: readonly bigint[];
+  /** Canonical bytes. */
+  readonly sample?: Uint8Array | undefined;
+  /** The open record. */
+  readonly record?: ContributionRecord | undefined;
+  /** Whether the kernel may pay. */
+  readonly mayPay: boolean;
+  /** What the kernel has paid. */
+  payment?: Payment;
+}

@@ -1,0 +1,30 @@
+import type { ShellState } from "./state.ts";
+
+/** A payment that the kernel has made. */
+export interface Payment {
+  readonly to: string;
+  readonly units: bigint;
+}
+
+/** Sends to the sender of the call. What is refused becomes the sender's credit, and a `credited` entry says so. */
+export function sendToCaller(state: ShellState, sender: string, units: bigint): void {
+  if (units === 0n) return;
+  if (state.deliver(sender, units)) {
+    state.ledger.payOut(units);
+    return;
+  }
+  creditTo(state, sender, units);
+  state.log.push({ kind: "credited", actor: sender, amount: units });
+}
+
+/** Adds to what an account can withdraw. */
+export function creditTo(state: ShellState, address: string, units: bigint): void {
+  state.accounts.setCredit(address, state.accounts.credit(address) + units);
+}
+
+/** The kernel's payment: the sender is paid, anybody else is credited without an entry of its own. */
+export function settle(state: ShellState, sender: string, payment: Payment | undefined): void {
+  if (payment === undefined || payment.units === 0n) return;
+  if (payment.to === sender) sendToCaller(state, sender, payment.units);
+  else creditTo(state, payment.to, payment.units);
+}

@@ -1,0 +1,198 @@
+import {
+  type AccountState,
+  ChainlearnError,
+  type Contribution,
+  checkSample,
+  type LogEntry,
+  type RecordState,
+  type ResolvedComposition,
+} from "@chainlearn/core";
+import { instantiateModel } from "@chainlearn/kernel";
+import { linkModel } from "@chainlearn/kernel/compiler";
+import { Accounts } from "./accounts.ts";
+import { paidUnits } from "./checks.ts";
+import { type ActionInput, act } from "./entries/act.ts";
+import { addData } from "./entries/add-data.ts";
+import { initialize } from "./entries/initialize.ts";
+import { seal } from "./entries/seal.ts";
+import { withdraw } from "./entries/withdraw.ts";
+import { Journal } from "./journal.ts";
+import { type Books, Ledger } from "./ledger.ts";
+import { Marks } from "./marks.ts";
+import { Mechanism } from "./mechanism.ts";
+import { Meter } from "./meter.ts";
+import { JournaledModel } from "./model.ts";
+import { creditTo } from "./payments.ts";
+import { Records } from "./records.ts";
+import type { EntryCall, ShellState } from "./state.ts";
+
+/** Who stands around a contract instance. */
+export interface ShellOptions {
+  readonly deployer: string;
+  /** Addresses of the mechanism's roles by name. */
+  readonly roles: Readonly<Record<string, string>>;
+  readonly baseUnitsPerUnit: bigint;
+  /** Hands units to a recipient; false when the recipient refuses. Called last in an entry, at most once. */
+  readonly deliver: (to: string, units: bigint) => boolean;
+}
+
+/** The outside of a call. */
+export interface Call {
+  readonly sender: string;
+  /** Block time in seconds. */
+  readonly time: number;
+  readonly paidBaseUnits: bigint;
+}
+
+/**
+ * One contract instance as docs/spec/shell.md describes it. Every entry returns what it logged; an entry that throws
+ * has changed nothing.
+ */
+export class Shell {
+  readonly composition: ResolvedComposition;
+  readonly deployer: string;
+  readonly roles: Readonly<Record<string, string>>;
+  readonly #baseUnitsPerUnit: bigint;
+  readonly #state: ShellState;
+
+  private constructor(composition: ResolvedComposition, options: ShellOptions, state: ShellState) {
+    this.composition = composition;
+    this.deployer = options.deployer;
+    this.roles = options.roles;
+    this.#baseUnitsPerUnit = options.baseUnitsPerUnit;
+    this.#state = state;
+  }
+
+  /** @throws ChainlearnError invalid_kernel */
+  static async create(composition: ResolvedComposition, options: ShellOptions): Promise<Shell> {
+    const { layout, shape, constants } = composition;
+    const linked = await linkModel(composition.model, shape, constants, modelParams(composition));
+    const journal = new Journal();
+    const model = new JournaledModel(instantiateModel(linked, composition), journal);
+    const meter = new Meter(layout.pool, journal);
+    const records = new Records(layout.record, journal);
+    const accounts = new Accounts(layout.account, journal);
+    const marks = new Marks(journal);
+    return new Shell(composition, options, {
+      composition,
+      deployer: options.deployer,
+      journal,
+      meter,
+      model,
+      mechanism: new Mechanism(composition, options.roles, { model, pool: meter.pool, accounts, marks }),
+      records,
+      accounts,
+      marks,
+      ledger: new Ledger(journal, records, accounts),
+      log: [],
+      deliver: options.deliver,
+    });
+  }
+
+  initialize(call: Call, firstWord: number, words: readonly bigint[]): LogEntry[] {
+    return this.#run(call, false, (entry) => initialize(this.#state, entry, firstWord, words));
+  }
+
+  seal(call: Call, hot: readonly bigint[]): LogEntry[] {
+    return this.#run(call, false, (entry) => seal(this.#state, entry, hot));
+  }
+
+  addData(call: Call, label: number, sample: Uint8Array): LogEntry[] {
+    return this.#run(call, true, (entry) => addData(this.#state, entry, label, sample));
+  }
+
+  /** @param action position in the mechanism's manifest */
+  act(call: Call, action: number, input: ActionInput): LogEntry[] {
+    const spec = this.composition.mechanism.manifest.actions[action];
+    if (spec === undefined) throw new ChainlearnError("unsupported", `there is no action ${action}.`);
+    return this.#run(call, spec.payable, (entry) => act(this.#state, entry, action, input));
+  }
+
+  withdraw(call: Call, to: string): LogEntry[] {
+    return this.#run(call, false, (entry) => withdraw(this.#state, entry, to));
+  }
+
+  /** Units that one addition costs at this time. */
+  quote(time: number): bigint {
+    try {
+      return this.#state.mechanism.quote(time);
+    } finally {
+      this.#state.journal.rollback();
+    }
+  }
+
+  /** The label that the model gives canonical bytes. */
+  predict(sample: Uint8Array): number {
+    checkSample(sample, this.composition.shape);
+    return this.#state.model.predict(sample);
+  }
+
+  /** Turns a delivery into credit that was refused although {@link ShellOptions.deliver} took it. */
+  creditInstead(address: string, units: bigint): void {
+    this.#state.ledger.payOut(-units);
+    creditTo(this.#state, address, units);
+    this.#state.journal.commit();
+  }
+
+  get sealed(): boolean {
+    return this.#state.meter.sealed;
+  }
+
+  /** The id of the next contribution; before sealing the number of state words uploaded. */
+  get nextId(): number {
+    return this.#state.meter.next;
+  }
+
+  /** 256-bit state words. */
+  words(): bigint[] {
+    return this.#state.model.words();
+  }
+
+  hot(): bigint[] {
+    return this.#state.model.hot();
+  }
+
+  pool(): bigint[] {
+    return this.#state.meter.pool.values();
+  }
+
+  contributions(): Contribution[] {
+    return this.#state.records.contributions();
+  }
+
+  record(contribution: Contribution): RecordState | undefined {
+    return this.#state.records.find(contribution)?.state();
+  }
+
+  account(address: string): AccountState {
+    return this.#state.accounts.state(address);
+  }
+
+  marks(address: string, bucket: number): bigint {
+    return this.#state.marks.word(address, bucket);
+  }
+
+  books(): Books {
+    return this.#state.ledger.books();
+  }
+
+  #run(call: Call, payable: boolean, entry: (call: EntryCall) => void): LogEntry[] {
+    const { journal, ledger, log } = this.#state;
+    const paid = paidUnits(call.paidBaseUnits, this.#baseUnitsPerUnit, payable);
+    try {
+      ledger.payIn(paid);
+      entry({ sender: call.sender, time: call.time, paid });
+      journal.commit();
+      return log.splice(0);
+    } catch (error) {
+      journal.rollback();
+      log.length = 0;
+      throw error;
+    }
+  }
+}
+
+function modelParams(composition: ResolvedComposition): Record<string, bigint> {
+  const own = composition.params.filter(({ owner }) => owner === "model");
+  return Object.fromEntries(own.map(({ spec, value }) => [spec.name, value]));
+}

@@ -1,0 +1,118 @@
+import { entryBytes, indexBytes, type ResolvedComposition, type Shape } from "@chainlearn/core";
+import type { MechanismHost } from "@chainlearn/kernel";
+import type { Frame } from "./frame.ts";
+import type { MechanismWorld } from "./mechanism.ts";
+import type { ContributionRecord } from "./records.ts";
+import { trap } from "./trap.ts";
+
+const CALLER = 0;
+const SUBMITTER = 1;
+
+/**
+ * The words of a mechanism's kernel, as packages/kernel/assembly documents them.
+ * @param frame the call that runs
+ */
+export function mechanismHost(
+  composition: ResolvedComposition,
+  roles: Readonly<Record<string, string>>,
+  world: MechanismWorld,
+  frame: () => Frame,
+): MechanismHost {
+  const { manifest } = composition.mechanism;
+  const { shape } = composition;
+  const roleAddresses = manifest.roles.map((role) => roles[role]);
+  const params = new Map(
+    composition.params
+      .filter(({ owner }) => owner === "mechanism")
+      .map(({ spec, value }) => [spec.name, value]),
+  );
+
+  const sample = (): Uint8Array => frame().sample ?? trap("this call brings no sample.");
+  const record = (): ContributionRecord => frame().record ?? trap("no record is open.");
+  const sender = (): string => frame().sender ?? trap("a view has no sender.");
+  const submitter = (): string => record().contribution.submitter;
+  const addressOf = (who: number): string => {
+    if (who === CALLER) return sender();
+    return who === SUBMITTER ? submitter() : trap(`there is no account ${who} in a call.`);
+  };
+
+  return {
+    config: (name) => params.get(name) ?? trap(`there is no parameter ${name}.`),
+    errors: manifest.errors,
+    sample: {
+      count: () => sample().length / entryBytes(shape),
+      index: (p) => entryAt(sample(), p, shape).index,
+      value: (p) => entryAt(sample(), p, shape).value,
+    },
+    call: {
+      time: () => BigInt(frame().time),
+      paid: () => frame().paid,
+      isRole: (k) => {
+        if (k < 0 || k >= roleAddresses.length) trap(`there is no role ${k}.`);
+        return roleAddresses[k] === sender();
+      },
+      arg: (k) => frame().args[k] ?? trap(`there is no argument ${k}.`),
+    },
+    record: {
+      time: () => BigInt(record().contribution.time),
+      label: () => record().contribution.label,
+      deposit: () => record().deposit,
+      left: () => record().left,
+      setLeft: (units) => record().setLeft(units),
+      isSubmitter: () => submitter() === sender(),
+      claim: () => claim(record(), sender(), world),
+      get: (k) => record().cells.get(k),
+      set: (k, value) => record().cells.set(k, value),
+    },
+    account: {
+      get: (who, k) => world.accounts.cells(addressOf(who)).get(k),
+      set: (who, k, value) => world.accounts.cells(addressOf(who)).set(k, value),
+    },
+    pool: {
+      get: (k) => world.pool.get(k),
+      set: (k, value) => world.pool.set(k, value),
+    },
+    model: {
+      predict: () => world.model.predict(sample()),
+      update: (label) => {
+        if (label < 0 || label >= shape.classes) trap(`there is no label ${label}.`);
+        world.model.update(sample(), label);
+      },
+    },
+    pay: {
+      to: (who, units) => pay(frame(), addressOf(who), units),
+    },
+  };
+}
+
+/** Whether the sender has claimed the record before; from now on it has. */
+function claim(record: ContributionRecord, sender: string, world: MechanismWorld): boolean {
+  const { id, submitter } = record.contribution;
+  if (sender === submitter) {
+    if (record.claimedBySubmitter) return true;
+    record.claimBySubmitter();
+    return false;
+  }
+  if (world.marks.has(sender, id)) return true;
+  world.marks.set(sender, id);
+  record.countClaim();
+  return false;
+}
+
+function pay(frame: Frame, to: string, units: bigint): void {
+  if (!frame.mayPay) trap("this entry makes no payment.");
+  if (frame.payment !== undefined) trap("a call makes one payment at most.");
+  if (units < 0n) trap(`a payment of ${units} units.`);
+  frame.payment = { to, units };
+}
+
+function entryAt(sample: Uint8Array, p: number, shape: Shape): { index: number; value: number } {
+  const size = entryBytes(shape);
+  if (p < 0 || p >= sample.length / size) trap(`the sample has no entry ${p}.`);
+  const view = new DataView(sample.buffer, sample.byteOffset + p * size, size);
+  const width = shape.encoding === "dense" ? 0 : indexBytes(shape);
+  return {
+    index: width === 0 ? p : width === 2 ? view.getUint16(0) : view.getUint32(0),
+    value: shape.encoding === "sparse" ? 2 ** shape.valueBits : view.getInt32(width),
+  };
+}

@@ -1,0 +1,109 @@
+import {
+  type AccountState,
+  type CellSpec,
+  type RecordState,
+  type ResolvedComposition,
+  type Snapshot,
+  wordsToCells,
+} from "@chainlearn/core";
+import { type Difference, show } from "../replay/difference.ts";
+
+/** The first place where the chain's snapshot differs from replay's. Balances are not compared here. */
+export function compareSnapshots(
+  composition: ResolvedComposition,
+  expected: Snapshot,
+  actual: Snapshot,
+): Difference | undefined {
+  const { layout } = composition;
+  const { mechanism } = composition;
+  return (
+    compare("sealed", expected.sealed, actual.sealed) ??
+    compare(expected.sealed ? "next id" : "state words uploaded", expected.nextId, actual.nextId) ??
+    compareState(composition, expected.words, actual.words) ??
+    compareCells("hot", layout.hot, expected.hot, actual.hot) ??
+    compareCells("pool", mechanism.manifest.pool, expected.pool, actual.pool) ??
+    first(expected.records, ([id, record]) =>
+      compareRecord(`record ${id}`, mechanism.manifest.record, record, actual.records.get(id)),
+    ) ??
+    first(expected.accounts, ([address, account]) =>
+      compareAccount(`account ${address}`, mechanism.manifest.account, account, actual.accounts.get(address)),
+    ) ??
+    first(expected.marks, ([key, word]) => compareMarks(key, word, actual.marks.get(key) ?? 0n))
+  );
+}
+
+function compareState(
+  { layout, shape }: ResolvedComposition,
+  expected: readonly bigint[],
+  actual: readonly bigint[],
+): Difference | undefined {
+  if (expected.length !== actual.length) return compare("state words", expected.length, actual.length);
+  const word = expected.findIndex((own, w) => own !== actual[w]);
+  if (word < 0) return undefined;
+  const cellsOf = (words: readonly bigint[]): bigint[] =>
+    wordsToCells([words[word]!], shape.lane, layout.lanesPerWord);
+  const [own, other] = [cellsOf(expected), cellsOf(actual)];
+  const lane = own.findIndex((cell, j) => cell !== other[j]);
+  return compare(`state word ${word}, cell ${word * layout.lanesPerWord + lane}`, own[lane], other[lane]);
+}
+
+function compareRecord(
+  where: string,
+  cells: readonly CellSpec[],
+  expected: RecordState | undefined,
+  actual: RecordState | undefined,
+): Difference | undefined {
+  if (expected === undefined || actual === undefined) {
+    return compare(where, expected && "a record", actual && "a record");
+  }
+  const fields = ["deposit", "left", "claimedBySubmitter", "claims"] as const;
+  return (
+    first(fields, (field) => compare(`${where}, ${field}`, expected[field], actual[field])) ??
+    compareCells(where, cells, expected.cells, actual.cells)
+  );
+}
+
+function compareAccount(
+  where: string,
+  cells: readonly CellSpec[],
+  expected: AccountState,
+  actual: AccountState | undefined,
+): Difference | undefined {
+  if (actual === undefined) return compare(where, "an account", undefined);
+  return (
+    compare(`${where}, credit`, expected.credit, actual.credit) ??
+    compareCells(where, cells, expected.cells, actual.cells)
+  );
+}
+
+function compareMarks(key: string, expected: bigint, actual: bigint): Difference | undefined {
+  const differing = expected ^ actual;
+  if (differing === 0n) return undefined;
+  const bit = differing.toString(2).length - 1 - differing.toString(2).lastIndexOf("1");
+  const cut = key.lastIndexOf("/");
+  const id = 256 * Number(key.slice(cut + 1)) + bit;
+  const show = (word: bigint): string => ((word >> BigInt(bit)) & 1n ? "claimed" : "not claimed");
+  return compare(`account ${key.slice(0, cut)}, claim of contribution ${id}`, show(expected), show(actual));
+}
+
+function compareCells(
+  where: string,
+  specs: readonly CellSpec[],
+  expected: readonly bigint[],
+  actual: readonly bigint[],
+): Difference | undefined {
+  return first(specs.entries(), ([k, { name }]) => compare(`${where}, cell ${name}`, expected[k], actual[k]));
+}
+
+function compare(where: string, expected: unknown, actual: unknown): Difference | undefined {
+  if (expected === actual) return undefined;
+  return { where, expected: show(expected), actual: show(actual) };
+}
+
+function first<T>(items: Iterable<T>, find: (item: T) => Difference | undefined): Difference | undefined {
+  for (const item of items) {
+    const difference = find(item);
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+}

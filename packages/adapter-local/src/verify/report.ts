@@ -1,0 +1,35 @@
+import type { CodeVerification } from "@chainlearn/core";
+import type { Difference } from "../replay/difference.ts";
+
+/** What {@link verify} found. */
+export interface VerificationReport {
+  /** The log reproduces the chain's state, the books balance and the code is the composition's. */
+  readonly ok: boolean;
+  /** The block that everything was compared at. */
+  readonly block: number;
+  /** Log entries that reproduced. */
+  readonly entries: number;
+  readonly contributions: number;
+  /** Hex of the hash of the state that replay arrived at. */
+  readonly stateHash: string;
+  /** Absent when there is none. */
+  readonly firstDifference?: Difference;
+  readonly code: CodeVerification;
+  readonly ledger: LedgerReport;
+}
+
+/** The contract's books in units, as replay has them, beside what the chain holds. */
+export interface LedgerReport {
+  /** Sent with accepted calls. */
+  readonly paidIn: bigint;
+  /** Delivered. */
+  readonly paidOut: bigint;
+  /** Left of all deposits, and all credits. */
+  readonly owed: bigint;
+  /** paidIn - paidOut - owed: what the mechanism keeps itself, as an escrow; 0 where it only hands deposits on. */
+  readonly heldByMechanism: bigint;
+  /** The contract's whole units on chain. */
+  readonly balance: bigint;
+  /** Beyond what the books account for: anybody may force coins into a contract. */
+  readonly surplus: bigint;
+}
