@@ -95,9 +95,6 @@ function recordAt(
 }
 
 function accountAt(composition: ResolvedComposition, storage: RawStorage, address: string): AccountState {
-  const words = wordsAt(storage, PREFIX.account + toHex(accountKey(toAscii(address))), layout.accountWords);
-  return {
-    credit: BigInt.asUintN(64, words[0]!),
-    cells: layout.account.map((cell) => readCell(words, cell)),
-  };
+  const key = PREFIX.account + toHex(accountKey(toAscii(address)));
+  return accountOf(composition, wordsAt(storage, key, composition.layout.accountWords));
 }
