@@ -37,9 +37,9 @@ const i64 = (name: string, value: bigint): string =>
   `(func (export "${name}") (result i64) (i64.const ${value}))`;
 
 /** A function of a hot cell's number; a chain of comparisons, which folds where the number is a constant. */
-function perCell(name: string, cells: readonly CellSpec[], valueOf: (cell: CellSpec) => bigint): string {
+function perCell(name: string, cells: readonly CellSpec[], bound: (cell: CellSpec) => bigint): string {
   const chain = cells.reduceRight((rest, cell, k) => {
-    const value = `(i64.const ${valueOf(cell)})`;
+    const value = `(i64.const ${bound(cell)})`;
     return rest === "" || rest === value
       ? value
       : `(if (result i64) (i32.eq (local.get 0) (i32.const ${k})) (then ${value}) (else ${rest}))`;
