@@ -1,0 +1,26 @@
+import type { DevChain } from "@chainlearn/core";
+
+/** A chain that the example can run on. */
+export interface ChainChoice {
+  readonly title: string;
+  /** Loads the adapter only when its chain is wanted. */
+  start(): Promise<DevChain>;
+}
+
+/** The chains by name; everything else in the example knows them as `DevChain` only. */
+export const CHAINS = {
+  evm: {
+    title: "EVM (anvil)",
+    start: async () => (await import("@chainlearn/adapter-evm/testing")).startAnvil(),
+  },
+  cosmos: {
+    title: "CosmWasm (embedded)",
+    start: async () => (await import("@chainlearn/adapter-cosmwasm/embedded")).startEmbeddedChain(),
+  },
+  local: {
+    title: "in process",
+    start: async () => (await import("@chainlearn/adapter-local")).createLocalChain(),
+  },
+} as const satisfies Record<string, ChainChoice>;
+
+export type ChainName = keyof typeof CHAINS;

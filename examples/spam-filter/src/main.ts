@@ -1,0 +1,107 @@
+import { CHAINS, type ChainName } from "./chains.ts";
+import { loadMails } from "./mail/corpus.ts";
+import { type MailParts, prepareMails } from "./mail/prepare.ts";
+import { HELP, type Options, parseOptions, UsageError } from "./options.ts";
+import { isVerified, jsonReport } from "./report/json.ts";
+import { plot } from "./report/plot.ts";
+import { createProgress, type Progress } from "./report/progress.ts";
+import { storySummary } from "./report/table.ts";
+import { writeWhole } from "./report/write.ts";
+import { runStory, type StoryResult } from "./story/run.ts";
+
+const FAILED = 1;
+const WRONG_USAGE = 2;
+const INTERRUPTED = 130;
+const GRACE_MS = 10_000;
+
+async function tellOn(
+  name: ChainName,
+  mails: MailParts,
+  options: Options,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<StoryResult> {
+  const { title, start } = CHAINS[name];
+  progress.update(title, 0, "starting");
+  const chain = await start();
+  try {
+    const story = await runStory(chain, mails, {
+      seed: options.seed,
+      signal,
+      onProgress: (done, what) => progress.update(title, done, what),
+    });
+    progress.update(title, 1, "done");
+    return story;
+  } finally {
+    await chain.close();
+  }
+}
+
+/** Why the outcome is not what it has to be; empty when it is. */
+function complaints(stories: readonly StoryResult[]): string[] {
+  const hashes = new Set(stories.map(({ stateHash }) => stateHash));
+  return [
+    ...stories
+      .filter((story) => !isVerified(story))
+      .map(({ chainId }) => `${chainId} could not be verified.`),
+    ...(hashes.size > 1 ? [`The chains ended with different models: ${[...hashes].join(", ")}.`] : []),
+  ];
+}
+
+async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const options = parseOptions(args);
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  process.stderr.write("Reading the SpamAssassin corpus.\n");
+  const mails = prepareMails(loadMails(), options.seed, options.contributions);
+  const progress = createProgress(
+    options.chains.map((name) => CHAINS[name].title),
+    process.stderr,
+  );
+  const stories: StoryResult[] = [];
+  try {
+    for (const name of options.chains) stories.push(await tellOn(name, mails, options, progress, signal));
+  } finally {
+    progress.end();
+  }
+
+  const titled = stories.map((story, i) => ({ title: CHAINS[options.chains[i]!].title, story }));
+  const json = `${JSON.stringify(jsonReport(stories), undefined, 2)}\n`;
+  const picture = await writeWhole(options.out, "spam-filter.svg", plot(stories));
+  const data = await writeWhole(options.out, "spam-filter.json", json);
+  const failures = complaints(stories);
+  if (options.json) process.stdout.write(json);
+  else {
+    for (const { title, story } of titled) process.stdout.write(`\n${storySummary(title, story)}\n`);
+    if (stories.length > 1 && failures.length === 0)
+      process.stdout.write("\nAll chains ended with the same model, bit for bit.\n");
+    process.stdout.write(`\nPicture: ${picture}\nData: ${data}\n`);
+  }
+  for (const failure of failures) process.stderr.write(`${failure}\n`);
+  return failures.length > 0 ? FAILED : 0;
+}
+
+const stop = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.on(name, () => {
+    if (stop.signal.aborted) return;
+    process.stderr.write("\nStopping the chains.\n");
+    stop.abort();
+    // A chain that does not answer must not keep the process alive.
+    setTimeout(() => process.exit(INTERRUPTED), GRACE_MS).unref();
+  });
+}
+try {
+  process.exitCode = await main(process.argv.slice(2), stop.signal);
+} catch (error) {
+  if (stop.signal.aborted) process.exitCode = INTERRUPTED;
+  else if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n\n${HELP}`);
+    process.exitCode = WRONG_USAGE;
+  } else {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = FAILED;
+  }
+}

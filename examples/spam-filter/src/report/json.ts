@@ -1,0 +1,78 @@
+import { accountId } from "@chainlearn/core";
+import type { GasUse } from "../story/gas.ts";
+import type { StoryResult } from "../story/run.ts";
+
+/** One chain of the JSON document; amounts are decimal strings in units. */
+export interface ChainReport {
+  /** CAIP-2. */
+  readonly chain: string;
+  readonly kernelIds: { readonly model: string; readonly mechanism: string };
+  readonly contributions: number;
+  readonly refunds: number;
+  readonly reports: number;
+  readonly takes: number;
+  /** Share of held-back mails with the right label, 0 to 1. */
+  readonly accuracyBefore: number;
+  readonly accuracyAfter: number;
+  /** Accuracy at the end of each day. */
+  readonly curve: readonly {
+    readonly day: number;
+    readonly contributions: number;
+    readonly accuracy: number;
+  }[];
+  readonly stateHash: string;
+  readonly balances: readonly {
+    /** CAIP-10. */
+    readonly account: string;
+    readonly name: string;
+    readonly role: string;
+    readonly contributed: number;
+    readonly refunded: number;
+    readonly paid: string;
+    readonly received: string;
+    readonly profit: string;
+  }[];
+  readonly gas: Readonly<Record<string, GasUse>>;
+  /** Held-back mails that got the same label on chain and in process. */
+  readonly comparedPredictions: number;
+  readonly verified: boolean;
+}
+
+/** What `--json` prints. */
+export interface JsonReport {
+  readonly chains: readonly ChainReport[];
+}
+
+/** The state, the records, the ledger and the code on chain are what the log and the sources say. */
+export const isVerified = ({ verification }: StoryResult): boolean =>
+  verification.ok && verification.code.matches;
+
+const chainReport = (story: StoryResult): ChainReport => ({
+  chain: story.chainId,
+  kernelIds: story.receipt.kernelIds,
+  contributions: story.contributions,
+  refunds: story.gas.refund?.count ?? 0,
+  reports: story.gas.report?.count ?? 0,
+  takes: story.gas.take?.count ?? 0,
+  accuracyBefore: story.accuracyBefore,
+  accuracyAfter: story.accuracyAfter,
+  curve: story.evenings.map(({ day, contributions, accuracy }) => ({ day, contributions, accuracy })),
+  stateHash: story.stateHash,
+  balances: story.outcomes.map(({ address, name, role, contributed, refunded, paid, received }) => ({
+    account: accountId(story.chainId, address),
+    name,
+    role,
+    contributed,
+    refunded,
+    paid: paid.toString(),
+    received: received.toString(),
+    profit: (received - paid).toString(),
+  })),
+  gas: story.gas,
+  comparedPredictions: story.comparedPredictions,
+  verified: isVerified(story),
+});
+
+export const jsonReport = (stories: readonly StoryResult[]): JsonReport => ({
+  chains: stories.map(chainReport),
+});

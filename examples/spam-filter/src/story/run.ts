@@ -1,0 +1,181 @@
+import { type VerificationReport, verify } from "@chainlearn/adapter-local";
+import {
+  type ChainId,
+  createTrainers,
+  type DeploymentReceipt,
+  type DevChain,
+  stateHash,
+  toHex,
+} from "@chainlearn/core";
+import { mechanisms } from "@chainlearn/mechanisms";
+import { models } from "@chainlearn/models-wasm";
+import { DAY, spamFilter, WAITS } from "../composition.ts";
+import { trainInitialModel } from "../initial-model.ts";
+import { createLocalModel } from "../local-model.ts";
+import type { LabelledSample, MailParts } from "../mail/prepare.ts";
+import { claimAsBeneficiary, claimLeftovers, claimRefunds, claimReports } from "./evening.ts";
+import type { GasUse } from "./gas.ts";
+import { type Person, peopleOf } from "./people.ts";
+import { planStory } from "./plan.ts";
+import { Stage } from "./stage.ts";
+
+const EVENING = 21 * 3_600;
+/** The deployer looks after leftovers on every seventh evening. */
+const WEEK = 7;
+/** Held-back mails whose label is asked on chain and in process, before and after. */
+const COMPARED = 25;
+
+/** The story's state at the end of one day; units per person in the order of the cast. */
+export interface Evening {
+  readonly day: number;
+  readonly contributions: number;
+  readonly accuracy: number;
+  readonly standings: readonly bigint[];
+}
+
+/** What one person won or lost, in units. */
+export interface Outcome extends Person {
+  readonly contributed: number;
+  /** Contributions that the model came to agree with. */
+  readonly refunded: number;
+  readonly paid: bigint;
+  readonly received: bigint;
+}
+
+export interface StoryResult {
+  readonly chainId: ChainId;
+  readonly receipt: DeploymentReceipt;
+  readonly baseUnitsPerUnit: bigint;
+  readonly contributions: number;
+  readonly accuracyBefore: number;
+  readonly accuracyAfter: number;
+  readonly evenings: readonly Evening[];
+  /** Hex of the final model's hash. */
+  readonly stateHash: string;
+  readonly outcomes: readonly Outcome[];
+  /** By action, in the chain's own gas; `deploy` is one sum over the deployment's transactions. */
+  readonly gas: Readonly<Record<string, GasUse>>;
+  readonly comparedPredictions: number;
+  readonly verification: VerificationReport;
+}
+
+export interface StoryOptions {
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+  /** @param done share of the story, 0 to 1 */
+  readonly onProgress?: (done: number, what: string) => void;
+}
+
+async function setStage(
+  chain: DevChain,
+  mails: MailParts,
+  options: StoryOptions,
+): Promise<[Stage, DeploymentReceipt]> {
+  const trainers = createTrainers({ adapter: chain.adapter, modules: [models, mechanisms] });
+  const composition = trainers.resolve(spamFilter);
+  const people = peopleOf(chain);
+  const deployer = people[0]!.address;
+  const { trainer, receipt } = await trainers.deploy(spamFilter, {
+    from: deployer,
+    initialState: await trainInitialModel(composition, mails.initial, options.seed),
+    roles: { beneficiary: deployer },
+    onProgress: (_done, _total, step) => options.onProgress?.(0, `deploying: ${step}`),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  // A full day lies between sealing and the first contribution: its deposit is the floor, whenever the story starts.
+  const firstMidnight = (Math.floor((await chain.now()) / DAY) + 2) * DAY;
+  const model = await createLocalModel(composition);
+  const stage = new Stage(chain, trainer, people, model, firstMidnight, options.signal);
+  stage.gas.add(
+    "deploy",
+    receipt.steps.reduce((sum, { gasUsed }) => sum + BigInt(gasUsed), 0n),
+  );
+  return [stage, receipt];
+}
+
+/** @throws Error when the chain gives a mail another label than the same kernel in this process */
+async function comparePredictions(
+  { trainer, model }: Stage,
+  mails: readonly LabelledSample[],
+): Promise<number> {
+  const compared = mails.slice(0, COMPARED);
+  for (const { mail, sample } of compared) {
+    const [here, there] = [model.predict(sample), await trainer.predict(sample)];
+    if (here !== there)
+      throw new Error(
+        `${trainer.accountId} predicts ${there} for the mail ${mail}; in process it is ${here}.`,
+      );
+  }
+  return compared.length;
+}
+
+/**
+ * Deploys the spam filter, lets people contribute, claim and report for some weeks, and verifies the outcome. Knows
+ * its chain only through core's interfaces.
+ * @throws ChainlearnError of the chain; the signal's reason after an abort; Error when a chain predicts differently
+ */
+export async function runStory(
+  chain: DevChain,
+  mails: MailParts,
+  options: StoryOptions,
+): Promise<StoryResult> {
+  if (chain.clock !== "settable")
+    throw new Error("The story lasts weeks: it needs a chain whose clock can be set.");
+  const [stage, receipt] = await setStage(chain, mails, options);
+  const { trainer, people, books, model } = stage;
+  const evenings: Evening[] = [];
+  const lookAndNote = async (day: number): Promise<void> => {
+    await stage.look();
+    evenings.push({
+      day,
+      contributions: books.contributions.length,
+      accuracy: model.accuracy(mails.heldBack),
+      standings: people.map(({ address }) => books.standing(address)),
+    });
+  };
+  const progress = (what: string): void =>
+    options.onProgress?.(books.contributions.length / mails.contributions.length, what);
+
+  await lookAndNote(0);
+  let comparedPredictions = await comparePredictions(stage, mails.heldBack);
+
+  const days = planStory(mails.contributions, stage.contributors.length, options.seed);
+  // Two evenings more than days with contributions: the last ones can be refunded and reported as well.
+  for (let day = 0; day < days.length + 2; day++) {
+    for (const planned of days[day] ?? []) {
+      await stage.contribute(planned);
+      progress(`day ${day + 1}: contributions`);
+    }
+    await stage.waitUntil(day * DAY + EVENING);
+    await stage.look();
+    progress(`day ${day + 1}: refunds and reports`);
+    await claimRefunds(stage);
+    await claimReports(stage);
+    if ((day + 1) % WEEK === 0) await claimAsBeneficiary(stage);
+    await lookAndNote(day + 1);
+  }
+
+  const lastDay = days.length + WAITS.anyone / DAY + 1;
+  await stage.waitUntil(lastDay * DAY + EVENING);
+  await claimLeftovers(stage);
+  await lookAndNote(lastDay + 1);
+  comparedPredictions += await comparePredictions(stage, mails.heldBack);
+
+  progress("verifying");
+  const verification = await verify(trainer);
+  const state = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+  return {
+    chainId: trainer.chainId,
+    receipt,
+    baseUnitsPerUnit: chain.baseUnitsPerUnit,
+    contributions: books.contributions.length,
+    accuracyBefore: evenings[0]!.accuracy,
+    accuracyAfter: evenings.at(-1)!.accuracy,
+    evenings,
+    stateHash: toHex(stateHash(state.words, state.hot)),
+    outcomes: people.map((person) => ({ ...person, ...books.account(person.address) })),
+    gas: stage.gas.uses(),
+    comparedPredictions,
+    verification,
+  };
+}

@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+
+const running = new Set();
+const GRACE_MS = 10_000;
+const INTERRUPTED = 130;
+let interrupted = false;
+
+/** @returns {boolean} whether Ctrl-C or a termination signal came */
+export const wasInterrupted = () => interrupted;
+
+/**
+ * Every child leads a process group of its own: a signal reaches all that it started, and nothing else. (Windows has
+ * no groups; there the child alone is ended.)
+ */
+function signalChild(child, signal) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    if (process.platform === "win32") child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
+}
+
+/** Ends one child and what it started; waits until it is gone. */
+export async function stopChild({ child, ended }) {
+  signalChild(child, "SIGTERM");
+  const late = setTimeout(() => signalChild(child, "SIGKILL"), GRACE_MS);
+  await ended;
+  clearTimeout(late);
+}
+
+/** From now on Ctrl-C and SIGTERM end the running children, then this process with code 130. */
+export function stopChildrenOnSignals() {
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.on(signal, async () => {
+      if (interrupted) return;
+      interrupted = true;
+      await Promise.all([...running].map(stopChild));
+      process.exit(INTERRUPTED);
+    });
+  }
+}
+
+/**
+ * Starts a program.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{cwd?: string, env?: Record<string, string>, stdio?: "inherit" | "capture" | "stderr"}} options
+ *   inherit: the child writes where we write; stderr: all it writes goes to our stderr; capture: kept for the caller
+ * @returns {{child: import("node:child_process").ChildProcess, ended: Promise<{code: number, output: string}>}}
+ *   `ended` never rejects; a program that cannot be started has code 127, one ended by a signal 128
+ */
+export function startChild(command, args, { cwd, env = {}, stdio = "capture" } = {}) {
+  const streams = { inherit: "inherit", stderr: ["ignore", 2, 2], capture: ["ignore", "pipe", "pipe"] };
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: streams[stdio],
+    detached: process.platform !== "win32",
+  });
+  const output = [];
+  child.stdout?.on("data", (chunk) => output.push(chunk));
+  child.stderr?.on("data", (chunk) => output.push(chunk));
+  const ended = new Promise((resolve) => {
+    child.once("error", (error) => resolve({ code: 127, output: `${command}: ${error.message}\n` }));
+    child.once("close", (code) => resolve({ code: code ?? 128, output: Buffer.concat(output).toString() }));
+  });
+  const entry = { child, ended };
+  running.add(entry);
+  void ended.then(() => running.delete(entry));
+  return entry;
+}
+
+/** Starts a program and waits for its end; see {@link startChild}. */
+export const runChild = (command, args, options) => startChild(command, args, options).ended;
