@@ -1,0 +1,33 @@
+import { additionChecks } from "./addition-checks.ts";
+import type { Check } from "./check.ts";
+import { deploymentChecks } from "./deployment-checks.ts";
+import { inputChecks } from "./input-checks.ts";
+import { refundChecks } from "./refund-checks.ts";
+import { reportChecks } from "./report-checks.ts";
+import { takeChecks } from "./take-checks.ts";
+import { viewChecks } from "./view-checks.ts";
+
+/**
+ * What every adapter has to do alike, for any test runner:
+ *
+ *     for (const check of adapterChecks)
+ *       it(check.title, async ({ skip }) => {
+ *         const unmet = unmetNeeds(check, chain);
+ *         if (unmet.length > 0) skip(`needs ${unmet.join(", ")}`);
+ *         await check.run({ chain, plugins: { model: sparsePerceptron, mechanism: stake } });
+ *       });
+ *
+ * Checks can run in any order and alone, but not at the same time on one chain.
+ */
+export const adapterChecks: readonly Check[] = [
+  ...deploymentChecks,
+  ...inputChecks,
+  ...additionChecks,
+  ...refundChecks,
+  ...reportChecks,
+  ...takeChecks,
+  ...viewChecks,
+];
+
+/** The ids of all checks, in order; an adapter's tests can compare what they ran with it. */
+export const adapterCheckIds: readonly string[] = adapterChecks.map((check) => check.id);

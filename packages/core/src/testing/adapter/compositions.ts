@@ -1,0 +1,64 @@
+import { type Params, type ResolvedComposition, resolveComposition } from "../../composition.ts";
+import type { Shape } from "../../manifest.ts";
+import type { CheckPlugins } from "./check.ts";
+
+/** Few features, two-byte indices, two lanes' words in use. */
+export const SMALL: Shape = {
+  features: 20,
+  classes: 2,
+  lane: 16,
+  encoding: "sparse",
+  valueBits: 0,
+  maxEntries: 6,
+};
+
+/** Values with fraction bits, and lanes so narrow that they saturate. */
+export const VALUES: Shape = {
+  features: 40,
+  classes: 2,
+  lane: 8,
+  encoding: "sparse-values",
+  valueBits: 4,
+  maxEntries: 5,
+};
+
+/** Four-byte indices, and a state that no chain takes in one transaction of moderate size. */
+export const WIDE: Shape = {
+  features: 65_600,
+  classes: 2,
+  lane: 8,
+  encoding: "sparse",
+  valueBits: 0,
+  maxEntries: 4,
+};
+
+/** Longer than any test runs. */
+export const NEVER = 1_000_000_000n;
+
+/** The intercept stays 0, so that samples without a common feature do not influence each other. */
+export const MODEL_PARAMS: Params = { learningRate: 3n, interceptRateQ16: 0n };
+
+/** Everybody pays the same at any time; claims are open at once, the beneficiary's take too; takes by others never. */
+export const MECHANISM_PARAMS: Params = {
+  costWeightUnits: 1_000n,
+  minDepositUnits: 1_000n,
+  maxDepositUnits: 1_000n,
+  refundWaitSeconds: 0n,
+  ownerWaitSeconds: 0n,
+  anyWaitSeconds: NEVER,
+};
+
+export interface CompositionChange {
+  readonly shape?: Shape;
+  readonly model?: Params;
+  readonly mechanism?: Params;
+}
+
+/** The suite's composition with a few things changed. */
+export const composition = (plugins: CheckPlugins, change: CompositionChange = {}): ResolvedComposition =>
+  resolveComposition({
+    ...plugins,
+    shape: change.shape ?? SMALL,
+    modelParams: { ...MODEL_PARAMS, ...change.model },
+    mechanismParams: { ...MECHANISM_PARAMS, ...change.mechanism },
+  });

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import type { DevChain } from "../src/index.ts";
+import { adapterCheckIds, adapterChecks, unmetNeeds } from "../src/testing/index.ts";
+import committed from "./adapter-check-ids.json" with { type: "json" };
+
+describe("adapter checks", () => {
+  it("are those of the committed list: none disappears unnoticed", () => {
+    expect(adapterCheckIds).toEqual(committed);
+    expect(new Set(committed).size).toBe(committed.length);
+  });
+
+  it("have titles of their own", () => {
+    expect(new Set(adapterChecks.map((check) => check.title)).size).toBe(adapterChecks.length);
+  });
+
+  it("need nothing of a chain with a settable clock and fractional units", () => {
+    const chain = { clock: "settable", baseUnitsPerUnit: 10n } as DevChain;
+    expect(adapterChecks.flatMap((check) => unmetNeeds(check, chain))).toEqual([]);
+  });
+
+  it("name what a chain lacks", () => {
+    const chain = { clock: "real", baseUnitsPerUnit: 1n } as DevChain;
+    const unmet = adapterChecks.filter((check) => unmetNeeds(check, chain).length > 0);
+    expect(unmet.map((check) => [check.id, ...unmetNeeds(check, chain)])).toEqual([
+      ["payment-not-whole-units", "fractional-units"],
+      ["quote-formula", "settable-clock"],
+      ["refund-boundary", "settable-clock"],
+      ["report-boundary", "settable-clock"],
+      ["take-boundaries", "settable-clock"],
+    ]);
+  });
+});
