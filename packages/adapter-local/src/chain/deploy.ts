@@ -92,7 +92,8 @@ export function attach(
   receipt: DeploymentReceipt,
 ): LocalTrainer {
   const contract = contractOf(chain, receipt);
-  checkReceipt(receipt, { ...compositionParts(composition), chain: chainId, ...instanceParts(contract) });
+  checkReceipt(receipt, { ...compositionParts(composition), chain: chainId });
+  checkReceipt(receipt, instanceParts(contract));
   return new LocalTrainer(chain, contract, composition, accountId(chainId, contract.address));
 }
 
@@ -106,12 +107,12 @@ function resumed(
   const contract = contractOf(chain, receipt);
   checkReceipt(receipt, {
     ...compositionParts(composition),
-    ...instanceParts(contract),
     chain: chainId,
     deployer: options.from,
     roles: { ...options.roles },
     initialStateHash: state.hash,
   });
+  checkReceipt(receipt, instanceParts(contract));
   return contract;
 }
 
