@@ -16,6 +16,7 @@ function set(toml: string, section: string, key: string, value: string): string 
 export interface NodePorts {
   readonly rpc: number;
   readonly p2p: number;
+  readonly grpc: number;
 }
 
 /** config.toml: everything on loopback, no peers, fast blocks. */
@@ -30,13 +31,16 @@ export function nodeSettings(toml: string, ports: NodePorts, blockMilliseconds: 
   return changes.reduce((text, change) => set(text, ...change), toml);
 }
 
-/** app.toml: only the RPC listens; states of all heights are kept for verification. */
-export function applicationSettings(toml: string, minimumGasPrice: string): string {
+/**
+ * app.toml: states of all heights are kept for verification. gRPC has to listen, though nobody calls it: without it
+ * the node does not answer simulations.
+ */
+export function applicationSettings(toml: string, ports: NodePorts, minimumGasPrice: string): string {
   const changes: [section: string, key: string, value: string][] = [
     ["", "minimum-gas-prices", `"${minimumGasPrice}"`],
     ["", "pruning", '"nothing"'],
     ["api", "enable", "false"],
-    ["grpc", "enable", "false"],
+    ["grpc", "address", `"127.0.0.1:${ports.grpc}"`],
     ["grpc-web", "enable", "false"],
   ];
   return changes.reduce((text, change) => set(text, ...change), toml);

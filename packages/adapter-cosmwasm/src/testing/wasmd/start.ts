@@ -154,10 +154,10 @@ async function startNode(
     const node = new NodeProcess(binary);
     try {
       prepare(node);
-      const [rpc, p2p] = (await freePorts(2)) as [number, number];
-      const ports = { rpc, p2p };
+      const [rpc, p2p, grpc] = (await freePorts(3)) as [number, number, number];
+      const ports = { rpc, p2p, grpc };
       edit(node, "config.toml", (toml) => nodeSettings(toml, ports, blockMilliseconds));
-      edit(node, "app.toml", (toml) => applicationSettings(toml, GAS_PRICE));
+      edit(node, "app.toml", (toml) => applicationSettings(toml, ports, GAS_PRICE));
       node.start();
       await firstBlock(node, rpc);
       return { node, ports };
