@@ -1,4 +1,4 @@
-import { startAnvil } from "@chainlearn/adapter-evm/testing";
+import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
 import {
   type Composition,
   type Contribution,
@@ -21,7 +21,6 @@ import {
   WAITS,
 } from "./workloads.ts";
 
-type Chain = Awaited<ReturnType<typeof startAnvil>>;
 type Lanes = 16 | 32;
 
 /** Fraction bits of a weight: 1.0 is 2^bits; the baseline's weights stay within +-1. */
@@ -33,7 +32,7 @@ function composition(lanes: Lanes): Composition {
   return {
     model: "sparse-perceptron",
     mechanism: "stake",
-    shape: { features: 1000, classes: 2, lane: lanes, encoding: "sparse", valueBits: 0, maxEntries: 128 },
+    shape: { features: 1000, classes: 2, lane: lanes, encoding: "sparse", valueBits: 0, maxEntries: 256 },
     modelParams: { learningRate: BigInt(2 ** WEIGHT_BITS[lanes] * sparsePerceptronModel().learningRate) },
     mechanismParams: {
       costWeightUnits: COST_WEIGHT_UNITS,
@@ -53,12 +52,12 @@ function initialState(lanes: Lanes, zero: boolean): { cells: bigint[]; hot: bigi
 /** One deployed contract and what a row needs to know about it. */
 class Bench {
   private constructor(
-    readonly chain: Chain,
+    readonly chain: AnvilChain,
     readonly trainer: Trainer,
     readonly deployGas: bigint,
   ) {}
 
-  static async deploy(chain: Chain, lanes: Lanes, zero = false): Promise<Bench> {
+  static async deploy(chain: AnvilChain, lanes: Lanes, zero = false): Promise<Bench> {
     const trainers = createTrainers({ adapter: chain.adapter, modules: [models, mechanisms] });
     const { trainer, receipt } = await trainers.deploy(composition(lanes), {
       from: chain.accounts[0]!,
@@ -93,11 +92,11 @@ class Bench {
 
   /** Runs from the present state and returns to it. */
   async isolated<T>(run: () => Promise<T>): Promise<T> {
-    const snapshot = await this.chain.snapshotState();
+    const snapshot = await this.chain.client.snapshot();
     try {
       return await run();
     } finally {
-      await this.chain.revertState(snapshot);
+      await this.chain.client.revert({ id: snapshot });
     }
   }
 

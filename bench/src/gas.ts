@@ -38,7 +38,7 @@ export async function measureGas(): Promise<{ rows: GasRow[]; cosmwasm: CosmWasm
     if (process.stderr.isTTY) process.stderr.write(`\r  measuring gas: ${done} of ${total} rows `);
     if (process.stderr.isTTY && done === total) process.stderr.write("\n");
   };
-  const rows = await measureEvmGas({ mail: await realMail(), onProgress: progress });
+  const rows = await measureEvmGas({ mail: realMail(), onProgress: progress });
   return { rows, cosmwasm: await measureCosmWasmGas() };
 }
 
