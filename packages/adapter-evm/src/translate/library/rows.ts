@@ -1,0 +1,269 @@
+import { entryBytes, type ResolvedComposition } from "@chainlearn/core";
+import { STATE_SLOT } from "../state-cache.ts";
+import { type Interval, largest, signedRange, smallest } from "../value.ts";
+import { lanesOf, readLane, replaceLane, saturateSigned, shiftOfCell, wordOfCell } from "../words/lanes.ts";
+import { entryCount, indexOfEntry, valueOfEntry } from "../words/sample.ts";
+import { literal, mask, plus, shiftLeft, shiftRight, signExtend } from "../yul.ts";
+import type { Library, LibraryFunction } from "./library.ts";
+
+/** Names and texts of the row functions of a composition; they are specialised to its lanes and encoding. */
+export interface RowFunctions {
+  readonly dot: string;
+  /** For a base that is a multiple of the cells per word. */
+  readonly dotAligned: string;
+  readonly axpy: string;
+  readonly axpyAligned: string;
+  readonly norm: string;
+  /** Whether the row has a cell outside the model. */
+  readonly outOfRange: string;
+  readonly dotInterval: Interval;
+  readonly normInterval: Interval;
+  readonly entryBytes: number;
+  readonly library: Library;
+}
+
+const BASE = literal(STATE_SLOT);
+const slot = (number: string): string => `add(${BASE}, ${number})`;
+const saturateInt64 = (variable: string): string => saturateSigned(variable, 64);
+
+export function rowFunctions(composition: ResolvedComposition): RowFunctions {
+  const { shape } = composition;
+  const names = {
+    dot: "$row_dot",
+    axpy: "$row_axpy",
+    dotAligned: shape.encoding === "dense" ? "$row_dot_aligned" : "$row_dot",
+    axpyAligned: shape.encoding === "dense" ? "$row_axpy_aligned" : "$row_axpy",
+    norm: "$row_norm",
+    outOfRange: "$row_out_of_range",
+  };
+  const texts = shape.encoding === "dense" ? denseRows(composition) : sparseRows(composition);
+  const library = new Map<string, LibraryFunction>(
+    Object.entries(texts).map(([name, text]) => [name, typeof text === "string" ? { text } : text]),
+  );
+  const { dot, norm } = exactIntervals(composition);
+  return {
+    ...names,
+    library,
+    dotInterval: clampTo64(dot),
+    normInterval: clampTo64(norm),
+    entryBytes: entryBytes(shape),
+  };
+}
+
+const clampTo64 = ({ lo, hi }: Interval): Interval => {
+  const range = signedRange(64);
+  return { lo: largest(lo, range.lo), hi: smallest(hi, range.hi) };
+};
+
+/** The intervals of the sums before they saturate. */
+function exactIntervals({ shape }: ResolvedComposition): { dot: Interval; norm: Interval } {
+  const { hi: entries } = entryCount(shape);
+  const lane = 1n << BigInt(shape.lane - 1);
+  const one = 1n << BigInt(shape.valueBits);
+  const value = shape.encoding === "sparse" ? one : 1n << 31n;
+  const bound = (entries * value * lane) / one;
+  // -2^31 times the most negative lane is positive, hence the symmetric interval, one wider for the floor.
+  return {
+    dot: shape.encoding === "sparse" ? { lo: -bound, hi: bound - entries } : { lo: -bound - 1n, hi: bound },
+    norm: { lo: 0n, hi: (entries * value * value) / one },
+  };
+}
+
+const exceeds64 = (interval: Interval): boolean => {
+  const clamped = clampTo64(interval);
+  return clamped.lo !== interval.lo || clamped.hi !== interval.hi;
+};
+
+/** Rows of sparse samples: cells along the increasing indices, each word read once. */
+function sparseRows(composition: ResolvedComposition): Record<string, string> {
+  const { shape } = composition;
+  const lanes = lanesOf(composition);
+  const size = entryBytes(shape);
+  const hasValues = shape.encoding === "sparse-values";
+  const { dot, norm } = exactIntervals(composition);
+  const product = (factor: string): string =>
+    hasValues ? `mul(${valueOfEntry("entry", shape)}, ${factor})` : factor;
+  const step = hasValues ? `sar(${shape.valueBits}, ${product("d")})` : "d";
+  return {
+    $row_dot: `function $row_dot(base, p, length) -> sum {
+  let end := add(p, length)
+  let number := not(0)
+  let word
+  for {} lt(p, end) { p := add(p, ${size}) } {
+    let entry := calldataload(p)
+    let index := add(base, ${indexOfEntry("entry", shape)})
+    let next := ${wordOfCell("index", lanes)}
+    if xor(next, number) {
+      number := next
+      word := sload(${slot("number")})
+    }
+    sum := add(sum, ${product(readLane("word", shiftOfCell("index", lanes), lanes))})
+  }
+  ${hasValues ? `sum := sar(${shape.valueBits}, sum)` : ""}
+  ${exceeds64(dot) ? saturateInt64("sum") : ""}
+}`,
+    $row_axpy: `function $row_axpy(base, d, p, length) {
+  let end := add(p, length)
+  let number := ${wordOfCell(`add(base, ${indexOfEntry("calldataload(p)", shape)})`, lanes)}
+  let word := sload(${slot("number")})
+  for {} lt(p, end) { p := add(p, ${size}) } {
+    let entry := calldataload(p)
+    let index := add(base, ${indexOfEntry("entry", shape)})
+    let next := ${wordOfCell("index", lanes)}
+    if xor(next, number) {
+      sstore(${slot("number")}, word)
+      number := next
+      word := sload(${slot("number")})
+    }
+    let shift := ${shiftOfCell("index", lanes)}
+    let old := ${readLane("word", "shift", lanes)}
+    let cell := add(old, ${step})
+    ${saturateSigned("cell", lanes.bits)}
+    word := ${replaceLane("word", "shift", "old", "cell", lanes)}
+  }
+  sstore(${slot("number")}, word)
+}`,
+    $row_norm: `function $row_norm(p, length) -> sum {
+  for { let end := add(p, length) } lt(p, end) { p := add(p, ${size}) } {
+    let value := ${valueOfEntry("calldataload(p)", shape)}
+    sum := add(sum, mul(value, value))
+  }
+  sum := shr(${shape.valueBits}, sum)
+  ${exceeds64(norm) ? saturateInt64("sum") : ""}
+}`,
+    $row_out_of_range: `function $row_out_of_range(base, p, length) -> outside {
+  let first := add(base, ${indexOfEntry("calldataload(p)", shape)})
+  let last := add(base, ${indexOfEntry(`calldataload(sub(add(p, length), ${size}))`, shape)})
+  outside := or(slt(first, 0), sgt(last, ${lanes.cells - 1}))
+}`,
+  };
+}
+
+/** Rows of dense samples: whole words with their lanes unrolled; cell by cell where a row starts within a word. */
+function denseRows(composition: ResolvedComposition): Record<string, string | LibraryFunction> {
+  const { shape } = composition;
+  const lanes = lanesOf(composition);
+  const { bits, perWord } = lanes;
+  const { dot, norm } = exactIntervals(composition);
+  const value = (j: number): string => valueOfEntry(`calldataload(${plus("p", 4 * j)})`, shape);
+  const fullWords = Math.floor(shape.features / perWord);
+  const rest = shape.features % perWord;
+  const lane = (j: number): string =>
+    j === perWord - 1 ? `sar(${j * bits}, word)` : signExtend(shiftRight("word", j * bits), bits);
+  const lines = (count: number, line: (j: number) => string): string =>
+    Array.from({ length: count }, (_, j) => line(j)).join("\n    ");
+
+  const dots = (count: number): string =>
+    lines(count, (j) => `sum := add(sum, mul(${value(j)}, ${lane(j)}))`);
+  const finish = `sum := sar(${shape.valueBits}, sum)
+  ${exceeds64(dot) ? saturateInt64("sum") : ""}`;
+
+  // The new word is put together from the lanes up: cheaper than exchanging lane after lane in the old one.
+  const additions = (count: number): string =>
+    lines(count, (j) => {
+      const masked = j === perWord - 1 ? "cell" : `and(cell, ${literal(mask(bits))})`;
+      return `{
+      let cell := add(${lane(j)}, sar(${shape.valueBits}, mul(${value(j)}, d)))
+      ${saturateSigned("cell", bits)}
+      changed := or(changed, ${shiftLeft(masked, j * bits)})
+    }`;
+    });
+
+  return {
+    $row_dot_aligned: `function $row_dot_aligned(base, p, length) -> sum {
+  let at := ${slot(wordOfCell("base", lanes))}
+  for { let end := add(at, ${fullWords}) } lt(at, end) { at := add(at, 1) } {
+    let word := sload(at)
+    ${dots(perWord)}
+    p := add(p, ${4 * perWord})
+  }
+  ${
+    rest
+      ? `{
+    let word := sload(at)
+    ${dots(rest)}
+  }`
+      : ""
+  }
+  ${finish}
+}`,
+    $row_dot: {
+      needs: ["$row_dot_aligned"],
+      text: `function $row_dot(base, p, length) -> sum {
+  switch and(base, ${perWord - 1})
+  case 0 { sum := $row_dot_aligned(base, p, length) }
+  default {
+    let number := not(0)
+    let word
+    for { let end := add(base, ${shape.features}) } lt(base, end) { base := add(base, 1) } {
+      let next := ${wordOfCell("base", lanes)}
+      if xor(next, number) {
+        number := next
+        word := sload(${slot("number")})
+      }
+      sum := add(sum, mul(${value(0)}, ${readLane("word", shiftOfCell("base", lanes), lanes)}))
+      p := add(p, 4)
+    }
+    ${finish}
+  }
+}`,
+    },
+    $row_axpy_aligned: `function $row_axpy_aligned(base, d, p, length) {
+  let at := ${slot(wordOfCell("base", lanes))}
+  for { let end := add(at, ${fullWords}) } lt(at, end) { at := add(at, 1) } {
+    let word := sload(at)
+    let changed
+    ${additions(perWord)}
+    sstore(at, changed)
+    p := add(p, ${4 * perWord})
+  }
+  ${
+    rest
+      ? `{
+    let word := sload(at)
+    let changed := shl(${rest * bits}, shr(${rest * bits}, word))
+    ${additions(rest)}
+    sstore(at, changed)
+  }`
+      : ""
+  }
+}`,
+    $row_axpy: {
+      needs: ["$row_axpy_aligned"],
+      text: `function $row_axpy(base, d, p, length) {
+  switch and(base, ${perWord - 1})
+  case 0 { $row_axpy_aligned(base, d, p, length) }
+  default {
+    let number := ${wordOfCell("base", lanes)}
+    let word := sload(${slot("number")})
+    for { let end := add(base, ${shape.features}) } lt(base, end) { base := add(base, 1) } {
+      let next := ${wordOfCell("base", lanes)}
+      if xor(next, number) {
+        sstore(${slot("number")}, word)
+        number := next
+        word := sload(${slot("number")})
+      }
+      let shift := ${shiftOfCell("base", lanes)}
+      let old := ${readLane("word", "shift", lanes)}
+      let cell := add(old, sar(${shape.valueBits}, mul(${value(0)}, d)))
+      ${saturateSigned("cell", bits)}
+      word := ${replaceLane("word", "shift", "old", "cell", lanes)}
+      p := add(p, 4)
+    }
+    sstore(${slot("number")}, word)
+  }
+}`,
+    },
+    $row_norm: `function $row_norm(p, length) -> sum {
+  for { let end := add(p, length) } lt(p, end) { p := add(p, 4) } {
+    let value := ${value(0)}
+    sum := add(sum, mul(value, value))
+  }
+  sum := shr(${shape.valueBits}, sum)
+  ${exceeds64(norm) ? saturateInt64("sum") : ""}
+}`,
+    $row_out_of_range: `function $row_out_of_range(base, p, length) -> outside {
+  outside := or(slt(base, 0), sgt(base, ${lanes.cells - shape.features}))
+}`,
+  };
+}

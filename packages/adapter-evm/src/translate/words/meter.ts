@@ -1,0 +1,96 @@
+import type { PlacedCell, ResolvedComposition } from "@chainlearn/core";
+import { CONTEXT } from "../body.ts";
+import type { ContextLayout } from "../context.ts";
+import type { Word, WordSite } from "../site.ts";
+import { constantOf, hull, toSigned, type Value } from "../value.ts";
+import { plus } from "../yul.ts";
+import { intervalOfCell, readPacked, replacePacked, saturated } from "./cells.ts";
+
+/** `hot.*` and `pool.*`: packed cells of the meter words, which the shell loads and stores. */
+export function meterWords({ layout }: ResolvedComposition, context: ContextLayout): Map<string, Word> {
+  const address = (cell: PlacedCell): string => plus(CONTEXT, context.meter + 32 * cell.word);
+
+  const get = (cell: PlacedCell, site: WordSite): Value => {
+    site.use.meter = true;
+    return site.compute(readPacked(`mload(${address(cell)})`, cell), intervalOfCell(cell), 64);
+  };
+
+  const set = (cell: PlacedCell, value: Value, site: WordSite): void => {
+    site.use.meter = true;
+    site.use.meterWritten = true;
+    const stored = saturated(value, cell, site);
+    const word = site.fresh();
+    site.line(`let ${word} := mload(${address(cell)})`);
+    site.line(`mstore(${address(cell)}, ${replacePacked(word, cell, stored.text)})`);
+  };
+
+  /** The cell with a constant number; undefined when there is none, which traps. */
+  const constantCell = (
+    name: string,
+    cells: readonly PlacedCell[],
+    k: Value,
+    site: WordSite,
+  ): PlacedCell | undefined => {
+    const constant = constantOf(toSigned(k));
+    if (constant === undefined) return site.refuse(`the index of ${name} has to be a constant.`);
+    return cells[Number(constant)];
+  };
+
+  /** Runs `each` for the cell that a computed index names; other indices trap. */
+  const dispatch = (k: Value, site: WordSite, each: (cell: PlacedCell) => void): void => {
+    site.line(`switch ${toSigned(k).text}`);
+    for (const [i, cell] of layout.hot.entries()) site.braces(`case ${i}`, () => each(cell));
+    site.braces("default", () => site.trapHere());
+  };
+
+  return new Map<string, Word>([
+    [
+      "hot.get",
+      ([k], site) => {
+        if (constantOf(k!) !== undefined || layout.hot.length === 0) {
+          const cell =
+            constantOf(k!) === undefined ? undefined : constantCell("hot.get", layout.hot, k!, site);
+          if (cell) return get(cell, site);
+          return site.trap();
+        }
+        const result = site.fresh();
+        site.line(`let ${result}`);
+        dispatch(k!, site, (cell) => site.line(`${result} := ${get(cell, site).text}`));
+        const interval = layout.hot.map(intervalOfCell).reduce(hull);
+        return { text: result, width: 64, ...interval };
+      },
+    ],
+    [
+      "hot.set",
+      ([k, value], site) => {
+        if (constantOf(k!) !== undefined || layout.hot.length === 0) {
+          const cell =
+            constantOf(k!) === undefined ? undefined : constantCell("hot.set", layout.hot, k!, site);
+          if (!cell) return site.trap();
+          set(cell, value!, site);
+          return undefined;
+        }
+        const held = site.hold(toSigned(value!));
+        dispatch(k!, site, (cell) => set(cell, held, site));
+        return undefined;
+      },
+    ],
+    [
+      "pool.get",
+      ([k], site) => {
+        const cell = constantCell("pool.get", layout.pool, k!, site);
+        if (cell) return get(cell, site);
+        return site.trap();
+      },
+    ],
+    [
+      "pool.set",
+      ([k, value], site) => {
+        const cell = constantCell("pool.set", layout.pool, k!, site);
+        if (!cell) return site.trap();
+        set(cell, value!, site);
+        return undefined;
+      },
+    ],
+  ]);
+}

@@ -1,0 +1,49 @@
+import type { ResolvedComposition } from "@chainlearn/core";
+import { CONTEXT } from "../body.ts";
+import type { TranslatedFunction } from "../function.ts";
+import { mergeUse, type UseRecord, type Word } from "../site.ts";
+import { signedRange, toSigned } from "../value.ts";
+
+/** A model's export, translated. */
+export interface ModelExport {
+  readonly translated: TranslatedFunction;
+  readonly use: UseRecord;
+}
+
+/** `model.*`: calls of the translated model, on the sample of the call. */
+export function modelWords(
+  { shape }: ResolvedComposition,
+  model: { readonly predict: ModelExport; readonly update: ModelExport },
+  hasSample: boolean,
+): Map<string, Word> {
+  return new Map<string, Word>([
+    [
+      "model.predict",
+      (_, site) => {
+        if (!hasSample) {
+          return site.trap();
+        }
+        const { translated, use } = model.predict;
+        mergeUse(site.use, use);
+        site.calls(translated.yulName);
+        return site.compute(`${translated.yulName}(${CONTEXT})`, translated.result ?? signedRange(32), 32);
+      },
+    ],
+    [
+      "model.update",
+      ([given], site) => {
+        const label = site.hold(toSigned(given!));
+        if (!hasSample) {
+          return site.trap();
+        }
+        const { translated, use } = model.update;
+        mergeUse(site.use, use);
+        site.calls(translated.yulName);
+        if (label.lo < 0n || label.hi >= BigInt(shape.classes))
+          site.trapIf(`iszero(lt(${label.text}, ${shape.classes}))`);
+        site.line(`${translated.yulName}(${CONTEXT}, ${label.text})`);
+        return undefined;
+      },
+    ],
+  ]);
+}
