@@ -1,6 +1,5 @@
 import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
 import {
-  type Composition,
   type Contribution,
   createTrainers,
   type DataAddedEntry,
@@ -10,44 +9,12 @@ import {
 } from "@chainlearn/core";
 import { mechanisms } from "@chainlearn/mechanisms";
 import { models } from "@chainlearn/models-wasm";
+import { initialState, type Lanes, stakeComposition } from "./compositions.ts";
 import { besideBaseline, type GasRow } from "./rows.ts";
-import {
-  COST_WEIGHT_UNITS,
-  IDLE_SECONDS,
-  median,
-  SAMPLES_PER_ROW,
-  sampleStream,
-  sparsePerceptronModel,
-  WAITS,
-} from "./workloads.ts";
+import { COST_WEIGHT_UNITS, IDLE_SECONDS, median, SAMPLES_PER_ROW, sampleStream } from "./workloads.ts";
 
-type Lanes = 16 | 32;
-
-/** Fraction bits of a weight: 1.0 is 2^bits; the baseline's weights stay within +-1. */
-const WEIGHT_BITS: Record<Lanes, number> = { 16: 12, 32: 16 };
 /** What is charged after IDLE_SECONDS: costWeight x 60 / sqrt(100). */
 const EXACT_DEPOSIT = COST_WEIGHT_UNITS * 6n;
-
-function composition(lanes: Lanes): Composition {
-  return {
-    model: "sparse-perceptron",
-    mechanism: "stake",
-    shape: { features: 1000, classes: 2, lane: lanes, encoding: "sparse", valueBits: 0, maxEntries: 256 },
-    modelParams: { learningRate: BigInt(2 ** WEIGHT_BITS[lanes] * sparsePerceptronModel().learningRate) },
-    mechanismParams: {
-      costWeightUnits: COST_WEIGHT_UNITS,
-      refundWaitSeconds: WAITS.refund,
-      ownerWaitSeconds: WAITS.owner,
-      anyWaitSeconds: WAITS.any,
-    },
-  };
-}
-
-function initialState(lanes: Lanes, zero: boolean): { cells: bigint[]; hot: bigint[] } {
-  const model = sparsePerceptronModel();
-  const scale = (value: number): bigint => BigInt(Math.round(value * 2 ** WEIGHT_BITS[lanes]));
-  return { cells: model.weights.map((weight) => (zero ? 0n : scale(weight))), hot: [scale(model.intercept)] };
-}
 
 /** One deployed contract and what a row needs to know about it. */
 class Bench {
@@ -59,7 +26,7 @@ class Bench {
 
   static async deploy(chain: AnvilChain, lanes: Lanes, zero = false): Promise<Bench> {
     const trainers = createTrainers({ adapter: chain.adapter, modules: [models, mechanisms] });
-    const { trainer, receipt } = await trainers.deploy(composition(lanes), {
+    const { trainer, receipt } = await trainers.deploy(stakeComposition(lanes), {
       from: chain.accounts[0]!,
       initialState: initialState(lanes, zero),
     });
