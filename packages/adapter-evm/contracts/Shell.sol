@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Context, Contexts} from "./Context.sol";
+import {Entries} from "./Log.sol";
+import {Money} from "./Money.sol";
+import {Rejections, reject} from "./Rejections.sol";
+import {Samples} from "./Samples.sol";
+import {Slots} from "./Slots.sol";
+import {
+    ACCOUNT_WORDS,
+    CLASSES,
+    CTX_METER,
+    CTX_PAID,
+    CTX_PAY_AMOUNT,
+    CTX_PAY_TO,
+    CTX_RECORD_WORD,
+    CTX_SUBMITTER,
+    LAST_WORD_BITS,
+    METER_WORDS,
+    STATE_WORDS
+} from "./generated/Layout.sol";
+
+/// What stands around the kernels: entry points, checks, records, log and sealing. One behaviour on every chain:
+/// docs/spec/shell.md. A composition's contract is this one and the generated hooks.
+abstract contract Shell is Money {
+    /// Bit 0 of the meter: the initial state is complete and data is taken.
+    uint256 private constant SEALED = 1;
+    /// Largest number of 48 bits; as an id it stands for "about no contribution".
+    uint256 internal constant NO_ID = (1 << 48) - 1;
+    /// Bit of a record word that says that there is a record.
+    uint256 private constant RECORD_EXISTS = 1 << 128;
+    /// Value of `payTo`: the kernel pays the caller.
+    uint256 private constant TO_CALLER = 1;
+
+    /// Who uploads the initial state and seals it.
+    address private immutable DEPLOYER = msg.sender;
+
+    // ---- before data is taken ----------------------------------------------------------------------------------
+
+    /// Uploads a chunk of the initial state. Deployer only, before sealing.
+    /// @param firstWord number of state words uploaded before
+    /// @param words the next state words
+    function initialize(uint256 firstWord, uint256[] calldata words) external payable {
+        enter();
+        uint256 uploaded = unsealed() >> 1;
+        unchecked {
+            if (firstWord != uploaded || words.length == 0 || words.length > STATE_WORDS - uploaded) {
+                reject(Rejections.WRONG_CHUNK);
+            }
+            uploaded += words.length;
+            if (uploaded == STATE_WORDS && words[words.length - 1] >> LAST_WORD_BITS != 0) {
+                reject(Rejections.INITIAL_STATE_MALFORMED);
+            }
+            uint256 hash = Slots.load(Slots.UPLOAD_HASH);
+            for (uint256 i = 0; i < words.length; i++) {
+                Slots.store(Slots.STATE + firstWord + i, words[i]);
+                hash = extend(hash, words[i]);
+            }
+            Slots.store(Slots.UPLOAD_HASH, hash);
+            Slots.store(Slots.METER, uploaded << 1);
+        }
+        emit StateWritten(msg.sender, firstWord, abi.encodePacked(words));
+    }
+
+    /// Ends the upload: from here on data is taken, and nobody can set the state. Deployer only.
+    /// @param hot one value for each of the model's hot cells
+    function seal(int64[] calldata hot) external payable {
+        enter();
+        Context ctx = Contexts.create();
+        if (unsealed() >> 1 != STATE_WORDS) reject(Rejections.STATE_INCOMPLETE);
+        ctx.set(CTX_METER, SEALED);
+        packHot(ctx, hot);
+        uint256 hash = Slots.load(Slots.UPLOAD_HASH);
+        for (uint256 i = 0; i < hot.length; i++) {
+            hash = extend(hash, uint256(int256(hot[i])));
+        }
+        Slots.store(Slots.UPLOAD_HASH, 0);
+        runSeal(ctx);
+        storeMeter(ctx);
+        emit Sealed(msg.sender, Entries.sealedAt(block.timestamp), bytes32(hash), hot);
+    }
+
+    // ---- contributions -----------------------------------------------------------------------------------------
+
+    /// Adds a contribution. Send what {quote} says; the excess comes back.
+    /// @param label 0 to classes - 1
+    /// @param sample canonical bytes
+    function addData(uint16 label, bytes calldata sample) external payable {
+        uint256 paid = enterWithPayment();
+        Context ctx = Contexts.create();
+        loadMeter(ctx);
+        uint256 meterWord = ctx.get(CTX_METER);
+        if (meterWord & SEALED == 0) reject(Rejections.NOT_SEALED);
+        if (label >= CLASSES) reject(Rejections.LABEL_OUT_OF_RANGE);
+        Samples.check(sample);
+        uint256 id = (meterWord >> 1) & NO_ID;
+        if (id == NO_ID) reject(Rejections.IDS_EXHAUSTED);
+        unchecked {
+            ctx.set(CTX_METER, meterWord + 2);
+        }
+        ctx.setSample(sample);
+        ctx.set(CTX_PAID, paid);
+        ctx.setRecord(RECORD_EXISTS, id, block.timestamp, msg.sender, label);
+        uint256 cost = uint256(int256(runAdd(ctx)));
+        if (cost >> 63 != 0) reject(Rejections.TRAP);
+        if (paid < cost) reject(Rejections.PAYMENT_BELOW_QUOTE);
+        uint256 slot = Slots.record(id, block.timestamp, label, Samples.hash(sample), msg.sender);
+        Slots.store(slot, ctx.get(CTX_RECORD_WORD) | (cost << 64) | cost);
+        storeMeter(ctx);
+        emit DataAdded(id, msg.sender, Entries.dataAdded(label, block.timestamp, paid, cost), sample);
+        unchecked {
+            payCaller(paid - cost);
+        }
+    }
+
+    /// Refuses claims about contributions that the parts do not name, and opens the record of those they do.
+    /// @return slot where the record is
+    function openRecord(
+        Context ctx,
+        uint256 id,
+        uint256 time,
+        address submitter,
+        uint256 label,
+        bytes32 sampleHash
+    ) internal view returns (uint256 slot) {
+        slot = Slots.record(id, time, label, sampleHash, submitter);
+        uint256 word = Slots.load(slot);
+        if (word & RECORD_EXISTS == 0) reject(Rejections.UNKNOWN_RECORD);
+        ctx.setRecord(word, id, time, submitter, label);
+    }
+
+    /// First check of actions about no contribution; others need none, since records come after sealing.
+    function requireSealed(Context ctx) internal pure {
+        if (ctx.get(CTX_METER) & SEALED == 0) reject(Rejections.NOT_SEALED);
+    }
+
+    /// Packs the log entry of an action, after crediting what it pays to somebody else than the caller.
+    /// @param reason the kernel's result
+    function actedEntry(Context ctx, uint256 action, uint256 reason, uint256 paid) internal returns (uint256 entry) {
+        if (reason > type(uint8).max) reject(Rejections.TRAP);
+        uint256 amount = ctx.get(CTX_PAY_AMOUNT);
+        if (ctx.get(CTX_PAY_TO) > TO_CALLER) credit(address(uint160(ctx.get(CTX_SUBMITTER))), amount);
+        return Entries.acted(action, reason, block.timestamp, paid, amount);
+    }
+
+    /// Sends what an action pays to the caller; the last thing an action does.
+    function deliver(Context ctx) internal {
+        if (ctx.get(CTX_PAY_TO) == TO_CALLER) payCaller(ctx.get(CTX_PAY_AMOUNT));
+    }
+
+    // ---- coins and messages that no entry takes ----------------------------------------------------------------
+
+    receive() external payable {
+        enter();
+        reject(Rejections.MALFORMED_MESSAGE);
+    }
+
+    fallback() external payable {
+        enter();
+        reject(Rejections.MALFORMED_MESSAGE);
+    }
+
+    // ---- views -------------------------------------------------------------------------------------------------
+
+    /// Units that one addition costs now.
+    function quote() external view returns (int64 cost) {
+        Context ctx = Contexts.create();
+        loadMeter(ctx);
+        return runQuote(ctx);
+    }
+
+    /// The label that the model gives a sample now.
+    function predict(bytes calldata sample) external view returns (int32 label) {
+        Context ctx = Contexts.create();
+        loadMeter(ctx);
+        Samples.check(sample);
+        ctx.setSample(sample);
+        return runPredict(ctx);
+    }
+
+    /// The meter's words.
+    function meter() external view returns (uint256[] memory words) {
+        return Slots.range(Slots.METER, METER_WORDS);
+    }
+
+    /// State words first to first + count - 1; words beyond the state are zero.
+    function stateWords(uint64 first, uint64 count) external view returns (uint256[] memory words) {
+        return Slots.range(Slots.STATE + first, count);
+    }
+
+    /// Record under a key (`recordKey` in the core package); zero: there is none.
+    function recordWord(bytes32 key) external view returns (uint256 word) {
+        return Slots.load(uint256(key));
+    }
+
+    /// An account's words: bits 0-63 of the first are the units owed to it.
+    function accountWords(address owner) external view returns (uint256[] memory words) {
+        return Slots.range(Slots.account(owner), ACCOUNT_WORDS);
+    }
+
+    /// Claim marks of an account: bit i stands for contribution 256 * bucket + i.
+    function marks(address owner, uint40 bucket) external view returns (uint256 word) {
+        return Slots.load(Slots.marks(bucket, owner));
+    }
+
+    /// What was fixed when this contract was created: its deployer, the parameters of model and mechanism in the order
+    /// of their manifests, and the addresses of the mechanism's roles (0: nobody).
+    function instance()
+        external
+        view
+        returns (address deployer, int64[] memory parameters, address[] memory roles)
+    {
+        (parameters, roles) = instanceParts();
+        return (DEPLOYER, parameters, roles);
+    }
+
+    /// sha256 of the kernels that this contract was translated from.
+    function kernelIds() external pure virtual returns (bytes32 model, bytes32 mechanism);
+
+    // ---- generated for each composition ------------------------------------------------------------------------
+
+    function loadMeter(Context ctx) internal view virtual;
+    function storeMeter(Context ctx) internal virtual;
+    /// Writes the hot cells into the meter. Refuses another number of values and values outside their cells.
+    function packHot(Context ctx, int64[] calldata hot) internal pure virtual;
+    function instanceParts() internal view virtual returns (int64[] memory parameters, address[] memory roles);
+    function runSeal(Context ctx) internal virtual;
+    function runAdd(Context ctx) internal virtual returns (int64 cost);
+    function runQuote(Context ctx) internal view virtual returns (int64 cost);
+    function runPredict(Context ctx) internal view virtual returns (int32 label);
+
+    /// Puts a value into a cell of a meter word that is zero there.
+    function packCell(Context ctx, uint256 offset, uint256 bit, int256 min, int256 max, uint256 mask, int64 value)
+        internal
+        pure
+    {
+        if (value < min || value > max) reject(Rejections.INITIAL_STATE_MALFORMED);
+        ctx.set(offset, ctx.get(offset) | ((uint256(int256(value)) & mask) << bit));
+    }
+
+    // ---- private -----------------------------------------------------------------------------------------------
+
+    /// First check of both entries that only the deployer may use, and only before sealing.
+    /// @return word the meter's first word
+    function unsealed() private view returns (uint256 word) {
+        if (msg.sender != DEPLOYER) reject(Rejections.NOT_DEPLOYER);
+        word = Slots.load(Slots.METER);
+        if (word & SEALED != 0) reject(Rejections.ALREADY_SEALED);
+    }
+
+    /// keccak256(hash ‖ word)
+    function extend(uint256 hash, uint256 word) private pure returns (uint256 result) {
+        assembly ("memory-safe") {
+            mstore(0, hash)
+            mstore(32, word)
+            result := keccak256(0, 64)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+/// Where things are in storage (docs/spec/shell.md, "Words and cells"). Solidity's own layout is not used.
+library Slots {
+    /// First word of the meter; further words follow.
+    uint256 internal constant METER = 0;
+    /// State word w is in slot STATE + w.
+    uint256 internal constant STATE = 1 << 64;
+    /// Hash over the state words uploaded so far; zero once sealed.
+    uint256 internal constant UPLOAD_HASH = 1 << 128;
+
+    /// keccak256(01 ‖ id (6 bytes) ‖ time (5) ‖ label (2) ‖ sampleHash (32) ‖ submitter (20))
+    /// @dev The arguments have to be within these widths.
+    function record(uint256 id, uint256 time, uint256 label, bytes32 sampleHash, address submitter)
+        internal
+        pure
+        returns (uint256 slot)
+    {
+        assembly ("memory-safe") {
+            let at := mload(0x40)
+            mstore(at, shl(144, or(or(shl(104, 1), shl(56, id)), or(shl(16, time), label))))
+            mstore(add(at, 14), sampleHash)
+            mstore(add(at, 46), shl(96, submitter))
+            slot := keccak256(at, 66)
+        }
+    }
+
+    /// keccak256(02 ‖ address (20 bytes)); further words follow.
+    function account(address owner) internal pure returns (uint256 slot) {
+        assembly ("memory-safe") {
+            mstore(0, or(shl(248, 2), shl(88, owner)))
+            slot := keccak256(0, 21)
+        }
+    }
+
+    /// keccak256(03 ‖ bucket (5 bytes) ‖ address (20 bytes)): 256 claim marks of one account.
+    function marks(uint256 bucket, address owner) internal pure returns (uint256 slot) {
+        assembly ("memory-safe") {
+            mstore(0, or(or(shl(248, 3), shl(208, bucket)), shl(48, owner)))
+            slot := keccak256(0, 26)
+        }
+    }
+
+    function load(uint256 slot) internal view returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := sload(slot)
+        }
+    }
+
+    function store(uint256 slot, uint256 word) internal {
+        assembly ("memory-safe") {
+            sstore(slot, word)
+        }
+    }
+
+    /// Words of consecutive slots.
+    function range(uint256 first, uint256 count) internal view returns (uint256[] memory words) {
+        words = new uint256[](count);
+        for (uint256 i = 0; i < count; i++) {
+            words[i] = load(first + i);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import type { ActionSpec, MechanismManifest } from "@chainlearn/core";
+import { type Abi, type AbiFunction, type AbiParameter, parseAbi } from "viem";
+
+/** What every composition's contract has; the actions of its mechanism come on top ({@link contractAbi}). */
+export const shellAbi = parseAbi([
+  "error Rejected(uint16 code)",
+  "event StateWritten(address indexed actor, uint256 firstWord, bytes words)",
+  "event Sealed(address indexed actor, uint256 entry, bytes32 stateHash, int64[] hot)",
+  "event DataAdded(uint256 indexed id, address indexed actor, uint256 entry, bytes sample)",
+  "event Acted(uint256 indexed id, address indexed actor, uint256 entry)",
+  "event Acted(uint256 indexed id, address indexed actor, uint256 entry, int64[] args)",
+  "event Withdrawn(address indexed actor, address indexed to, uint256 entry)",
+  "event Credited(address indexed actor, uint256 entry)",
+  "function initialize(uint256 firstWord, uint256[] words) payable",
+  "function seal(int64[] hot) payable",
+  "function addData(uint16 label, bytes sample) payable",
+  "function withdraw(address to) payable",
+  "function quote() view returns (int64 cost)",
+  "function predict(bytes sample) view returns (int32 label)",
+  "function meter() view returns (uint256[] words)",
+  "function stateWords(uint64 first, uint64 count) view returns (uint256[] words)",
+  "function recordWord(bytes32 key) view returns (uint256 word)",
+  "function accountWords(address owner) view returns (uint256[] words)",
+  "function marks(address owner, uint40 bucket) view returns (uint256 word)",
+  "function instance() view returns (address deployer, int64[] parameters, address[] roles)",
+  "function kernelIds() pure returns (bytes32 model, bytes32 mechanism)",
+]);
+
+const parameter = (name: string, type: string): AbiParameter => ({ name, type });
+
+const RECORD_PARTS = [
+  parameter("id", "uint48"),
+  parameter("time", "uint40"),
+  parameter("submitter", "address"),
+  parameter("label", "uint16"),
+];
+const CLAIM: Readonly<Record<ActionSpec["record"], readonly AbiParameter[]>> = {
+  none: [],
+  sample: [...RECORD_PARTS, parameter("sample", "bytes")],
+  hash: [...RECORD_PARTS, parameter("sampleHash", "bytes32")],
+};
+
+/** The entry point of a mechanism's action. */
+export const actionAbi = (action: ActionSpec): AbiFunction => ({
+  type: "function",
+  name: action.name,
+  // Payments are refused with a code and not by the compiler's own check, which has none.
+  stateMutability: "payable",
+  inputs: [...CLAIM[action.record], ...action.args.map((arg) => parameter(arg, "int64"))],
+  outputs: [],
+});
+
+/** The ABI of a composition's contract, as its manifest determines it; needs no compiler. */
+export const contractAbi = (mechanism: MechanismManifest): Abi => [
+  ...shellAbi,
+  ...mechanism.actions.map(actionAbi),
+];

@@ -1,0 +1,91 @@
+import type {
+  ChainAdapter,
+  ChainId,
+  Deployment,
+  DeploymentReceipt,
+  DeployOptions,
+  RawTrainer,
+  ResolvedComposition,
+  Trainer,
+} from "@chainlearn/core";
+import { getAddress } from "viem";
+import type { EvmCompiler } from "./artifact.ts";
+import { type ConnectionOptions, EvmConnection } from "./connection.ts";
+import { deployContract } from "./deploy.ts";
+import { checkReceipt, receiptRoles, roleAddresses } from "./receipt.ts";
+import { EvmTrainer } from "./trainer.ts";
+import { verifyCode } from "./verify-code.ts";
+
+const DEFAULT_LOG_RANGE = 5_000;
+
+export interface EvmAdapterOptions extends ConnectionOptions {
+  /** Most blocks of one request for logs. Default: 5,000. */
+  readonly logRange?: number;
+  /** Needed by `deploy` and `verifyCode` only. Default: the one of `@chainlearn/adapter-evm/compiler`, loaded on first use. */
+  readonly compiler?: EvmCompiler;
+}
+
+const defaultCompiler: EvmCompiler = async (composition) => {
+  const { compileComposition } = await import("./compiler/index.ts");
+  return compileComposition(composition);
+};
+
+/** Deploys compositions to one EVM chain, and attaches to deployed ones. */
+class EvmAdapter implements ChainAdapter {
+  readonly #options: EvmAdapterOptions;
+  readonly #connection: EvmConnection;
+
+  constructor(options: EvmAdapterOptions) {
+    this.#options = options;
+    this.#connection = new EvmConnection(options);
+  }
+
+  get chainId(): ChainId {
+    return this.#connection.chainId;
+  }
+
+  async deploy(composition: ResolvedComposition, options: DeployOptions): Promise<Deployment> {
+    const receipt = await deployContract({
+      connection: this.#connection,
+      composition,
+      contract: await this.#compile(composition),
+      options,
+      logRange: this.#logRange,
+    });
+    return { receipt, trainer: await this.attach(composition, receipt) };
+  }
+
+  async attach(composition: ResolvedComposition, receipt: DeploymentReceipt): Promise<Trainer & RawTrainer> {
+    checkReceipt(receipt, composition, this.chainId);
+    const instance = {
+      address: getAddress(receipt.address),
+      deployer: getAddress(receipt.deployer),
+      roles: roleAddresses(composition, receipt.roles),
+    };
+    return new EvmTrainer({
+      connection: this.#connection,
+      composition,
+      address: instance.address,
+      deployer: instance.deployer,
+      roles: receiptRoles(composition, instance.roles),
+      firstBlock: receipt.block,
+      logRange: this.#logRange,
+      verifyCode: async () =>
+        verifyCode(this.#connection, composition, await this.#compile(composition), instance),
+    });
+  }
+
+  get #logRange(): number {
+    return this.#options.logRange ?? DEFAULT_LOG_RANGE;
+  }
+
+  #compile(composition: ResolvedComposition): ReturnType<EvmCompiler> {
+    return (this.#options.compiler ?? defaultCompiler)(composition);
+  }
+}
+
+/**
+ * An adapter for one EVM chain.
+ * @param options chain and transport as viem has them; `signers` are the accounts that can send
+ */
+export const createEvmAdapter = (options: EvmAdapterOptions): ChainAdapter => new EvmAdapter(options);

@@ -1,0 +1,49 @@
+import type { ResolvedComposition } from "@chainlearn/core";
+import type { Abi, Hex } from "viem";
+
+/** A value that the constructor writes into the runtime code, 32 bytes wide. */
+export interface Immutable {
+  readonly name: string;
+  /** Byte offsets of its copies. */
+  readonly offsets: readonly number[];
+}
+
+/** A composition as a contract. */
+export interface CompiledContract {
+  readonly abi: Abi;
+  /** Constructor arguments follow it: parameters in order, then role addresses. */
+  readonly creationCode: Hex;
+  /** Immutables are zero. */
+  readonly runtimeCode: Hex;
+  readonly immutables: readonly Immutable[];
+  /** solc standard JSON input; whoever compiles it with the same version gets the same bytes. */
+  readonly input: string;
+  /** Versions that decide the bytes. */
+  readonly toolchain: Readonly<Record<string, string>>;
+}
+
+/**
+ * Makes contracts of compositions. `@chainlearn/adapter-evm/compiler` has the one that there is; a browser
+ * application gives its adapter one that fetches finished contracts instead.
+ */
+export type EvmCompiler = (composition: ResolvedComposition) => Promise<CompiledContract>;
+
+/** Solidity names of what a composition fixes at creation, with the values of one instance as 256-bit words. */
+export function immutableValues(
+  { params, mechanism }: ResolvedComposition,
+  deployer: string,
+  roles: readonly string[],
+): ReadonlyMap<string, bigint> {
+  return new Map([
+    ["DEPLOYER", BigInt(deployer)],
+    ...params.map((param) => [paramName(param), BigInt.asUintN(256, param.value)] as const),
+    ...mechanism.manifest.roles.map((role, k) => [roleName(role), BigInt(roles[k]!)] as const),
+  ]);
+}
+
+/** Solidity name of the immutable that holds a parameter. */
+export const paramName = (param: ResolvedComposition["params"][number]): string =>
+  `${param.owner}Param_${param.spec.name}`;
+
+/** Solidity name of the immutable that holds the address of a role. */
+export const roleName = (role: string): string => `role_${role}`;

@@ -1,0 +1,143 @@
+import { createRequire } from "node:module";
+import { ChainlearnError, type ResolvedComposition } from "@chainlearn/core";
+import { TOOLCHAIN } from "@chainlearn/kernel/compiler";
+import type { Abi } from "viem";
+import type { CompiledContract } from "../artifact.ts";
+import type { EvmVersion, TranslatedKernels } from "../translate/index.ts";
+import { cached } from "./cache.ts";
+import { CONTRACT_NAME, compositionSource } from "./composition-source.ts";
+import { shellSources } from "./contracts.ts";
+import { layoutSource } from "./layout-source.ts";
+import { runSolc, type StandardInput } from "./solc.ts";
+
+/** EIP-170: bytes of runtime code that a chain accepts. */
+export const MAX_RUNTIME_BYTES = 24_576;
+
+/** One deployed byte costs 200 gas once, a saved opcode a few gas in every call; measured in test/gas. */
+const OPTIMIZER_RUNS = 200;
+
+/** Version of the compiler, known without loading it. */
+export const SOLC_VERSION: string = (
+  createRequire(import.meta.url)("solc/package.json") as { version: string }
+).version;
+
+/** The standard JSON input of a composition's contract. */
+export async function standardInput(
+  composition: ResolvedComposition,
+  kernels: TranslatedKernels,
+  evmVersion: EvmVersion,
+): Promise<StandardInput> {
+  const files = {
+    ...(await shellSources()),
+    "generated/Layout.sol": layoutSource(composition),
+    "generated/Composition.sol": compositionSource(composition, kernels),
+  };
+  return {
+    language: "Solidity",
+    sources: Object.fromEntries(Object.entries(files).map(([name, content]) => [name, { content }])),
+    settings: {
+      viaIR: true,
+      evmVersion,
+      optimizer: { enabled: true, runs: OPTIMIZER_RUNS },
+      // The code is compared byte by byte with a rebuilt one: no hash of comments and file names behind it.
+      metadata: { appendCBOR: false, bytecodeHash: "none" },
+      outputSelection: {
+        "*": {
+          "": ["ast"],
+          [CONTRACT_NAME]: [
+            "abi",
+            "evm.bytecode.object",
+            "evm.deployedBytecode.object",
+            "evm.deployedBytecode.immutableReferences",
+          ],
+        },
+      },
+    },
+  };
+}
+
+interface AstNode {
+  readonly id?: number;
+  readonly name?: string;
+  readonly nodeType?: string;
+  readonly mutability?: string;
+  readonly nodes?: readonly AstNode[];
+}
+
+interface SolcOutput {
+  readonly contracts: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          {
+            readonly abi: Abi;
+            readonly evm: {
+              readonly bytecode: { readonly object: string };
+              readonly deployedBytecode: {
+                readonly object: string;
+                readonly immutableReferences: Readonly<
+                  Record<string, readonly { readonly start: number; readonly length: number }[]>
+                >;
+              };
+            };
+          }
+        >
+      >
+    >
+  >;
+  readonly sources: Readonly<Record<string, { readonly ast: AstNode }>>;
+}
+
+function immutableNames(output: SolcOutput): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const visit = (node: AstNode): void => {
+    if (node.nodeType === "VariableDeclaration" && node.mutability === "immutable") {
+      names.set(String(node.id), node.name ?? "");
+    }
+    for (const child of node.nodes ?? []) visit(child);
+  };
+  for (const { ast } of Object.values(output.sources)) visit(ast);
+  return names;
+}
+
+type Artifact = Pick<CompiledContract, "abi" | "creationCode" | "runtimeCode" | "immutables">;
+
+async function build(input: string): Promise<Artifact> {
+  const output = (await runSolc(input)) as SolcOutput;
+  const contract = output.contracts["generated/Composition.sol"]![CONTRACT_NAME]!;
+  const { object, immutableReferences } = contract.evm.deployedBytecode;
+  const names = immutableNames(output);
+  return {
+    abi: contract.abi,
+    creationCode: `0x${contract.evm.bytecode.object}`,
+    runtimeCode: `0x${object}`,
+    immutables: Object.entries(immutableReferences).map(([id, places]) => ({
+      name: names.get(id) ?? id,
+      offsets: places.map((place) => place.start),
+    })),
+  };
+}
+
+/**
+ * Compiles the contract of a composition around kernels that are translated already.
+ * @throws ChainlearnError compile_failed, contract_too_large
+ */
+export async function compileWithKernels(
+  composition: ResolvedComposition,
+  kernels: TranslatedKernels,
+  evmVersion: EvmVersion,
+): Promise<CompiledContract> {
+  const input = JSON.stringify(await standardInput(composition, kernels, evmVersion));
+  const artifact = await cached(`${SOLC_VERSION}\n${input}`, () => build(input));
+  const size = (artifact.runtimeCode.length - 2) / 2;
+  if (size > MAX_RUNTIME_BYTES) {
+    throw new ChainlearnError(
+      "contract_too_large",
+      `the contract has ${size} bytes; chains accept ${MAX_RUNTIME_BYTES}.`,
+      { details: { size, limit: MAX_RUNTIME_BYTES } },
+    );
+  }
+  return { ...artifact, input, toolchain: { ...TOOLCHAIN, solc: SOLC_VERSION } };
+}

@@ -1,0 +1,190 @@
+import { type ActionSpec, cellRange, type PlacedCell, type ResolvedComposition } from "@chainlearn/core";
+import { paramName, roleName } from "../artifact.ts";
+import { type ContextLayout, contextLayout } from "../translate/context.ts";
+import type { TranslatedKernels } from "../translate/index.ts";
+import { checkNames } from "./names.ts";
+import { block, comment, HEADER, type Lines, when } from "./solidity.ts";
+
+/** Name of the generated contract. */
+export const CONTRACT_NAME = "Composition";
+
+interface Plan {
+  readonly composition: ResolvedComposition;
+  readonly kernels: TranslatedKernels;
+  readonly context: ContextLayout;
+}
+
+/**
+ * The contract of one composition: the shell's hooks around the translated kernels, and one entry per action.
+ * @throws ChainlearnError invalid_composition when a name of a manifest cannot be used in Solidity
+ */
+export function compositionSource(composition: ResolvedComposition, kernels: TranslatedKernels): string {
+  checkNames(composition);
+  const plan = { composition, kernels, context: contextLayout(composition) };
+  const { model, mechanism } = composition;
+  const manifests = [model.manifest, mechanism.manifest];
+  return [
+    ...HEADER,
+    'import {Context, Contexts} from "../Context.sol";',
+    'import {Rejections, reject} from "../Rejections.sol";',
+    'import {Samples} from "../Samples.sol";',
+    'import {Shell} from "../Shell.sol";',
+    'import {Slots} from "../Slots.sol";',
+    'import {CTX_METER, CTX_PAID, CTX_RECORD_WORD} from "./Layout.sol";',
+    "",
+    comment(`@title ${manifests.map((manifest) => `${manifest.id} ${manifest.version}`).join(" with ")}`),
+    comment(manifests.map((manifest) => manifest.description).join(" ")),
+    ...block(`contract ${CONTRACT_NAME} is Shell`, [
+      ...instanceSource(composition),
+      ...mechanism.manifest.actions.flatMap((action, position) => actionSource(plan, action, position)),
+      ...hooksSource(plan),
+      ...meterSource(plan),
+      ...kernelIdsSource(composition),
+    ]),
+  ].join("\n");
+}
+
+function instanceSource({ params, mechanism }: ResolvedComposition): Lines {
+  const { roles } = mechanism.manifest;
+  const immutables = [
+    ...params.map((param) => ({ type: "int64", name: paramName(param) })),
+    ...roles.map((role) => ({ type: "address", name: roleName(role) })),
+  ];
+  return [
+    ...params.flatMap((param) => [
+      comment(`${param.spec.description} Unit: ${param.spec.unit}.`),
+      `int64 private immutable ${paramName(param)};`,
+    ]),
+    ...roles.map((role) => `address private immutable ${roleName(role)};`),
+    "",
+    ...block(
+      `constructor(${immutables.map(({ type, name }) => `${type} ${name}_`).join(", ")})`,
+      immutables.map(({ name }) => `${name} = ${name}_;`),
+    ),
+    ...block(
+      "function instanceParts() internal view override returns (int64[] memory parameters, address[] memory roles)",
+      [
+        `parameters = new int64[](${params.length});`,
+        ...params.map((param, i) => `parameters[${i}] = ${paramName(param)};`),
+        `roles = new address[](${roles.length});`,
+        ...roles.map((role, i) => `roles[${i}] = ${roleName(role)};`),
+      ],
+    ),
+  ];
+}
+
+const RECORD_PARTS = ["uint48 id", "uint40 time", "address submitter", "uint16 label"];
+const CLAIM: Readonly<Record<ActionSpec["record"], Lines>> = {
+  none: [],
+  sample: [...RECORD_PARTS, "bytes calldata sample"],
+  hash: [...RECORD_PARTS, "bytes32 sampleHash"],
+};
+
+function actionSource(plan: Plan, action: ActionSpec, position: number): Lines {
+  const entry = `mechanism_${action.name}`;
+  const use = plan.kernels.use(entry);
+  const claims = action.record !== "none";
+  const hash = action.record === "sample" ? "Samples.hash(sample)" : "sampleHash";
+  const args = action.args.length > 0;
+  const paid = action.payable ? "paid" : "0";
+  const signature = [...CLAIM[action.record], ...action.args.map((arg) => `int64 ${arg}`)].join(", ");
+  return [
+    comment(action.description),
+    ...block(`function ${action.name}(${signature}) external payable`, [
+      action.payable ? "uint256 paid = enterWithPayment();" : "enter();",
+      "Context ctx = Contexts.create();",
+      ...when(use.meter || !claims, "loadMeter(ctx);"),
+      claims ? `uint256 slot = openRecord(ctx, id, time, submitter, label, ${hash});` : "requireSealed(ctx);",
+      ...when(use.sample && action.record === "sample", "ctx.setSample(sample);"),
+      ...when(use.paid && action.payable, "ctx.set(CTX_PAID, paid);"),
+      ...use.args.map((k) => `ctx.setSigned(${plan.context.args + 32 * k}, ${action.args[k]});`),
+      `uint256 reason = run_${action.name}(ctx);`,
+      ...when(claims && use.recordWritten, "Slots.store(slot, ctx.get(CTX_RECORD_WORD));"),
+      ...when(use.meterWritten, "storeMeter(ctx);"),
+      `uint256 entry = actedEntry(ctx, ${position}, reason, ${paid});`,
+      ...when(
+        args,
+        `int64[] memory args = new int64[](${action.args.length});`,
+        ...action.args.map((arg, k) => `args[${k}] = ${arg};`),
+      ),
+      `emit Acted(${claims ? "id" : "NO_ID"}, msg.sender, entry${args ? ", args" : ""});`,
+      ...when(use.pays, "deliver(ctx);"),
+    ]),
+    ...block(`function run_${action.name}(Context context) private returns (uint256 reason)`, [
+      "uint256 kernelResult;",
+      ...runKernel(plan, entry, true),
+      "return uint32(kernelResult);",
+    ]),
+  ];
+}
+
+function hooksSource(plan: Plan): Lines {
+  const kernel = new WebAssembly.Module(Uint8Array.from(plan.composition.mechanism.kernel));
+  const seals = WebAssembly.Module.exports(kernel).some(({ name }) => name === "seal");
+  const hook = (name: string, entry: string, type: string, mutability = ""): Lines =>
+    block(`function ${name}(Context context) internal${mutability} override returns (${type})`, [
+      "int256 kernelResult;",
+      ...runKernel(plan, entry, true),
+      `return ${type}(kernelResult);`,
+    ]);
+  return [
+    ...block(
+      "function runSeal(Context context) internal override",
+      seals ? runKernel(plan, "mechanism_seal", false) : [],
+    ),
+    ...hook("runAdd", "mechanism_add", "int64"),
+    ...hook("runQuote", "mechanism_quote", "int64", " view"),
+    ...hook("runPredict", "model_predict", "int32", " view"),
+  ];
+}
+
+/**
+ * Fills in what an export uses of the call and the instance, and runs it.
+ * The memory is called `context` here, because solc refuses assembly whose names are those of variables around it.
+ */
+function runKernel({ composition, kernels, context }: Plan, entry: string, returns: boolean): Lines {
+  const use = kernels.use(entry);
+  const { roles } = composition.mechanism.manifest;
+  const param = (i: number): string => paramName(composition.params[i]!);
+  return [
+    ...when(use.time, "context.setTime();"),
+    ...use.params.map((i) => `context.setSigned(${context.params + 32 * i}, ${param(i)});`),
+    ...use.roles.map((k) => `context.set(${context.roles + 32 * k}, uint160(${roleName(roles[k]!)}));`),
+    ...block('assembly ("memory-safe")', [
+      ...kernels.yul([entry]).split("\n"),
+      `${returns ? "kernelResult := " : ""}${entry}(context)`,
+    ]),
+  ];
+}
+
+function meterSource({ composition, context }: Plan): Lines {
+  const { layout } = composition;
+  const words = Array.from({ length: layout.meterWords }, (_, w) => w);
+  return [
+    ...block(
+      "function loadMeter(Context ctx) internal view override",
+      words.map((w) => `ctx.set(${context.meter + 32 * w}, Slots.load(Slots.METER + ${w}));`),
+    ),
+    ...block(
+      "function storeMeter(Context ctx) internal override",
+      words.map((w) => `Slots.store(Slots.METER + ${w}, ctx.get(${context.meter + 32 * w}));`),
+    ),
+    ...block("function packHot(Context ctx, int64[] calldata hot) internal pure override", [
+      `if (hot.length != ${layout.hot.length}) reject(Rejections.INITIAL_STATE_MALFORMED);`,
+      ...layout.hot.map((cell, k) => packCell(cell, context, k)),
+    ]),
+  ];
+}
+
+function packCell(cell: PlacedCell, context: ContextLayout, k: number): string {
+  const { min, max } = cellRange(cell);
+  const mask = `0x${((1n << BigInt(cell.bits)) - 1n).toString(16)}`;
+  return `packCell(ctx, ${context.meter + 32 * cell.word}, ${cell.bit}, ${min}, ${max}, ${mask}, hot[${k}]);`;
+}
+
+const kernelIdsSource = ({ kernelIds }: ResolvedComposition): Lines => [
+  "/// @inheritdoc Shell",
+  ...block("function kernelIds() external pure override returns (bytes32 model, bytes32 mechanism)", [
+    `return (hex"${kernelIds.model}", hex"${kernelIds.mechanism}");`,
+  ]),
+];

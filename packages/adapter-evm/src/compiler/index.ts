@@ -1,0 +1,24 @@
+import type { ResolvedComposition } from "@chainlearn/core";
+import type { CompiledContract } from "../artifact.ts";
+import { type EvmVersion, translateKernels } from "../translate/index.ts";
+import { compileWithKernels, MAX_RUNTIME_BYTES, SOLC_VERSION } from "./compile.ts";
+
+export { type EvmVersion, MAX_RUNTIME_BYTES, SOLC_VERSION };
+
+export interface CompileOptions {
+  /** Rules of the chain: "cancun" is the oldest that works, "osaka" (default) is a little cheaper. */
+  readonly evmVersion?: EvmVersion;
+}
+
+/**
+ * The contract of a composition: kernels translated to Yul, put into the Solidity shell, compiled. Finished
+ * compilations are kept in the user's cache folder.
+ * @throws ChainlearnError invalid_kernel, invalid_composition (a name that Solidity does not take), compile_failed,
+ * contract_too_large
+ */
+export async function compileComposition(
+  composition: ResolvedComposition,
+  { evmVersion = "osaka" }: CompileOptions = {},
+): Promise<CompiledContract> {
+  return compileWithKernels(composition, translateKernels(composition, { evmVersion }), evmVersion);
+}

@@ -1,0 +1,33 @@
+import { entryBytes, indexBytes, type ResolvedComposition } from "@chainlearn/core";
+import { contextLayout } from "../translate/context.ts";
+import { HEADER } from "./solidity.ts";
+
+const contextConstant = (field: string): string =>
+  `CTX_${field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+
+/** The numbers of one composition that the shell is compiled with. */
+export function layoutSource(composition: ResolvedComposition): string {
+  const { shape, layout } = composition;
+  const lanesOfLastWord = layout.cells % layout.lanesPerWord || layout.lanesPerWord;
+  const constants: readonly (readonly [name: string, value: number, meaning: string])[] = [
+    ["FEATURES", shape.features, "Feature indices are below this."],
+    ["CLASSES", shape.classes, "Labels are below this."],
+    ["MAX_ENTRIES", shape.maxEntries, "Most entries of a sample."],
+    ["ENTRY_BYTES", entryBytes(shape), "Bytes of one entry of a sample."],
+    ["INDEX_BYTES", shape.encoding === "dense" ? 0 : indexBytes(shape), "Bytes of its index; dense: 0."],
+    ["STATE_WORDS", layout.stateWords, "Words of model state."],
+    ["LAST_WORD_BITS", lanesOfLastWord * shape.lane, "Bits of the last of them that belong to cells."],
+    ["METER_WORDS", layout.meterWords, "Words of the meter."],
+    ["ACCOUNT_WORDS", layout.accountWords, "Words of an account."],
+  ];
+  return [
+    ...HEADER,
+    ...constants.map(([name, value, meaning]) => `uint256 constant ${name} = ${value}; // ${meaning}`),
+    "",
+    "// Byte offsets in the memory that entry points share with the kernels.",
+    ...Object.entries(contextLayout(composition)).map(
+      ([field, offset]) => `uint256 constant ${contextConstant(field)} = ${offset};`,
+    ),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,191 @@
+import { type ChainId, ChainlearnError } from "@chainlearn/core";
+import {
+  type Account,
+  type Address,
+  type Chain,
+  createPublicClient,
+  createWalletClient,
+  getAddress,
+  type Hex,
+  isAddress,
+  type PublicClient,
+  type TransactionReceipt,
+  TransactionReceiptNotFoundError,
+  type Transport,
+} from "viem";
+import { toChainlearnError } from "./errors.ts";
+import { Queue } from "./queue.ts";
+
+/** EIP-7825: gas that one transaction may use. */
+export const MAX_TRANSACTION_GAS = 16_777_216n;
+
+/**
+ * Gas beyond the estimate. A payment that runs out of gas is credited instead of failing, so an estimate may be too
+ * low for it: this covers all that a recipient may use.
+ */
+const SPARE_GAS = 150_000n;
+
+const FIRST_POLL_MS = 2;
+
+export interface ConnectionOptions {
+  readonly chain: Chain;
+  readonly transport: Transport;
+  /** Accounts that can send. */
+  readonly signers: readonly Account[];
+  /** Block that calls and estimates see. Default: "latest". */
+  readonly callBlock?: "latest" | "pending";
+  /** Longest pause between two looks for a receipt. Default: the chain's block time, or 1,000. */
+  readonly pollingIntervalMs?: number;
+  /** Longest wait for a receipt. Default: 180,000. */
+  readonly receiptTimeoutMs?: number;
+}
+
+/** A transaction to send. */
+export interface Message {
+  readonly from: string;
+  /** Undefined: creates a contract. */
+  readonly to?: Address;
+  readonly data: Hex;
+  /** Wei. */
+  readonly value?: bigint;
+  /** For error messages, as "refund". */
+  readonly what: string;
+  /** Names of the mechanism's own error codes. */
+  readonly errors?: Readonly<Record<number, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** @throws ChainlearnError aborted */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted)
+    throw new ChainlearnError("aborted", "cancelled by the caller.", { cause: signal.reason });
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** One chain and the accounts that can send to it; the only place that talks to the node. */
+export class EvmConnection {
+  readonly chainId: ChainId;
+  readonly client: PublicClient;
+  readonly #options: ConnectionOptions;
+  readonly #signers: ReadonlyMap<Address, Account>;
+  readonly #queue = new Queue();
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.chainId = `eip155:${options.chain.id}`;
+    this.client = createPublicClient({ chain: options.chain, transport: options.transport });
+    this.#signers = new Map(options.signers.map((signer) => [getAddress(signer.address), signer]));
+  }
+
+  /** @throws ChainlearnError unknown_account */
+  signer(address: string): Account {
+    const signer = isAddress(address, { strict: false }) ? this.#signers.get(getAddress(address)) : undefined;
+    if (!signer) throw new ChainlearnError("unknown_account", `the adapter has no signer for ${address}.`);
+    return signer;
+  }
+
+  /** Runs something of the client; its failures become ChainlearnErrors. */
+  async ask<T>(what: string, run: (client: PublicClient) => Promise<T>): Promise<T> {
+    try {
+      return await run(this.client);
+    } catch (error) {
+      throw toChainlearnError(error, what);
+    }
+  }
+
+  /** Number of the newest block. */
+  async block(): Promise<number> {
+    return Number(
+      await this.ask("reading the block number", (client) => client.getBlockNumber({ cacheTime: 0 })),
+    );
+  }
+
+  /** Calls a contract without a transaction. */
+  async call(to: Address, data: Hex, what: string, errors?: Message["errors"]): Promise<Hex> {
+    try {
+      const result = await this.client.call({ to, data, blockTag: this.#options.callBlock ?? "latest" });
+      return result.data ?? "0x";
+    } catch (error) {
+      throw toChainlearnError(error, what, errors);
+    }
+  }
+
+  /**
+   * Simulates a transaction, sends it and waits for its receipt. Transactions of one sender go one after the other.
+   * @throws ChainlearnError the contract's code; insufficient_funds, unknown_account, chain_failure, aborted
+   */
+  send(message: Message): Promise<TransactionReceipt> {
+    const signer = this.signer(message.from);
+    return this.#queue.run(signer.address, async () => {
+      throwIfAborted(message.signal);
+      try {
+        const hash = await this.#submit(signer, message);
+        const receipt = await this.#receipt(hash, message);
+        if (receipt.status === "reverted") await this.#explain(receipt, signer, message);
+        return receipt;
+      } catch (error) {
+        throw toChainlearnError(error, message.what, message.errors);
+      }
+    });
+  }
+
+  async #submit(signer: Account, { to, data, value = 0n }: Message): Promise<Hex> {
+    const { chain, transport, callBlock = "latest" } = this.#options;
+    const request = { to, data, value };
+    const estimate = await this.client.estimateGas({
+      ...request,
+      account: signer.address,
+      blockTag: callBlock,
+    });
+    const [nonce, fees] = await Promise.all([
+      this.client.getTransactionCount({ address: signer.address, blockTag: "pending" }),
+      this.client.estimateFeesPerGas(),
+    ]);
+    const gas = estimate + SPARE_GAS < MAX_TRANSACTION_GAS ? estimate + SPARE_GAS : MAX_TRANSACTION_GAS;
+    const transaction = { ...request, nonce, gas: gas < estimate ? estimate : gas, ...fees };
+    if (signer.type === "local") {
+      const serializedTransaction = await signer.signTransaction({
+        ...transaction,
+        type: "eip1559",
+        chainId: chain.id,
+      });
+      return this.client.sendRawTransaction({ serializedTransaction });
+    }
+    return createWalletClient({ chain, transport, account: signer }).sendTransaction(transaction);
+  }
+
+  /** Polls with growing pauses, since viem's own wait has been seen to hang. */
+  async #receipt(hash: Hex, { signal, what }: Message): Promise<TransactionReceipt> {
+    const longest = this.#options.pollingIntervalMs ?? this.#options.chain.blockTime ?? 1_000;
+    const timeout = this.#options.receiptTimeoutMs ?? 180_000;
+    let waited = 0;
+    for (let wait = FIRST_POLL_MS; ; wait = Math.min(2 * wait, longest)) {
+      try {
+        return await this.client.getTransactionReceipt({ hash });
+      } catch (error) {
+        if (!(error instanceof TransactionReceiptNotFoundError)) throw error;
+      }
+      throwIfAborted(signal);
+      if (waited >= timeout) {
+        throw new ChainlearnError("chain_failure", `${what}: no receipt after ${waited} ms.`, {
+          details: { transaction: hash },
+        });
+      }
+      await pause(wait);
+      waited += wait;
+    }
+  }
+
+  /** A transaction that succeeded in the simulation and failed in its block: asks the block for the reason. */
+  async #explain(
+    receipt: TransactionReceipt,
+    signer: Account,
+    { to, data, value = 0n, what }: Message,
+  ): Promise<never> {
+    await this.client.call({ account: signer.address, to, data, value, blockNumber: receipt.blockNumber });
+    throw new ChainlearnError("chain_failure", `${what} failed in its block, and succeeds after it.`, {
+      details: { transaction: receipt.transactionHash },
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import { type ActionSpec, ChainlearnError, type Contribution, keccak256, toHex } from "@chainlearn/core";
+import {
+  type AbiFunction,
+  type AbiParameter,
+  concatHex,
+  encodeAbiParameters,
+  getAbiItem,
+  type Hex,
+  toFunctionSelector,
+} from "viem";
+import { actionAbi, shellAbi } from "./abi.ts";
+
+/** Integers as full words: one that does not fit its type is left for the contract to refuse. */
+const widen = (parameter: AbiParameter): AbiParameter => ({
+  ...parameter,
+  type: parameter.type.replace(/^(u?int)\d+/, "$1256"),
+});
+
+/**
+ * Calldata of a function.
+ * @throws ChainlearnError malformed_message when an argument has no encoding at all, as an address that is none
+ */
+export function encodeCall(item: AbiFunction, args: readonly unknown[]): Hex {
+  try {
+    return concatHex([toFunctionSelector(item), encodeAbiParameters(item.inputs.map(widen), args)]);
+  } catch (cause) {
+    throw new ChainlearnError("malformed_message", `the arguments of ${item.name} cannot be encoded.`, {
+      cause,
+    });
+  }
+}
+
+type ShellFunction = Extract<(typeof shellAbi)[number], { type: "function" }>["name"];
+
+/** Calldata of a function that every composition has. */
+export const encodeShellCall = (name: ShellFunction, args: readonly unknown[]): Hex =>
+  encodeCall(getAbiItem({ abi: shellAbi, name }) as AbiFunction, args);
+
+export const bytesToHex = (bytes: Uint8Array): Hex => `0x${toHex(bytes)}`;
+
+/** What a call of an action says. */
+export interface ActionCall {
+  readonly contribution?: Contribution | undefined;
+  /** Instead of the hash of the contribution's sample, where the action takes the hash. */
+  readonly sampleHash?: Uint8Array | undefined;
+  readonly args?: readonly bigint[] | undefined;
+}
+
+/**
+ * Calldata of a mechanism's action.
+ * @throws ChainlearnError malformed_message
+ */
+export function encodeAction(action: ActionSpec, { contribution, sampleHash, args = [] }: ActionCall): Hex {
+  if (action.record === "none") return encodeCall(actionAbi(action), args);
+  if (!contribution)
+    throw new ChainlearnError("malformed_message", `${action.name} needs the contribution that it is about.`);
+  const { id, time, submitter, label, sample } = contribution;
+  const claimed = action.record === "sample" ? sample : (sampleHash ?? keccak256(sample));
+  return encodeCall(actionAbi(action), [id, time, submitter, label, bytesToHex(claimed), ...args]);
+}

@@ -1,0 +1,72 @@
+import {
+  type AccountState,
+  type Contribution,
+  decodeRecord,
+  type Layout,
+  METER_FIRST_BIT,
+  readCell,
+  type Snapshot,
+  type SnapshotRequest,
+} from "@chainlearn/core";
+import { type Address, getAddress } from "viem";
+import type { EvmConnection } from "./connection.ts";
+import { slots } from "./slots.ts";
+import { readStorage } from "./storage.ts";
+import { WEI_PER_UNIT } from "./units.ts";
+
+/** An account from its words. */
+export const decodeAccount = (words: readonly bigint[], layout: Layout): AccountState => ({
+  credit: BigInt.asUintN(64, words[0] ?? 0n),
+  cells: layout.account.map((cell) => readCell(words, cell)),
+});
+
+const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+/** What the contract holds at one block, read from its storage and not through its code. */
+export async function readSnapshot(
+  connection: EvmConnection,
+  address: Address,
+  layout: Layout,
+  request: SnapshotRequest,
+  block: number,
+): Promise<Snapshot> {
+  const account = (owner: string): Address => getAddress(owner);
+  const wanted = [
+    ...count(layout.meterWords).map(slots.meter),
+    ...count(layout.stateWords).map(slots.state),
+    ...request.contributions.map((contribution: Contribution) => slots.record(contribution)),
+    ...request.accounts.flatMap((owner) =>
+      count(layout.accountWords).map((w) => slots.account(account(owner), w)),
+    ),
+    ...request.marks.map((mark) => slots.marks(account(mark.account), mark.bucket)),
+  ];
+  const [found, balance] = await Promise.all([
+    readStorage(connection, address, wanted, block),
+    connection.ask("reading the balance", (client) =>
+      client.getBalance({ address, blockNumber: BigInt(block) }),
+    ),
+  ]);
+  const take = (n: number): bigint[] => found.splice(0, n);
+  const meter = take(layout.meterWords);
+  const words = take(layout.stateWords);
+  const records = request.contributions.map(
+    ({ id }) => [id, decodeRecord(take(1)[0] ?? 0n, layout.record)] as const,
+  );
+  const accounts = request.accounts.map(
+    (owner) => [owner, decodeAccount(take(layout.accountWords), layout)] as const,
+  );
+  const marks = request.marks.map((mark) => [`${mark.account}/${mark.bucket}`, take(1)[0] ?? 0n] as const);
+  const sealed = ((meter[0] ?? 0n) & 1n) === 1n;
+  return {
+    block,
+    sealed,
+    nextId: sealed ? Number(BigInt.asUintN(METER_FIRST_BIT - 1, (meter[0] ?? 0n) >> 1n)) : 0,
+    words,
+    hot: layout.hot.map((cell) => readCell(meter, cell)),
+    pool: layout.pool.map((cell) => readCell(meter, cell)),
+    records: new Map(records),
+    accounts: new Map(accounts),
+    marks: new Map(marks),
+    balance: balance / WEI_PER_UNIT,
+  };
+}

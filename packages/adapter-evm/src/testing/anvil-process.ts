@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import process from "node:process";
+import { ChainlearnError } from "@chainlearn/core";
+
+const START_TIMEOUT_MS = 30_000;
+
+/** Path of the binary that the npm package brings for this platform. */
+function anvilBinary(): string {
+  const arch = { x64: "amd64", arm64: "arm64" }[process.arch as string] ?? process.arch;
+  const platform = `anvil-${process.platform}-${arch}`;
+  const here = createRequire(import.meta.url);
+  try {
+    // The platform's package is a dependency of @foundry-rs/anvil and not of ours.
+    const anvil = createRequire(here.resolve("@foundry-rs/anvil/package.json"));
+    const folder = join(anvil.resolve(`@foundry-rs/${platform}/package.json`), "..");
+    return join(folder, "bin", process.platform === "win32" ? "anvil.exe" : "anvil");
+  } catch (cause) {
+    throw new ChainlearnError("chain_failure", `anvil has no binary for ${platform}.`, { cause });
+  }
+}
+
+/** A running anvil. */
+export interface AnvilProcess {
+  /** Loopback port. */
+  readonly port: number;
+  /** Ends this process and no other. */
+  stop(): Promise<void>;
+}
+
+/** Starts anvil on a free loopback port; it ends with this process at the latest. */
+export async function startAnvilProcess(args: readonly string[]): Promise<AnvilProcess> {
+  const child = spawn(anvilBinary(), ["--host", "127.0.0.1", "--port", "0", ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const kill = (): void => void child.kill("SIGKILL");
+  process.once("exit", kill);
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  void ended.then(() => process.removeListener("exit", kill));
+  const stop = async (): Promise<void> => {
+    kill();
+    await ended;
+  };
+  try {
+    return { port: await listeningPort(child), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Reads the port from what anvil says; nothing of it is shown, and afterwards nothing is kept. */
+function listeningPort(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const fail = (why: string, cause?: unknown): void =>
+      reject(new ChainlearnError("chain_failure", `anvil did not start: ${why}.`, { cause }));
+    const timer = setTimeout(() => fail(`no port after ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
+    const hear = (chunk: Buffer): void => {
+      said += chunk.toString();
+      const port = said.match(/Listening on 127\.0\.0\.1:(\d+)/)?.[1];
+      if (port === undefined) return;
+      clearTimeout(timer);
+      child.stdout?.off("data", hear);
+      child.stdout?.resume();
+      child.stderr?.resume();
+      child.unref();
+      resolve(Number(port));
+    };
+    child.stdout?.on("data", hear);
+    child.once("error", (error) => fail(error.message, error));
+    child.once("exit", (code) => fail(`it ended with code ${code}`));
+  });
+}

@@ -1,0 +1,1 @@
+export { type AnvilChain, type AnvilOptions, startAnvil } from "./anvil.ts";

@@ -1,0 +1,228 @@
+import {
+  type AccountId,
+  type AccountState,
+  type ActInput,
+  type ActionSpec,
+  type AddDataInput,
+  accountId,
+  type Cancellable,
+  type ChainId,
+  ChainlearnError,
+  type CodeVerification,
+  type Contribution,
+  checkLabel,
+  encodeSample,
+  type PlacedLogEntry,
+  type RawTrainer,
+  type ResolvedComposition,
+  type Sample,
+  type Snapshot,
+  type SnapshotRequest,
+  type Trainer,
+  type TransactionResult,
+} from "@chainlearn/core";
+import { type Address, decodeAbiParameters, type Hex } from "viem";
+import type { EvmConnection, Message } from "./connection.ts";
+import { bytesToHex, encodeAction, encodeShellCall } from "./encode.ts";
+import { decodeLogs } from "./log.ts";
+import { readLogs } from "./read-logs.ts";
+import { decodeAccount, readSnapshot } from "./snapshot.ts";
+import { WEI_PER_UNIT } from "./units.ts";
+
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+
+/** What a trainer is about. */
+export interface EvmTrainerOptions {
+  readonly connection: EvmConnection;
+  readonly composition: ResolvedComposition;
+  readonly address: Address;
+  readonly deployer: string;
+  /** Addresses of the roles that somebody has, by name. */
+  readonly roles: Readonly<Record<string, string>>;
+  /** First block that can hold log entries. */
+  readonly firstBlock: number;
+  /** Most blocks of one request for logs. */
+  readonly logRange: number;
+  readonly verifyCode: () => Promise<CodeVerification>;
+}
+
+/** A composition that runs as a contract of an EVM chain. */
+export class EvmTrainer implements Trainer, RawTrainer {
+  readonly composition: ResolvedComposition;
+  readonly chainId: ChainId;
+  readonly accountId: AccountId;
+  readonly deployer: string;
+  readonly roles: Readonly<Record<string, string>>;
+  readonly #options: EvmTrainerOptions;
+
+  constructor(options: EvmTrainerOptions) {
+    this.#options = options;
+    this.composition = options.composition;
+    this.chainId = options.connection.chainId;
+    this.accountId = accountId(this.chainId, options.address);
+    this.deployer = options.deployer;
+    this.roles = options.roles;
+  }
+
+  async quote(): Promise<bigint> {
+    const data = await this.#view("quote", []);
+    return decodeAbiParameters([{ type: "int64" }], data)[0];
+  }
+
+  async predict(sample: Sample): Promise<number> {
+    const bytes = encodeSample(sample, this.composition.shape);
+    const data = await this.#view("predict", [bytesToHex(bytes)]);
+    return decodeAbiParameters([{ type: "int32" }], data)[0];
+  }
+
+  async addData({ from, sample, label, pay, signal }: AddDataInput): Promise<TransactionResult> {
+    const { shape } = this.composition;
+    checkLabel(label, shape);
+    const bytes = encodeSample(sample, shape);
+    this.#options.connection.signer(from);
+    const units = pay ?? (await this.quote());
+    return this.#send("addData", from, encodeShellCall("addData", [label, bytesToHex(bytes)]), {
+      value: units * WEI_PER_UNIT,
+      signal,
+    });
+  }
+
+  async act(
+    name: string,
+    { from, contribution, args = [], pay = 0n, signal }: ActInput,
+  ): Promise<TransactionResult> {
+    const action = this.#action(name);
+    if (args.length !== action.args.length) {
+      throw new ChainlearnError(
+        "argument_out_of_range",
+        `${name} takes ${action.args.length} arguments (${action.args.join(", ") || "none"}), not ${args.length}.`,
+      );
+    }
+    const outside = args.find((arg) => arg < INT64_MIN || arg > INT64_MAX);
+    if (outside !== undefined)
+      throw new ChainlearnError("argument_out_of_range", `${outside} is not a signed 64-bit integer.`);
+    return this.#send(name, from, encodeAction(action, { contribution, args }), {
+      value: pay * WEI_PER_UNIT,
+      signal,
+    });
+  }
+
+  async withdraw({
+    from,
+    to = from,
+    signal,
+  }: Cancellable & { from: string; to?: string }): Promise<TransactionResult> {
+    return this.#send("withdraw", from, encodeShellCall("withdraw", [to]), { signal });
+  }
+
+  async account(address: string): Promise<AccountState> {
+    const data = await this.#view("accountWords", [address]);
+    const [words] = decodeAbiParameters([{ type: "uint256[]" }], data);
+    return decodeAccount(words, this.composition.layout);
+  }
+
+  async log(
+    range: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number } = {},
+  ): Promise<PlacedLogEntry[]> {
+    const { connection, address, firstBlock, logRange } = this.#options;
+    const logs = await readLogs(connection, {
+      address,
+      fromBlock: Math.max(firstBlock, range.fromBlock ?? 0),
+      toBlock: range.toBlock ?? (await this.block()),
+      most: logRange,
+      signal: range.signal,
+    });
+    return decodeLogs(logs, address);
+  }
+
+  block(): Promise<number> {
+    return this.#options.connection.block();
+  }
+
+  async snapshot(request: SnapshotRequest, block?: number): Promise<Snapshot> {
+    const { connection, address } = this.#options;
+    return readSnapshot(connection, address, this.composition.layout, request, block ?? (await this.block()));
+  }
+
+  verifyCode(): Promise<CodeVerification> {
+    return this.#options.verifyCode();
+  }
+
+  async rawAddData(input: {
+    from: string;
+    label: number;
+    sample: Uint8Array;
+    payBaseUnits: bigint;
+  }): Promise<TransactionResult> {
+    const data = encodeShellCall("addData", [input.label, bytesToHex(input.sample)]);
+    return this.#send("addData", input.from, data, { value: input.payBaseUnits });
+  }
+
+  async rawAct(
+    name: string,
+    input: {
+      from: string;
+      contribution?: Contribution;
+      sampleHash?: Uint8Array;
+      args?: readonly bigint[];
+      payBaseUnits?: bigint;
+    },
+  ): Promise<TransactionResult> {
+    return this.#send(name, input.from, encodeAction(this.#action(name), input), {
+      value: input.payBaseUnits,
+    });
+  }
+
+  async rawInitialize(input: {
+    from: string;
+    firstWord: number;
+    words: readonly bigint[];
+  }): Promise<TransactionResult> {
+    const words = input.words.map((word) => BigInt.asUintN(256, word));
+    return this.#send(
+      "initialize",
+      input.from,
+      encodeShellCall("initialize", [BigInt(input.firstWord), words]),
+    );
+  }
+
+  async rawSeal(input: { from: string; hot: readonly bigint[] }): Promise<TransactionResult> {
+    return this.#send("seal", input.from, encodeShellCall("seal", [input.hot]));
+  }
+
+  #action(name: string): ActionSpec {
+    const { manifest } = this.composition.mechanism;
+    const action = manifest.actions.find((candidate) => candidate.name === name);
+    if (action) return action;
+    const known = manifest.actions.map((candidate) => candidate.name).join(", ") || "none";
+    throw new ChainlearnError("unsupported", `${manifest.id} has no action "${name}"; it has ${known}.`);
+  }
+
+  #view(name: "quote" | "predict" | "accountWords", args: readonly unknown[]): Promise<Hex> {
+    const { connection, address } = this.#options;
+    return connection.call(
+      address,
+      encodeShellCall(name, args),
+      name,
+      this.composition.mechanism.manifest.errors,
+    );
+  }
+
+  async #send(
+    what: string,
+    from: string,
+    data: Hex,
+    { value = 0n, signal }: { value?: bigint | undefined; signal?: AbortSignal | undefined } = {},
+  ): Promise<TransactionResult> {
+    const { connection, address } = this.#options;
+    const { errors } = this.composition.mechanism.manifest;
+    const message: Message = { from, to: address, data, value, what, errors };
+    const receipt = await connection.send(signal ? { ...message, signal } : message);
+    return {
+      transaction: receipt.transactionHash,
+      gasUsed: receipt.gasUsed,
+      entries: decodeLogs(receipt.logs, address),
+    };
+  }
+}
