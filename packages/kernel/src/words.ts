@@ -15,8 +15,18 @@ export interface Word {
   readonly constants?: readonly (Selector | undefined)[];
 }
 
-/** What a constant argument selects; decides its range. */
-export type Selector = "poolCell" | "accountCell" | "recordCell" | "role" | "argument" | "who" | "rejection";
+/** What a constant argument selects; decides its range. The last three occur in planned words only. */
+export type Selector =
+  | "poolCell"
+  | "accountCell"
+  | "recordCell"
+  | "role"
+  | "argument"
+  | "who"
+  | "rejection"
+  | "lane"
+  | "register"
+  | "series";
 
 const i32 = "i32";
 const i64 = "i64";

@@ -1,3 +1,4 @@
+export { type CheckOptions, checkKernel, KERNEL_BUDGET_BYTES, type KernelReport } from "./check/check.ts";
 export { compileKernel } from "./compile.ts";
 export { type GeneratedKernel, generateKernels } from "./generate.ts";
 export { linkModel } from "./link.ts";

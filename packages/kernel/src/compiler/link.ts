@@ -16,6 +16,7 @@ import { renameImports } from "../wasm/imports.ts";
 import { CONFIG_MODULE } from "../words.ts";
 import { assemblyFolder, runAsc } from "./asc.ts";
 import { mergeModules } from "./merge.ts";
+import { withBinaryenSettings } from "./settings.ts";
 
 const EXPORTS = new Set(["memory", "predictSample", "updateSample", "predictBatch", "updateBatch"]);
 
@@ -78,10 +79,7 @@ function shapeModule(model: ModelPlugin, shape: Shape, config: Params): Uint8Arr
   }
 }
 
-/** Binaryen's settings are global to the process; whatever they were is put back. */
 function optimize(merged: Uint8Array): Uint8Array {
-  const levels = [binaryen.getOptimizeLevel(), binaryen.getShrinkLevel()] as const;
-  const inlining = [binaryen.getAlwaysInlineMaxSize(), binaryen.getFlexibleInlineMaxSize()] as const;
   const module = binaryen.readBinary(merged);
   try {
     module.setFeatures(
@@ -91,21 +89,15 @@ function optimize(merged: Uint8Array): Uint8Array {
       const { name } = binaryen.getExportInfo(module.getExportByIndex(i));
       if (!EXPORTS.has(name)) module.removeExport(name);
     }
-    binaryen.setOptimizeLevel(3);
-    binaryen.setShrinkLevel(0);
-    // Host words are small but for what the constants fold away: inline them before that can be known.
-    binaryen.setAlwaysInlineMaxSize(200);
-    binaryen.setFlexibleInlineMaxSize(400);
-    // Twice: the second round sees what became constant.
-    module.optimize();
-    module.optimize();
+    // Host words are small but for what the constants fold away, so they are inlined before that can be known. The
+    // second round sees what has become constant.
+    withBinaryenSettings({ optimizeLevel: 3, shrinkLevel: 0, inlineUpTo: 200, inlineLoops: false }, () => {
+      module.optimize();
+      module.optimize();
+    });
     return module.emitBinary();
   } finally {
     module.dispose();
-    binaryen.setOptimizeLevel(levels[0]);
-    binaryen.setShrinkLevel(levels[1]);
-    binaryen.setAlwaysInlineMaxSize(inlining[0]);
-    binaryen.setFlexibleInlineMaxSize(inlining[1]);
   }
 }
 

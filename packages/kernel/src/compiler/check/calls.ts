@@ -1,0 +1,118 @@
+import { ERROR_CODES, type MechanismManifest, type ModelManifest } from "@chainlearn/core";
+import { PLANNED_WORDS } from "../../planned-words.ts";
+import { type Call, callsOf, signatureOf } from "../../wasm/calls.ts";
+import type { FunctionModule } from "../../wasm/module.ts";
+import { type Selector, WORDS, type Word } from "../../words.ts";
+
+const CATALOGUE: ReadonlySet<number> = new Set(Object.values(ERROR_CODES));
+const LANES = 3;
+const REGISTERS = 16;
+const SERIES = 16;
+/** The caller and the submitter; the planned word `member.open` gives a third. */
+const ACCOUNTS = 2;
+
+/** Whether a constant selects something that the manifest has. */
+function selects(selector: Selector, value: number, manifest: MechanismManifest, accounts: number): boolean {
+  const below = (count: number): boolean => value >= 0 && value < count;
+  switch (selector) {
+    case "poolCell":
+      return below(manifest.pool.length);
+    case "accountCell":
+      return below(manifest.account.length);
+    case "recordCell":
+      return below(manifest.record.length);
+    case "role":
+      return below(manifest.roles.length);
+    case "argument":
+      return below(Math.max(0, ...manifest.actions.map(({ args }) => args.length)));
+    case "who":
+      return below(accounts);
+    case "rejection":
+      return CATALOGUE.has(value) || Object.hasOwn(manifest.errors, value);
+    case "lane":
+      return below(LANES);
+    case "register":
+      return below(REGISTERS);
+    case "series":
+      return below(SERIES);
+  }
+}
+
+const wordOf = (module: FunctionModule, callee: number): { name: string; word: Word } | undefined => {
+  const name = module.imports[callee]?.word;
+  const word = name === undefined ? undefined : (WORDS[name] ?? PLANNED_WORDS[name]);
+  return name !== undefined && word ? { name, word } : undefined;
+};
+
+function constantProblems(
+  module: FunctionModule,
+  { callee, args }: Call,
+  manifest: MechanismManifest,
+): string[] {
+  const { name, word } = wordOf(module, callee) ?? {};
+  const problems: string[] = [];
+  const accounts = module.imports.some((imported) => imported.word === "member.open")
+    ? ACCOUNTS + 1
+    : ACCOUNTS;
+  word?.constants?.forEach((selector, position) => {
+    if (!selector) return;
+    const value = args[position];
+    if (value === undefined)
+      problems.push(`calls ${name} with an argument ${position} that is not a constant`);
+    else if (!selects(selector, value, manifest, accounts))
+      problems.push(`calls ${name} with ${value}, which is no ${selector} of the manifest`);
+  });
+  return problems;
+}
+
+/** A chain of functions that call each other in a circle, if there is one. */
+function findCycle(calls: readonly (readonly Call[])[], firstDefined: number): boolean {
+  const state = new Map<number, "open" | "done">();
+  const visit = (index: number): boolean => {
+    if (index < firstDefined || state.get(index) === "done") return false;
+    if (state.get(index) === "open") return true;
+    state.set(index, "open");
+    const found = calls[index - firstDefined]!.some(({ callee }) => visit(callee));
+    state.set(index, "done");
+    return found;
+  };
+  return calls.some((_, i) => visit(firstDefined + i));
+}
+
+/** Exports that everybody may run for nothing, about no call in particular. */
+const VIEWS: Readonly<Record<"model" | "mechanism", string>> = { model: "predict", mechanism: "quote" };
+
+function viewProblems(
+  module: FunctionModule,
+  calls: readonly (readonly Call[])[],
+  kind: "model" | "mechanism",
+): string[] {
+  const view = VIEWS[kind];
+  const reached = new Set<number>();
+  const visit = (index: number): void => {
+    if (reached.has(index)) return;
+    reached.add(index);
+    for (const { callee } of calls[index - module.imports.length] ?? []) visit(callee);
+  };
+  visit(module.exports.get(view)!);
+  return [...reached].flatMap((index) => {
+    const { name, word } = wordOf(module, index) ?? {};
+    if (word?.writes) return `${view} reaches ${name}, but it may not change anything`;
+    if (word?.ofCall && kind === "mechanism")
+      return `${view} reaches ${name}, but it is about no call or record`;
+    return [];
+  });
+}
+
+/** What is wrong with how functions and words are called. The exports have been checked. */
+export function callProblems(module: FunctionModule, manifest: ModelManifest | MechanismManifest): string[] {
+  const calls = module.functions.map((definition) =>
+    callsOf(definition, (index) => signatureOf(module, index)),
+  );
+  if (findCycle(calls, module.imports.length)) return ["is recursive; calls may not form a circle"];
+  const constants =
+    manifest.kind === "mechanism"
+      ? calls.flat().flatMap((call) => constantProblems(module, call, manifest))
+      : [];
+  return [...new Set([...constants, ...viewProblems(module, calls, manifest.kind)])];
+}

@@ -1,0 +1,49 @@
+import type { Word } from "./words.ts";
+
+const i32 = "i32";
+const i64 = "i64";
+const word = (
+  params: Word["params"],
+  result?: Word["result"],
+  constants?: Word["constants"],
+  writes?: true,
+): Word => ({
+  params,
+  user: "mechanism",
+  ofCall: true,
+  ...(result && { result }),
+  ...(constants && { constants }),
+  ...(writes && { writes }),
+});
+
+/**
+ * Words that are specified (`assembly/planned.ts`), so that the market and the champion mechanism can be written, but
+ * that no host has yet.
+ */
+export const PLANNED_WORDS: Readonly<Record<string, Word>> = {
+  "lane.use": word([i32], undefined, ["lane"]),
+  "lane.margin": word([i32], i64),
+  "lane.copy": word([i32, i32, i32, i32], i32, ["lane", "lane"], true),
+  "contribution.id": word([], i64),
+  "contribution.seen": word([], i32, undefined, true),
+  "member.count": word([], i32),
+  "member.id": word([i32], i64, ["who"]),
+  "member.open": word([i32]),
+  "item.count": word([], i32),
+  "item.open": word([i32]),
+  "item.label": word([], i32),
+  "item.isContribution": word([], i32),
+  "item.isLeaf": word([i32, i32], i32, ["register"]),
+  "test.count": word([], i32),
+  "test.keep": word([], undefined, undefined, true),
+  "test.open": word([i32]),
+  "digest.store": word([i32], undefined, ["register"], true),
+  "digest.draw": word([i32, i32], i64, ["register"]),
+  "commit.store": word([], undefined, undefined, true),
+  "commit.reveal": word([i32], i32, ["register"], true),
+  "series.get": word([i32, i64], i64, ["series"]),
+  "series.set": word([i32, i64, i64], undefined, ["series"], true),
+};
+
+/** Export of models that tell how strongly they prefer a label. */
+export const PLANNED_MODEL_EXPORTS = ["margin"] as const;
