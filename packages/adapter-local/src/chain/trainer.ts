@@ -152,7 +152,10 @@ export class LocalTrainer implements Trainer, RawTrainer {
     if (block === newest) return snapshotOf(shell, request, block, balance);
     // Old state is not kept: the log up to that block gives it again.
     const replay = await Replay.create(shell.composition, shell);
-    for (const entry of await this.log({ toBlock: block })) replay.apply(entry);
+    for (const entry of await this.log({ toBlock: block })) {
+      const difference = replay.apply(entry);
+      if (difference !== undefined) throw new ChainlearnError("invalid_log", difference.where);
+    }
     return snapshotOf(replay.shell, request, block, balance);
   }
 

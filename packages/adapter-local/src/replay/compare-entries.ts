@@ -1,5 +1,5 @@
 import type { LogEntry } from "@chainlearn/core";
-import { type Difference, show } from "./difference.ts";
+import { compare, type Difference, firstDifference } from "./difference.ts";
 
 /** Fields of an entry in the order in which they are compared; the position is the chain's own. */
 const FIELDS = {
@@ -13,12 +13,10 @@ const FIELDS = {
 
 /** The first field in which the entry that replay made differs from the one that the chain logged. */
 export function compareEntries(expected: LogEntry, actual: LogEntry): Difference | undefined {
-  if (expected.kind !== actual.kind) {
-    return { where: "kind", expected: expected.kind, actual: actual.kind };
-  }
-  for (const field of FIELDS[expected.kind]) {
-    const [own, other] = [expected, actual].map((entry) => show(entry[field as keyof LogEntry]));
-    if (own !== other) return { where: field, expected: own!, actual: other! };
-  }
-  return undefined;
+  return (
+    compare("kind", expected.kind, actual.kind) ??
+    firstDifference(FIELDS[expected.kind], (field) =>
+      compare(field, expected[field as keyof LogEntry], actual[field as keyof LogEntry]),
+    )
+  );
 }

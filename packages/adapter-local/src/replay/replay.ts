@@ -10,7 +10,7 @@ import {
 import { MARKS_PER_WORD } from "../shell/marks.ts";
 import { type Call, Shell } from "../shell/shell.ts";
 import { compareEntries } from "./compare-entries.ts";
-import { type Difference, show } from "./difference.ts";
+import { compare, type Difference } from "./difference.ts";
 
 /** Who stood around the instance whose log is replayed; addresses as the log writes them. */
 export interface ReplayParties {
@@ -131,10 +131,8 @@ export class Replay {
         actual: `${entry.amount} units to ${entry.actor}`,
       };
     }
-    if (sent.to !== entry.actor) return { where: "actor", expected: sent.to, actual: entry.actor };
-    if (sent.units !== entry.amount) {
-      return { where: "amount", expected: show(sent.units), actual: show(entry.amount) };
-    }
+    const difference = compare("actor", sent.to, entry.actor) ?? compare("amount", sent.units, entry.amount);
+    if (difference !== undefined) return difference;
     this.shell.creditInstead(sent.to, sent.units);
     return undefined;
   }

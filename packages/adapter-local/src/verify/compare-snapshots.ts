@@ -6,7 +6,7 @@ import {
   type Snapshot,
   wordsToCells,
 } from "@chainlearn/core";
-import { type Difference, show } from "../replay/difference.ts";
+import { compare, type Difference, firstDifference } from "../replay/difference.ts";
 
 /** The first place where the chain's snapshot differs from replay's. Balances are not compared here. */
 export function compareSnapshots(
@@ -22,13 +22,13 @@ export function compareSnapshots(
     compareState(composition, expected.words, actual.words) ??
     compareCells("hot", layout.hot, expected.hot, actual.hot) ??
     compareCells("pool", mechanism.manifest.pool, expected.pool, actual.pool) ??
-    first(expected.records, ([id, record]) =>
+    firstDifference(expected.records, ([id, record]) =>
       compareRecord(`record ${id}`, mechanism.manifest.record, record, actual.records.get(id)),
     ) ??
-    first(expected.accounts, ([address, account]) =>
+    firstDifference(expected.accounts, ([address, account]) =>
       compareAccount(`account ${address}`, mechanism.manifest.account, account, actual.accounts.get(address)),
     ) ??
-    first(expected.marks, ([key, word]) => compareMarks(key, word, actual.marks.get(key) ?? 0n))
+    firstDifference(expected.marks, ([key, word]) => compareMarks(key, word, actual.marks.get(key) ?? 0n))
   );
 }
 
@@ -58,7 +58,7 @@ function compareRecord(
   }
   const fields = ["deposit", "left", "claimedBySubmitter", "claims"] as const;
   return (
-    first(fields, (field) => compare(`${where}, ${field}`, expected[field], actual[field])) ??
+    firstDifference(fields, (field) => compare(`${where}, ${field}`, expected[field], actual[field])) ??
     compareCells(where, cells, expected.cells, actual.cells)
   );
 }
@@ -92,18 +92,7 @@ function compareCells(
   expected: readonly bigint[],
   actual: readonly bigint[],
 ): Difference | undefined {
-  return first(specs.entries(), ([k, { name }]) => compare(`${where}, cell ${name}`, expected[k], actual[k]));
-}
-
-function compare(where: string, expected: unknown, actual: unknown): Difference | undefined {
-  if (expected === actual) return undefined;
-  return { where, expected: show(expected), actual: show(actual) };
-}
-
-function first<T>(items: Iterable<T>, find: (item: T) => Difference | undefined): Difference | undefined {
-  for (const item of items) {
-    const difference = find(item);
-    if (difference !== undefined) return difference;
-  }
-  return undefined;
+  return firstDifference(specs.entries(), ([k, { name }]) =>
+    compare(`${where}, cell ${name}`, expected[k], actual[k]),
+  );
 }
