@@ -1,0 +1,97 @@
+// The record that the call is about.
+import { markClaim } from "./accounts";
+import { sender } from "./call";
+import { readBits, readCell, writeBits, writeCell } from "./cells";
+import { openSlot, Slot } from "./chain";
+import { RECORD, RECORD_COUNT } from "./config";
+import { recordKey } from "./keys";
+import { equals, Span } from "./memory";
+
+const DEPOSIT_BIT: u32 = 0, LEFT_BIT: u32 = 64, AMOUNT_BITS: u32 = 64;
+const EXISTS_BIT: u32 = 128, CLAIMED_BIT: u32 = 129;
+const CLAIMS_BIT: u32 = 136, CLAIMS_BITS: u32 = 24, MAX_CLAIMS: u64 = (1 << 24) - 1;
+
+export let recordId: u64 = 0;
+export let recordTime: u64 = 0;
+export let recordLabel: u32 = 0;
+export let submitter: Span = changetype<Span>(0);
+
+let opened: Slot | null = null;
+
+/** The open record; without one it traps. */
+function record(): Slot {
+  if (opened === null) unreachable();
+  return opened!;
+}
+
+/** Opens the record of these parts. Returns whether the chain has it. */
+export function openRecord(id: u64, time: u64, label: u32, sampleHash: usize, by: Span): bool {
+  const slot = openSlot(recordKey(id, time, label, sampleHash, by), 32);
+  opened = slot;
+  recordId = id;
+  recordTime = time;
+  recordLabel = label;
+  submitter = by;
+  return readBits(slot.data, EXISTS_BIT, 1) != 0;
+}
+
+/** Makes the record that was opened exist, with nothing deposited. */
+export function createRecord(): void {
+  writeBits(record().data, EXISTS_BIT, 1, 1);
+  record().changed = true;
+}
+
+export function settleRecord(cost: u64): void {
+  writeBits(record().data, DEPOSIT_BIT, AMOUNT_BITS, cost);
+  writeBits(record().data, LEFT_BIT, AMOUNT_BITS, cost);
+}
+
+export function recordWord(): usize {
+  return record().data;
+}
+
+/** Traps without an open record. */
+export function assertRecord(): void {
+  record();
+}
+
+export function deposit(): u64 {
+  return readBits(record().data, DEPOSIT_BIT, AMOUNT_BITS);
+}
+
+export function left(): u64 {
+  return readBits(record().data, LEFT_BIT, AMOUNT_BITS);
+}
+
+export function setLeft(units: i64): void {
+  if (units < 0 || <u64>units > deposit()) unreachable();
+  writeBits(record().data, LEFT_BIT, AMOUNT_BITS, <u64>units);
+  record().changed = true;
+}
+
+export function isSubmitter(): bool {
+  assertRecord();
+  return equals(submitter, sender);
+}
+
+/** Notes a claim by the caller. Returns whether he had claimed before. */
+export function claim(): bool {
+  const word = record().data;
+  if (isSubmitter()) {
+    if (readBits(word, CLAIMED_BIT, 1) != 0) return true;
+    writeBits(word, CLAIMED_BIT, 1, 1);
+  } else {
+    if (markClaim(sender, recordId)) return true;
+    writeBits(word, CLAIMS_BIT, CLAIMS_BITS, min<u64>(readBits(word, CLAIMS_BIT, CLAIMS_BITS) + 1, MAX_CLAIMS));
+  }
+  record().changed = true;
+  return false;
+}
+
+export function getRecordCell(k: i32): i64 {
+  return readCell(record().data, RECORD, RECORD_COUNT, k);
+}
+
+export function setRecordCell(k: i32, value: i64): void {
+  if (writeCell(record().data, RECORD, RECORD_COUNT, k, value)) record().changed = true;
+}

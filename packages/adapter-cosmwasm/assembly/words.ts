@@ -1,0 +1,71 @@
+// The host vocabulary as the linker finds it: `<module>_<word>`. packages/kernel/assembly says what each word does.
+import { exp2, isqrt, log2, mulDiv } from "@chainlearn/kernel/assembly/math";
+import { getAccountCell, setAccountCell } from "./accounts";
+import { arg, isRole, paid, time } from "./call";
+import { addressOf, payOnce, predictLabel, scratchCell, trainModel } from "./kernels";
+import { getHot, getPool, setHot, setPool } from "./meter";
+import {
+  assertRecord, claim, deposit, getRecordCell, isSubmitter, left, recordLabel, recordTime, setLeft, setRecordCell,
+} from "./record";
+import { reject } from "./rejection";
+import { rowAxpy, rowDot, rowNorm } from "./row";
+import { sampleCount, sampleIndex, sampleValue } from "./sample";
+import { addToCell, getCell, setCell } from "./state";
+
+export { rejection } from "./rejection";
+
+const MAX_CODE: i32 = 65_535;
+
+export function sample_count(): i32 { return sampleCount(); }
+export function sample_index(p: i32): i32 { return sampleIndex(p); }
+export function sample_value(p: i32): i32 { return sampleValue(p); }
+
+export function state_get(i: i32): i64 { return getCell(i); }
+export function state_set(i: i32, v: i64): void { setCell(i, v); }
+export function state_add(i: i32, d: i64): void { addToCell(i, d); }
+
+export function row_dot(base: i32): i64 { return rowDot(base); }
+export function row_axpy(base: i32, d: i64): void { rowAxpy(base, d); }
+export function row_norm(): i64 { return rowNorm(); }
+
+export function hot_get(k: i32): i64 { return getHot(k); }
+export function hot_set(k: i32, v: i64): void { setHot(k, v); }
+
+export function scratch_get(k: i32): i64 { return load<i64>(scratchCell(k)); }
+export function scratch_set(k: i32, v: i64): void { store<i64>(scratchCell(k), v); }
+
+export function math_mulDiv(a: i64, b: i64, c: i64): i64 { return mulDiv(a, b, c); }
+export function math_isqrt(x: i64): i64 { return isqrt(x); }
+export function math_log2(x: i64): i64 { return log2(x); }
+export function math_exp2(x: i64): i64 { return exp2(x); }
+
+export function call_time(): i64 { return <i64>time; }
+export function call_paid(): i64 { return <i64>paid; }
+export function call_isRole(k: i32): i32 { return <i32>isRole(k); }
+export function call_arg(k: i32): i64 { return arg(k); }
+/** The linker makes kernels return right behind this. */
+export function call_reject(code: i32): void {
+  if (code < 1 || code > MAX_CODE) unreachable();
+  reject(code);
+}
+
+export function record_time(): i64 { assertRecord(); return <i64>recordTime; }
+export function record_label(): i32 { assertRecord(); return <i32>recordLabel; }
+export function record_deposit(): i64 { return <i64>deposit(); }
+export function record_left(): i64 { return <i64>left(); }
+export function record_setLeft(v: i64): void { setLeft(v); }
+export function record_isSubmitter(): i32 { return <i32>isSubmitter(); }
+export function record_claim(): i32 { return <i32>claim(); }
+export function record_get(k: i32): i64 { return getRecordCell(k); }
+export function record_set(k: i32, v: i64): void { setRecordCell(k, v); }
+
+export function account_get(who: i32, k: i32): i64 { return getAccountCell(addressOf(who), k); }
+export function account_set(who: i32, k: i32, v: i64): void { setAccountCell(addressOf(who), k, v); }
+
+export function pool_get(k: i32): i64 { return getPool(k); }
+export function pool_set(k: i32, v: i64): void { setPool(k, v); }
+
+export function model_predict(): i32 { return predictLabel(); }
+export function model_update(label: i32): void { trainModel(label); }
+
+export function pay_to(who: i32, amount: i64): void { payOnce(who, amount); }

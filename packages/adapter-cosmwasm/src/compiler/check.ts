@@ -1,0 +1,122 @@
+import { ChainlearnError } from "@chainlearn/core";
+import { SECTION, sectionsOf, WasmReader } from "./wasm-binary.ts";
+
+/** Limits of chains with wasmvm 2 and 3. */
+export const UPLOAD_LIMITS = { bytes: 800 * 1024, initialPages: 512, locals: 100, params: 100 } as const;
+
+/** What a contract may ask of the chain. */
+const IMPORTS = new Set(
+  [
+    "abort",
+    "addr_canonicalize",
+    "addr_humanize",
+    "addr_validate",
+    "db_next",
+    "db_read",
+    "db_remove",
+    "db_scan",
+    "db_write",
+    "debug",
+    "ed25519_batch_verify",
+    "ed25519_verify",
+    "query_chain",
+    "secp256k1_recover_pubkey",
+    "secp256k1_verify",
+  ].map((name) => `env.${name}`),
+);
+const EXPORTS = ["allocate", "deallocate", "instantiate", "interface_version_8", "memory"];
+
+const refuse = (message: string): never => {
+  throw new ChainlearnError("invalid_kernel", `a chain would refuse the contract: ${message}`);
+};
+
+/**
+ * Checks a contract as strictly as a chain does at upload, and more strictly where a chain accepts what then fails
+ * (a start function) or what is banned here (floats).
+ * @throws ChainlearnError contract_too_large, invalid_kernel
+ */
+export function checkContract(wasm: Uint8Array): void {
+  if (wasm.length > UPLOAD_LIMITS.bytes)
+    throw new ChainlearnError(
+      "contract_too_large",
+      `the contract has ${wasm.length} bytes; chains take ${UPLOAD_LIMITS.bytes}.`,
+    );
+  let module: WebAssembly.Module;
+  try {
+    module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
+  } catch (error) {
+    throw new ChainlearnError("invalid_kernel", "the contract is not valid wasm.", { cause: error });
+  }
+  for (const { module: from, name, kind } of WebAssembly.Module.imports(module))
+    if (kind !== "function" || !IMPORTS.has(`${from}.${name}`)) refuse(`it imports ${from}.${name}.`);
+  const exported = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
+  for (const name of EXPORTS) if (!exported.has(name)) refuse(`it does not export ${name}.`);
+  for (const { id, content } of sectionsOf(wasm)) {
+    if (id === SECTION.start) refuse("it has a start function, which gets no gas.");
+    if (id === SECTION.memory) checkMemory(new WasmReader(content));
+    if (id === SECTION.type) checkTypes(new WasmReader(content));
+    if (id === SECTION.code) checkCode(new WasmReader(content));
+  }
+}
+
+function checkMemory(reader: WasmReader): void {
+  const memories = reader.list(() => ({ flags: reader.byte(), pages: reader.unsigned() }));
+  if (memories.length !== 1) refuse(`it has ${memories.length} memories.`);
+  const [{ flags, pages }] = memories as [{ flags: number; pages: number }];
+  if (flags !== 0) refuse("its memory has a maximum or is shared.");
+  if (pages > UPLOAD_LIMITS.initialPages) refuse(`its memory starts with ${pages} pages.`);
+}
+
+function checkTypes(reader: WasmReader): void {
+  reader.list(() => {
+    reader.byte();
+    const [params, results] = [reader.list(() => reader.byte()), reader.list(() => reader.byte())];
+    if (params.length > UPLOAD_LIMITS.params || results.length > 1)
+      refuse("a function has too many parameters or results.");
+    for (const type of [...params, ...results]) checkType(type);
+  });
+}
+
+function checkType(type: number): void {
+  if (type !== 0x7f && type !== 0x7e) refuse("it works with floats, vectors or references.");
+}
+
+function checkCode(reader: WasmReader): void {
+  reader.list(() => {
+    const body = new WasmReader(reader.take(reader.unsigned()));
+    const locals = body.list(() => {
+      const count = body.unsigned();
+      checkType(body.byte());
+      return count;
+    });
+    const total = locals.reduce((sum, count) => sum + count, 0);
+    if (total > UPLOAD_LIMITS.locals) refuse(`a function has ${total} locals.`);
+    while (!body.done) checkInstruction(body);
+  });
+}
+
+/** Admits the integer instructions of WebAssembly 1.0, with sign extension. */
+function checkInstruction(reader: WasmReader): void {
+  const opcode = reader.byte();
+  const within = (first: number, last: number): boolean => opcode >= first && opcode <= last;
+  if (opcode === 0x00 || opcode === 0x01 || opcode === 0x05 || opcode === 0x0b || opcode === 0x0f) return;
+  if (opcode === 0x1a || opcode === 0x1b) return;
+  if (within(0x02, 0x04) || opcode === 0x0c || opcode === 0x0d || opcode === 0x10 || within(0x20, 0x24))
+    return reader.skipInteger();
+  if (opcode === 0x0e) {
+    reader.list(() => reader.unsigned());
+    return reader.skipInteger();
+  }
+  const isFloatAccess = opcode === 0x2a || opcode === 0x2b || opcode === 0x38 || opcode === 0x39;
+  if (opcode === 0x11 || (within(0x28, 0x3e) && !isFloatAccess)) {
+    reader.skipInteger();
+    return reader.skipInteger();
+  }
+  if (within(0x3f, 0x42)) return reader.skipInteger();
+  if (within(0x45, 0x5a) || within(0x67, 0x8a) || opcode === 0xa7 || opcode === 0xac || opcode === 0xad)
+    return;
+  if (within(0xc0, 0xc4)) return;
+  refuse(
+    `it uses the instruction 0x${opcode.toString(16)} (floats, bulk memory, vectors, atomics or newer).`,
+  );
+}

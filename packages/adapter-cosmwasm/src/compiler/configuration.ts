@@ -1,0 +1,155 @@
+import { ChainlearnError, type ParamSpec, type PlacedCell, type ResolvedComposition } from "@chainlearn/core";
+
+/** Entries that every contract has; an action's message may not be one of them. */
+const FIXED_ENTRIES = ["initialize", "seal", "add_data", "withdraw"];
+const RECORD_KINDS = { none: 0, sample: 1, hash: 2 } as const;
+const ENCODINGS = { sparse: 0, "sparse-values": 1, dense: 2 } as const;
+/** Words of a storage page: scattered cells are cheapest alone, dense ones together. */
+const PAGE_WORDS = { sparse: 1, "sparse-values": 1, dense: 64 } as const;
+const IDENTIFIER = /^[a-zA-Z][a-zA-Z0-9]*$/;
+
+const refuse = (message: string): never => {
+  throw new ChainlearnError("invalid_composition", message);
+};
+
+/** camelCase of a manifest as the snake_case of CosmWasm messages. */
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+function checkNames(what: string, names: readonly string[]): void {
+  for (const name of names) {
+    if (!IDENTIFIER.test(name)) refuse(`${what} "${name}" is not an identifier.`);
+    if (names.indexOf(name) !== names.lastIndexOf(name))
+      refuse(`${what} "${name}" exists twice; its messages could not tell which one is meant.`);
+  }
+}
+
+const integer = (name: string, value: number): string => `export const ${name}: i32 = ${value};`;
+const text = (name: string, value: string): string =>
+  `export const ${name}: string = ${JSON.stringify(value)};`;
+const table = (name: string, type: "u8" | "i64", values: readonly (number | string)[]): string =>
+  `// @ts-ignore: decorator\n@lazy export const ${name} = memory.data<${type}>([${values.length > 0 ? values.join(", ") : 0}]);`;
+
+/** An i64 that AssemblyScript's lexer takes, the smallest one included. */
+const literal = (value: bigint): string => (value < 0n ? `-${-value}` : `${value}`);
+
+/** Eight bytes per cell, as `assembly/cells.ts` reads them. */
+function cells(name: string, placed: readonly PlacedCell[]): string[] {
+  const bytes = placed.flatMap(({ word, bit, bits, signed }) => {
+    const at = word * 256 + bit;
+    return [at & 255, (at >> 8) & 255, (at >> 16) & 255, at >> 24, bits, signed ? 1 : 0, 0, 0];
+  });
+  return [integer(`${name}_COUNT`, placed.length), table(name, "u8", bytes)];
+}
+
+function checkI64(spec: ParamSpec): void {
+  if (spec.min < -(2n ** 63n) || spec.max >= 2n ** 63n)
+    refuse(`the range of the parameter "${spec.name}" is larger than an i64.`);
+}
+
+/** The kernels' `config` words: parameters are read from the instance, constants are part of the code. */
+function configWords(composition: ResolvedComposition): string {
+  const params = composition.params.map(
+    ({ spec, owner }, k) => `export function ${owner}_config_${spec.name}(): i64 { return param(${k}); }`,
+  );
+  const constants = Object.entries(composition.constants).map(([name, value]) => {
+    if (!IDENTIFIER.test(name) || BigInt.asIntN(64, value) !== value)
+      refuse(`the constant "${name}" = ${value} is not an i64.`);
+    return `export function model_config_${name}(): i64 { return ${literal(value)}; }`;
+  });
+  return [`import { param } from "./instance";`, ...params, ...constants, ""].join("\n");
+}
+
+/** The two AssemblyScript modules in which the shells of compositions differ. */
+export interface Configuration {
+  /** `assembly/config.ts`: sizes, tables, names and the mechanism's exports. */
+  readonly config: string;
+  /** `assembly/config-words.ts`: the kernels' `config` words. */
+  readonly words: string;
+}
+
+/**
+ * The configuration of one composition. Values of parameters are not in it; they belong to the instance.
+ * @throws ChainlearnError invalid_composition for names and ranges that messages could not carry
+ */
+export function configurationOf(composition: ResolvedComposition, hasSeal: boolean): Configuration {
+  const { model, mechanism, shape, layout, params, kernelIds } = composition;
+  const { actions, roles } = mechanism.manifest;
+  const specs = params.map(({ spec }) => spec);
+  const entries = [...FIXED_ENTRIES, ...actions.map(({ name }) => snakeCase(name))];
+  checkNames(
+    "the parameter",
+    specs.map(({ name }) => name),
+  );
+  checkNames("the role", roles);
+  checkNames(
+    "the action",
+    actions.map(({ name }) => name),
+  );
+  for (const entry of entries)
+    if (entries.indexOf(entry) !== entries.lastIndexOf(entry))
+      refuse(`two entries would be called "${entry}".`);
+  specs.forEach(checkI64);
+  const config = [
+    integer("FEATURES", shape.features),
+    integer("CLASSES", shape.classes),
+    integer("LANE_BITS", shape.lane),
+    integer("ENCODING", ENCODINGS[shape.encoding]),
+    integer("VALUE_BITS", shape.valueBits),
+    integer("MAX_ENTRIES", shape.maxEntries),
+    integer("CELLS", layout.cells),
+    integer("STATE_WORDS", layout.stateWords),
+    integer("PAGE_WORDS", PAGE_WORDS[shape.encoding]),
+    integer("METER_WORDS", layout.meterWords),
+    integer("ACCOUNT_WORDS", layout.accountWords),
+    integer("SCRATCH_COUNT", model.manifest.scratch(shape)),
+    ...cells("POOL", layout.pool),
+    ...cells("HOT", layout.hot),
+    ...cells("ACCOUNT", layout.account),
+    ...cells("RECORD", layout.record),
+    integer("PARAM_COUNT", specs.length),
+    text("PARAM_NAMES", specs.map(({ name }) => name).join(",")),
+    table(
+      "PARAM_MIN",
+      "i64",
+      specs.map(({ min }) => literal(min)),
+    ),
+    table(
+      "PARAM_MAX",
+      "i64",
+      specs.map(({ max }) => literal(max)),
+    ),
+    integer("ROLE_COUNT", roles.length),
+    text("ROLE_NAMES", roles.join(",")),
+    integer("ENTRY_COUNT", entries.length),
+    text("ENTRY_NAMES", entries.join(",")),
+    table(
+      "ACTION_RECORD",
+      "u8",
+      actions.map(({ record }) => RECORD_KINDS[record]),
+    ),
+    table(
+      "ACTION_ARGS",
+      "u8",
+      actions.map(({ args }) => args.length),
+    ),
+    table(
+      "ACTION_PAYABLE",
+      "u8",
+      actions.map(({ payable }) => (payable ? 1 : 0)),
+    ),
+    text("MODEL_KERNEL", kernelIds.model),
+    text("MECHANISM_KERNEL", kernelIds.mechanism),
+    `@external("mechanism", "quote") export declare function runQuote(): i64;`,
+    `@external("mechanism", "add") export declare function runAdd(): i64;`,
+    hasSeal
+      ? `@external("mechanism", "seal") export declare function runSeal(): void;`
+      : "export function runSeal(): void {}",
+    ...actions.map(({ name }, k) => `@external("mechanism", "${name}") declare function action${k}(): i32;`),
+    "export function runAction(k: i32): i32 {",
+    ...actions.map((_, k) => `  if (k == ${k}) return action${k}();`),
+    "  return unreachable();",
+    "}",
+    "",
+  ].join("\n");
+  return { config, words: configWords(composition) };
+}

@@ -1,0 +1,269 @@
+import { type ChainId, ChainlearnError, toHex } from "@chainlearn/core";
+import { toBech32 } from "@cosmjs/encoding";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { rejectionFromText } from "../client/rejections.ts";
+import { checkContract } from "../compiler/check.ts";
+import type {
+  Coin,
+  Connection,
+  ConnectionResult,
+  ContractCall,
+  ContractEvent,
+  PastTransaction,
+} from "../connection.ts";
+import { balanceOf, checkCoins, credit } from "./bank.ts";
+import { GAS, GasMeter } from "./gas.ts";
+import { runMessage, runQuery, type Transaction } from "./run.ts";
+import { History, Layer } from "./store.ts";
+
+export interface EmbeddedOptions {
+  /** Default: `cosmos:chainlearn-embedded`. */
+  readonly chainId?: ChainId;
+  /** Denomination of payments. Default: uatom with 6 decimals. */
+  readonly denom?: string;
+  readonly decimals?: number;
+  readonly addressPrefix?: string;
+  /** Number of funded accounts, 6 by default, and what each has of `denom` and of a second denomination, `uother`. */
+  readonly accounts?: number;
+  readonly fundsBaseUnits?: bigint;
+  /** Time of the first block in seconds. Default: 1,700,000,000. */
+  readonly startSeconds?: number;
+  /** Time between blocks in seconds, unless `setTime` says otherwise. Default: 1. */
+  readonly blockSeconds?: number;
+}
+
+const NANOSECONDS = 1_000_000_000n;
+
+/**
+ * A CosmWasm chain inside the process, for development: one block per transaction. It runs contracts as wasmd does
+ * (fresh instance per call, storage undone on error, all or nothing over several messages, upload checks, events, gas)
+ * but has no signatures, fees and sequence numbers.
+ */
+export class EmbeddedChain implements Connection {
+  readonly chainId: ChainId;
+  readonly denom: string;
+  readonly decimals: number;
+  readonly accounts: readonly string[];
+  /** Addresses that may not receive coins, as module accounts on a real chain. */
+  readonly blocked = new Set<string>();
+  readonly #prefix: string;
+  readonly #blockNanoseconds: bigint;
+  readonly #history = new History();
+  readonly #codes: { readonly module: WebAssembly.Module; readonly checksum: string }[] = [];
+  readonly #contracts = new Map<string, number>();
+  readonly #transactions: (PastTransaction & { readonly contracts: ReadonlySet<string> })[] = [];
+  #nanoseconds: bigint;
+  #nextNanoseconds: bigint | undefined;
+
+  constructor(options: EmbeddedOptions = {}) {
+    this.chainId = options.chainId ?? "cosmos:chainlearn-embedded";
+    this.denom = options.denom ?? "uatom";
+    this.decimals = options.decimals ?? 6;
+    this.#prefix = options.addressPrefix ?? "wasm";
+    this.#nanoseconds = BigInt(options.startSeconds ?? 1_700_000_000) * NANOSECONDS;
+    this.#blockNanoseconds = BigInt(options.blockSeconds ?? 1) * NANOSECONDS;
+    this.accounts = Array.from({ length: options.accounts ?? 6 }, (_, i) =>
+      this.#address(`account ${i}`, 20),
+    );
+    const genesis = new Layer(this.#history);
+    const amount = (options.fundsBaseUnits ?? 10n ** 24n).toString();
+    for (const account of this.accounts)
+      for (const denom of [this.denom, "uother"]) credit(genesis, account, { denom, amount });
+    genesis.commit();
+  }
+
+  #address(seed: string, bytes: number): string {
+    return toBech32(
+      this.#prefix,
+      sha256(new TextEncoder().encode(`${this.chainId} ${seed}`)).slice(0, bytes),
+    );
+  }
+
+  /** The next block happens at this time, and queries until then see it. In nanoseconds, later than the newest block. */
+  setNextTime(nanoseconds: bigint): void {
+    if (nanoseconds <= this.#nanoseconds)
+      throw new ChainlearnError("chain_failure", `the chain's time is past ${nanoseconds} ns already.`);
+    this.#nextNanoseconds = nanoseconds;
+  }
+
+  /** Adds a funded account with any address of the chain, and blocks it if wanted. */
+  fund(address: string, coins: readonly Coin[]): void {
+    const layer = new Layer(this.#history);
+    for (const coin of coins) credit(layer, address, coin);
+    layer.commit();
+  }
+
+  async upload(
+    sender: string,
+    wasm: Uint8Array,
+    signal?: AbortSignal,
+  ): Promise<ConnectionResult & { readonly codeId: number }> {
+    checkContract(wasm);
+    const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
+    const result = this.#transact(sender, signal, (tx) => tx.gas.spend(GAS.uploadByte * wasm.length));
+    const codeId = this.#codes.push({ module, checksum: toHex(sha256(wasm)) });
+    return { ...result, codeId };
+  }
+
+  async instantiate(
+    sender: string,
+    codeId: number,
+    message: object | Uint8Array,
+    _label: string,
+    signal?: AbortSignal,
+    funds: readonly Coin[] = [],
+  ): Promise<ConnectionResult & { readonly address: string }> {
+    if (!this.#codes[codeId - 1]) throw new ChainlearnError("chain_failure", `there is no code ${codeId}.`);
+    const address = this.#address(`contract ${codeId}/${this.#contracts.size + 1}`, 32);
+    this.#contracts.set(address, codeId);
+    try {
+      const call = { contract: address, message, funds };
+      return { ...this.#call(sender, "instantiate", [call], signal), address };
+    } catch (error) {
+      this.#contracts.delete(address);
+      throw error;
+    }
+  }
+
+  execute(
+    sender: string,
+    contract: string,
+    message: object | Uint8Array,
+    funds: readonly Coin[],
+    signal?: AbortSignal,
+  ): Promise<ConnectionResult> {
+    return this.executeAll(sender, [{ contract, message, funds }], signal);
+  }
+
+  async executeAll(
+    sender: string,
+    calls: readonly ContractCall[],
+    signal?: AbortSignal,
+  ): Promise<ConnectionResult> {
+    return this.#call(sender, "execute", calls, signal);
+  }
+
+  #call(
+    sender: string,
+    entry: "instantiate" | "execute",
+    calls: readonly ContractCall[],
+    signal?: AbortSignal,
+  ): ConnectionResult {
+    return this.#transact(sender, signal, (tx, store) =>
+      calls.forEach(({ contract, message, funds }, i) => {
+        checkCoins(funds);
+        tx.gas.spend(i === 0 ? GAS.firstCall : GAS.furtherCall);
+        const first = tx.events.length;
+        runMessage(tx, store, { entry, sender, contract, message: toBytes(message), funds });
+        const index = { key: "msg_index", value: `${i}` };
+        for (let e = first; e < tx.events.length; e++)
+          tx.events[e] = { ...tx.events[e]!, attributes: [...tx.events[e]!.attributes, index] };
+      }),
+    );
+  }
+
+  /** One transaction in a block of its own. What fails leaves no block and changes nothing. */
+  #transact(
+    sender: string,
+    signal: AbortSignal | undefined,
+    run: (tx: Transaction, store: Layer) => void,
+  ): ConnectionResult {
+    if (signal?.aborted) throw new ChainlearnError("aborted", "the transaction was not sent.");
+    if (!this.accounts.includes(sender) && !this.blocked.has(sender))
+      throw new ChainlearnError("unknown_account", `${sender} is not one of the chain's accounts.`);
+    const nanoseconds = this.#nextNanoseconds ?? this.#nanoseconds + this.#blockNanoseconds;
+    const height = this.#history.height + 1;
+    const events: ContractEvent[] = [];
+    const tx: Transaction = {
+      ...this.#context(height, nanoseconds),
+      gas: new GasMeter(),
+      events,
+      blocked: this.blocked,
+    };
+    const store = new Layer(this.#history);
+    try {
+      run(tx, store);
+    } catch (error) {
+      throw asRejection(error);
+    }
+    this.#history.height = height;
+    this.#nanoseconds = nanoseconds;
+    this.#nextNanoseconds = undefined;
+    store.commit();
+    const transaction = toHex(sha256(new TextEncoder().encode(`${this.chainId} ${height}`))).toUpperCase();
+    const contracts = new Set(
+      events.flatMap(({ attributes }) =>
+        attributes.filter(({ key }) => key === "_contract_address").map(({ value }) => value),
+      ),
+    );
+    this.#transactions.push({ height, index: 0, transaction, events, contracts });
+    return { transaction, height, index: 0, gasUsed: BigInt(tx.gas.used), events };
+  }
+
+  #context(height: number, nanoseconds: bigint): Pick<Transaction, "block" | "moduleOf" | "addressPrefix"> {
+    return {
+      block: { height, nanoseconds, chainId: this.chainId.slice(this.chainId.indexOf(":") + 1) },
+      moduleOf: (contract) => this.#code(contract).module,
+      addressPrefix: this.#prefix,
+    };
+  }
+
+  #code(contract: string): { readonly module: WebAssembly.Module; readonly checksum: string } {
+    const code = this.#codes[(this.#contracts.get(contract) ?? 0) - 1];
+    if (!code) throw new ChainlearnError("chain_failure", `there is no contract ${contract}.`);
+    return code;
+  }
+
+  async query(contract: string, message: object | Uint8Array): Promise<unknown> {
+    const tx = {
+      ...this.#context(this.#history.height, this.#nextNanoseconds ?? this.#nanoseconds),
+      gas: new GasMeter(GAS.query),
+    };
+    try {
+      return runQuery(tx, new Layer(this.#history), contract, toBytes(message));
+    } catch (error) {
+      throw asRejection(error);
+    }
+  }
+
+  async storage(contract: string, height: number): Promise<ReadonlyMap<string, Uint8Array>> {
+    return this.#history.at(`s/${contract}/`, height) as Map<string, Uint8Array>;
+  }
+
+  async balance(address: string, height?: number): Promise<bigint> {
+    if (height === undefined) return balanceOf(this.#history, address, this.denom);
+    return (this.#history.at(`b/${address}/`, height).get(this.denom) as bigint | undefined) ?? 0n;
+  }
+
+  async transactions(
+    contract: string,
+    fromHeight: number,
+    toHeight: number,
+  ): Promise<readonly PastTransaction[]> {
+    return this.#transactions
+      .filter((tx) => tx.height >= fromHeight && tx.height <= toHeight && tx.contracts.has(contract))
+      .map(({ contracts: _, ...past }) => past);
+  }
+
+  async height(): Promise<number> {
+    return this.#history.height;
+  }
+
+  async time(): Promise<number> {
+    return Number(this.#nanoseconds / NANOSECONDS);
+  }
+
+  async checksum(contract: string): Promise<string> {
+    return this.#code(contract).checksum;
+  }
+
+  async close(): Promise<void> {}
+}
+
+const toBytes = (message: object | Uint8Array): Uint8Array =>
+  message instanceof Uint8Array ? message : new TextEncoder().encode(JSON.stringify(message));
+
+const asRejection = (error: unknown): ChainlearnError =>
+  error instanceof ChainlearnError
+    ? error
+    : rejectionFromText(error instanceof Error ? error.message : String(error), error);
