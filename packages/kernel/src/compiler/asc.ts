@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { ChainlearnError } from "@chainlearn/core";
-import { main } from "assemblyscript/asc";
 
 const VOCABULARY = "@chainlearn/kernel/assembly";
 
@@ -43,6 +42,8 @@ function sourceReader(folder: string): (file: string) => string | null {
  * @throws ChainlearnError compile_failed with the compiler's text
  */
 export async function runAsc(entryPath: string, flags: readonly string[]): Promise<Uint8Array> {
+  // Loaded when needed: it is large, and much of what this package does needs no compiler.
+  const { main } = await import("assemblyscript/asc");
   const entry = resolve(entryPath);
   const out = "out.wasm";
   let wasm: Uint8Array | undefined;

@@ -1,16 +1,12 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { ChainlearnError } from "@chainlearn/core";
+import { packageFolder } from "./installed.ts";
 
-const tool = join(
-  dirname(createRequire(import.meta.url).resolve("binaryen/package.json")),
-  "bin",
-  "wasm-merge",
-);
+const tool = join(packageFolder("binaryen"), "bin", "wasm-merge");
 const execute = promisify(execFile);
 
 /**

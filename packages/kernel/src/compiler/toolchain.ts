@@ -1,10 +1,7 @@
-import { createRequire } from "node:module";
-import { version as assemblyscript } from "assemblyscript/asc";
+import { packageVersion } from "./installed.ts";
 
-const { version: binaryen } = createRequire(import.meta.url)("binaryen/package.json") as { version: string };
-
-/** Versions that decide a kernel's bytes. */
+/** Versions that decide the bytes of kernels and contracts. */
 export const TOOLCHAIN: { readonly assemblyscript: string; readonly binaryen: string } = {
-  assemblyscript,
-  binaryen,
+  assemblyscript: packageVersion("assemblyscript"),
+  binaryen: packageVersion("binaryen"),
 };

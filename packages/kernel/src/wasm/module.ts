@@ -25,7 +25,8 @@ export interface ImportedFunction extends Signature {
 }
 
 export interface DefinedFunction extends Signature {
-  readonly locals: number;
+  /** Types of parameters and locals. */
+  readonly locals: readonly NumberType[];
   readonly code: readonly Instruction[];
 }
 
@@ -59,6 +60,8 @@ const REFUSED_SECTIONS: Readonly<Record<number, string>> = {
 };
 const IMPORT_KINDS = ["function", "table", "memory", "global", "tag"] as const;
 const NO_RESULT = 0x40;
+/** Far more than a kernel may have; keeps a few bytes from asking for gigabytes. */
+const MAX_DECLARED_LOCALS = 1000;
 const TYPES: Readonly<Record<number, NumberType>> = { 127: "i32", 126: "i64" };
 const TYPE_NAMES: Readonly<Record<number, string>> = { 125: "f32", 124: "f64", 123: "v128" };
 
@@ -118,10 +121,12 @@ function readInstruction(reader: BinaryReader): Instruction {
 
 function readFunction(reader: BinaryReader, signature: Signature): DefinedFunction {
   const end = reader.unsigned() + reader.at;
-  let locals = 0;
+  const locals = [...signature.params];
   for (let groups = reader.unsigned(); groups > 0; groups--) {
-    locals += reader.unsigned();
-    numberType(reader, "a local");
+    const count = reader.unsigned();
+    if (count > MAX_DECLARED_LOCALS) refuse(`declares ${count} locals`);
+    const type = numberType(reader, "a local");
+    for (let i = 0; i < count; i++) locals.push(type);
   }
   const code: Instruction[] = [];
   while (reader.at < end) code.push(readInstruction(reader));

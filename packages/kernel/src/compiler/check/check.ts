@@ -23,7 +23,7 @@ export interface KernelReport {
   readonly functions: number;
   /** Operators with all calls inlined. */
   readonly operators: number;
-  /** Most locals of a function, with all calls inlined. */
+  /** Upper bound of the locals of a function, parameters included, with all calls inlined and locals shared. */
   readonly locals: number;
 }
 
@@ -86,7 +86,7 @@ export function checkKernel(
     throw invalid(manifest, [
       `has ${operators} operators when its calls are inlined; at most ${MAX_INLINED_OPERATORS}`,
     ]);
-  const locals = inlinedLocals(kernel);
+  const locals = inlinedLocals(module);
   if (locals > MAX_LOCALS)
     throw invalid(manifest, [`has ${locals} locals when its calls are inlined; at most ${MAX_LOCALS}`]);
   const imported = module.imports.map(({ word }) => word);

@@ -1,24 +1,34 @@
-import binaryen from "binaryen";
-import { withBinaryenSettings } from "../settings.ts";
+import type { FunctionModule } from "../../wasm/module.ts";
+import type { NumberType } from "../../words.ts";
 
 /** CosmWasm chains refuse a function with more. */
 export const MAX_LOCALS = 100;
 
-/** Most locals (parameters included) of a function when all calls within the kernel are inlined, as linkers do it. */
-export function inlinedLocals(kernel: Uint8Array): number {
-  const module = binaryen.readBinary(kernel);
-  try {
-    module.setFeatures(binaryen.Features.MutableGlobals | binaryen.Features.SignExt);
-    withBinaryenSettings({ optimizeLevel: 3, shrinkLevel: 0, inlineUpTo: 1_000_000, inlineLoops: true }, () =>
-      module.runPasses(["inlining", "coalesce-locals", "vacuum", "remove-unused-module-elements"]),
+/** Most locals of one type along a chain of calls. */
+function deepest(module: FunctionModule, type: NumberType): number {
+  const first = module.imports.length;
+  const known = new Map<number, number>();
+  const visit = (index: number): number => {
+    const definition = module.functions[index - first];
+    if (!definition) return 0;
+    const before = known.get(index);
+    if (before !== undefined) return before;
+    const own = definition.locals.filter((local) => local === type).length;
+    const below = definition.code.reduce(
+      (most, { operator, index: callee }) =>
+        operator.name === "call" ? Math.max(most, visit(callee)) : most,
+      0,
     );
-    let most = 0;
-    for (let i = 0; i < module.getNumFunctions(); i++) {
-      const { params, vars, base } = binaryen.getFunctionInfo(module.getFunctionByIndex(i));
-      if (!base) most = Math.max(most, binaryen.expandType(params).length + vars.length);
-    }
-    return most;
-  } finally {
-    module.dispose();
-  }
+    known.set(index, own + below);
+    return own + below;
+  };
+  return Math.max(0, ...module.functions.map((_, i) => visit(first + i)));
+}
+
+/**
+ * Upper bound of the locals of a function when all calls within the kernel are inlined: calls that follow one another
+ * can share locals of one type, calls within calls cannot.
+ */
+export function inlinedLocals(module: FunctionModule): number {
+  return deepest(module, "i32") + deepest(module, "i64");
 }

@@ -1,0 +1,54 @@
+import binaryen from "binaryen";
+
+/** Runs `work` with binaryen's settings for speed. They are global to the process, so what was there is put back. */
+function withSettings(work: () => void): void {
+  const before = [
+    binaryen.getOptimizeLevel(),
+    binaryen.getShrinkLevel(),
+    binaryen.getAlwaysInlineMaxSize(),
+    binaryen.getFlexibleInlineMaxSize(),
+  ] as const;
+  const apply = ([level, shrink, always, flexible]: readonly [number, number, number, number]): void => {
+    binaryen.setOptimizeLevel(level);
+    binaryen.setShrinkLevel(shrink);
+    binaryen.setAlwaysInlineMaxSize(always);
+    binaryen.setFlexibleInlineMaxSize(flexible);
+  };
+  // Host words are small but for what the constants fold away, so they are inlined before that can be known.
+  apply([3, 0, 200, 400]);
+  try {
+    work();
+  } finally {
+    apply(before);
+  }
+}
+
+/** Optimises a merged module for speed and drops all exports but these. */
+export function optimizeLinked(wasm: Uint8Array, exports: readonly string[]): Uint8Array {
+  const module = binaryen.readBinary(wasm);
+  try {
+    module.setFeatures(binaryen.Features.MutableGlobals | binaryen.Features.SignExt);
+    for (let i = module.getNumExports() - 1; i >= 0; i--) {
+      const { name } = binaryen.getExportInfo(module.getExportByIndex(i));
+      if (!exports.includes(name)) module.removeExport(name);
+    }
+    withSettings(() => {
+      // The second round sees what has become constant.
+      module.optimize();
+      module.optimize();
+    });
+    return module.emitBinary();
+  } finally {
+    module.dispose();
+  }
+}
+
+/** Bytes of a module in text form. */
+export function assemble(text: string): Uint8Array {
+  const module = binaryen.parseText(text);
+  try {
+    return module.emitBinary();
+  } finally {
+    module.dispose();
+  }
+}
