@@ -1,0 +1,151 @@
+import type { ResolvedComposition } from "../../composition.ts";
+import type { Contribution } from "../../record.ts";
+import { decodeSample } from "../../sample.ts";
+import type { DevChain, TransactionResult } from "../../trainer.ts";
+import { type FullTrainer, interruptedDeployment } from "../adapter/stage.ts";
+import { assertThat, rejectionOf } from "../assert.ts";
+import type { NumberedContribution, Operation, Payment } from "./operation.ts";
+import { type NumberedEntry, numberedEntry, numberOf, type Outcome } from "./outcome.ts";
+
+/** Words per chunk of the initial state: equal chunks give equal logs. */
+const WORDS_PER_CHUNK = 64;
+
+/** One chain of a differential run, spoken to in account numbers. */
+export class Contestant {
+  readonly name: string;
+  readonly chain: DevChain;
+  readonly trainer: FullTrainer;
+
+  private constructor(name: string, chain: DevChain, trainer: FullTrainer) {
+    this.name = name;
+    this.chain = chain;
+    this.trainer = trainer;
+  }
+
+  /** Deploys without the initial state, which the run uploads itself, at times of its own. */
+  static async enter(
+    name: string,
+    chain: DevChain,
+    composition: ResolvedComposition,
+    beneficiary: number,
+  ): Promise<Contestant> {
+    const options = { from: chain.accounts[0]!, roles: { beneficiary: chain.accounts[beneficiary]! } };
+    const receipt = await interruptedDeployment(chain, composition, options, ({ address }) => address !== "");
+    assertThat(!receipt.sealed, `${name}: the deployment was sealed although it was aborted before.`);
+    return new Contestant(name, chain, (await chain.adapter.attach(composition, receipt)) as FullTrainer);
+  }
+
+  async initialize(words: readonly bigint[], beforeEach: () => Promise<void>): Promise<void> {
+    for (let firstWord = 0; firstWord < words.length; firstWord += WORDS_PER_CHUNK) {
+      await beforeEach();
+      const chunk = words.slice(firstWord, firstWord + WORDS_PER_CHUNK);
+      await this.trainer.rawInitialize({ from: this.#address(0), firstWord, words: chunk });
+    }
+  }
+
+  seal(hot: readonly bigint[]): Promise<TransactionResult> {
+    return this.trainer.rawSeal({ from: this.#address(0), hot });
+  }
+
+  predict(sample: Uint8Array): Promise<number> {
+    return this.trainer.predict(decodeSample(sample, this.trainer.composition.shape));
+  }
+
+  /** @param quote units that the addition costs by the time of the operation */
+  async run(operation: Operation, quote: bigint): Promise<Outcome> {
+    let result: TransactionResult | undefined;
+    const send = async (): Promise<void> => {
+      result = await this.#send(operation, quote);
+    };
+    try {
+      await send();
+    } catch (error) {
+      const code = await rejectionOf(`${this.name}: an operation`, () => Promise.reject(error));
+      return { accepted: false, code };
+    }
+    return { accepted: true, entries: this.numbered(result!.entries) };
+  }
+
+  numbered(entries: TransactionResult["entries"]): NumberedEntry[] {
+    return entries.map((entry) => numberedEntry(entry, this.chain.accounts));
+  }
+
+  /** Everything at the newest block, in account numbers. */
+  async state(
+    contributions: readonly NumberedContribution[],
+    accounts: number,
+    buckets: number,
+  ): Promise<object> {
+    const addresses = this.chain.accounts.slice(0, accounts);
+    const { block: _, ...snapshot } = await this.trainer.snapshot({
+      contributions: contributions.map((contribution) => this.#own(contribution)),
+      accounts: addresses,
+      marks: addresses.flatMap((account) =>
+        Array.from({ length: buckets }, (_, bucket) => ({ account, bucket })),
+      ),
+    });
+    const numbered = (address: string) => numberOf(this.chain.accounts, address);
+    return {
+      ...snapshot,
+      accounts: new Map([...snapshot.accounts].map(([address, state]) => [numbered(address), state])),
+      marks: new Map(
+        [...snapshot.marks].map(([key, marks]) => {
+          const [address, bucket] = key.split("/") as [string, string];
+          return [`${numbered(address)}/${bucket}`, marks];
+        }),
+      ),
+    };
+  }
+
+  #send(operation: Operation, quote: bigint): Promise<TransactionResult> {
+    const from = this.#address(operation.from);
+    switch (operation.kind) {
+      case "add": {
+        const { label, sample, payment } = operation;
+        return this.trainer.rawAddData({
+          from,
+          label,
+          sample,
+          payBaseUnits: this.#baseUnits(payment, quote),
+        });
+      }
+      case "claim":
+        return this.trainer.rawAct(operation.action, {
+          from,
+          contribution: this.#own(operation.contribution),
+          payBaseUnits: operation.payUnits * this.chain.baseUnitsPerUnit,
+        });
+      case "withdraw":
+        return this.trainer.withdraw({
+          from,
+          ...(operation.to === undefined ? {} : { to: this.#address(operation.to) }),
+        });
+      case "initialize":
+        return this.trainer.rawInitialize({ ...operation, from });
+      case "seal":
+        return this.trainer.rawSeal({ from, hot: operation.hot });
+    }
+  }
+
+  #baseUnits(payment: Payment, quote: bigint): bigint {
+    const unit = this.chain.baseUnitsPerUnit;
+    switch (payment.kind) {
+      case "quote":
+        return (quote + payment.extraUnits) * unit;
+      case "fraction":
+        return ((quote * payment.ofQuote[0]) / payment.ofQuote[1]) * unit;
+      case "short":
+        return quote === 0n ? 0n : (quote - 1n) * unit;
+      case "odd":
+        return quote * unit + 1n;
+    }
+  }
+
+  #own(contribution: NumberedContribution): Contribution {
+    return { ...contribution, submitter: this.#address(contribution.submitter) };
+  }
+
+  #address(account: number): string {
+    return this.chain.accounts[account]!;
+  }
+}

@@ -1,0 +1,57 @@
+/** A contribution with its submitter as an account number, the same on every chain. */
+export interface NumberedContribution {
+  readonly id: number;
+  readonly time: number;
+  readonly submitter: number;
+  readonly label: number;
+  readonly sample: Uint8Array;
+}
+
+/** A payment relative to the quote of the moment, so that one stream of operations fits every chain. */
+export type Payment =
+  | { readonly kind: "quote"; readonly extraUnits: bigint }
+  | { readonly kind: "fraction"; readonly ofQuote: readonly [numerator: bigint, denominator: bigint] }
+  /** Quote less one unit; nothing where the quote is 0. */
+  | { readonly kind: "short" }
+  /** The quote, and one base unit more. */
+  | { readonly kind: "odd" };
+
+interface Sent {
+  /** Account number of the sender. */
+  readonly from: number;
+}
+
+/** One call, chain-neutral. */
+export type Operation =
+  | (Sent & {
+      readonly kind: "add";
+      readonly label: number;
+      readonly sample: Uint8Array;
+      readonly payment: Payment;
+    })
+  | (Sent & {
+      readonly kind: "claim";
+      readonly action: string;
+      readonly contribution: NumberedContribution;
+      readonly payUnits: bigint;
+    })
+  | (Sent & { readonly kind: "withdraw"; readonly to?: number })
+  | (Sent & { readonly kind: "initialize"; readonly firstWord: number; readonly words: readonly bigint[] })
+  | (Sent & { readonly kind: "seal"; readonly hot: readonly bigint[] });
+
+/** Name of an operation in the mix: the action's name for claims. */
+export const operationName = (operation: Operation): string =>
+  operation.kind === "claim" ? operation.action : operation.kind;
+
+/** One line for messages. */
+export function describeOperation(operation: Operation): string {
+  const by = `by account ${operation.from}`;
+  switch (operation.kind) {
+    case "add":
+      return `add ${by}: label ${operation.label}, ${operation.sample.length} bytes, payment ${operation.payment.kind}`;
+    case "claim":
+      return `${operation.action} ${by}: contribution ${operation.contribution.id} of account ${operation.contribution.submitter}`;
+    default:
+      return `${operation.kind} ${by}`;
+  }
+}
