@@ -1,0 +1,10 @@
+export { ReferenceTrap } from "./instance.ts";
+export {
+  createReferenceMechanism,
+  type ReferenceCall,
+  type ReferenceMechanism,
+  type ReferenceRecord,
+  ReferenceRejection,
+  type ReferenceResult,
+} from "./mechanism.ts";
+export { createReferenceModel, type ReferenceModel } from "./model.ts";
