@@ -17,13 +17,13 @@ import { toChainlearnError } from "./errors.ts";
 import { Queue } from "./queue.ts";
 
 /** EIP-7825: gas that one transaction may use. */
-export const MAX_TRANSACTION_GAS = 16_777_216n;
+export const MAX_TRANSACTION_GAS = 16_777_216;
 
 /**
  * Gas beyond the estimate. A payment that runs out of gas is credited instead of failing, so an estimate may be too
  * low for it: this covers all that a recipient may use.
  */
-const SPARE_GAS = 150_000n;
+const SPARE_GAS = 150_000;
 
 const FIRST_POLL_MS = 2;
 
@@ -142,8 +142,8 @@ export class EvmConnection {
       this.client.getTransactionCount({ address: signer.address, blockTag: "pending" }),
       this.client.estimateFeesPerGas(),
     ]);
-    const gas = estimate + SPARE_GAS < MAX_TRANSACTION_GAS ? estimate + SPARE_GAS : MAX_TRANSACTION_GAS;
-    const transaction = { ...request, nonce, gas: gas < estimate ? estimate : gas, ...fees };
+    const gas = Math.max(Number(estimate), Math.min(Number(estimate) + SPARE_GAS, MAX_TRANSACTION_GAS));
+    const transaction = { ...request, nonce, gas: BigInt(gas), ...fees };
     if (signer.type === "local") {
       const serializedTransaction = await signer.signTransaction({
         ...transaction,

@@ -18,9 +18,9 @@ import { readStorage } from "./storage.ts";
 import { codeHash } from "./verify-code.ts";
 
 /** Gas of uploading one state word: a new slot, calldata, log and hash. */
-const GAS_PER_WORD = 23_800n;
+const GAS_PER_WORD = 23_800;
 /** Gas of an upload beside its words. */
-const GAS_PER_CHUNK = 200_000n;
+const GAS_PER_CHUNK = 200_000;
 
 type Step = DeploymentReceipt["steps"][number];
 
@@ -35,8 +35,8 @@ interface Deploying {
 /** State words that fit into one transaction. */
 async function wordsPerChunk(connection: EvmConnection): Promise<number> {
   const block = await connection.ask("reading the gas limit", (client) => client.getBlock());
-  const limit = block.gasLimit < MAX_TRANSACTION_GAS ? block.gasLimit : MAX_TRANSACTION_GAS;
-  return Math.max(1, Number((limit - GAS_PER_CHUNK) / GAS_PER_WORD));
+  const limit = Math.min(Number(block.gasLimit), MAX_TRANSACTION_GAS);
+  return Math.max(1, Math.floor((limit - GAS_PER_CHUNK) / GAS_PER_WORD));
 }
 
 const step = (name: string, { transactionHash, gasUsed }: TransactionReceipt): Step => ({

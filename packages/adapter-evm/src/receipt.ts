@@ -6,19 +6,20 @@ import {
 } from "@chainlearn/core";
 import { getAddress, isAddress, zeroAddress } from "viem";
 
-/** Parameters by owner and name, as `mechanism.refundWaitSeconds`. */
+/** Parameters by name. */
 export const receiptParams = ({ params }: ResolvedComposition): Record<string, string> =>
-  Object.fromEntries(params.map(({ owner, spec, value }) => [`${owner}.${spec.name}`, `${value}`]));
+  Object.fromEntries(params.map(({ spec, value }) => [spec.name, `${value}`]));
 
+/** Ids of the plugins. */
 export const receiptPlugins = ({
   model,
   mechanism,
   dataHandler,
-}: ResolvedComposition): DeploymentReceipt["plugins"] => {
-  const name = ({ manifest }: { manifest: { id: string; version: string } }) =>
-    `${manifest.id}@${manifest.version}`;
-  return { model: name(model), mechanism: name(mechanism), dataHandler: name(dataHandler) };
-};
+}: ResolvedComposition): DeploymentReceipt["plugins"] => ({
+  model: model.manifest.id,
+  mechanism: mechanism.manifest.id,
+  dataHandler: dataHandler.manifest.id,
+});
 
 /** The roles that somebody has, by name. */
 export const receiptRoles = (

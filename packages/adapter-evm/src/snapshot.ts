@@ -56,11 +56,11 @@ export async function readSnapshot(
     (owner) => [owner, decodeAccount(take(layout.accountWords), layout)] as const,
   );
   const marks = request.marks.map((mark) => [`${mark.account}/${mark.bucket}`, take(1)[0] ?? 0n] as const);
-  const sealed = ((meter[0] ?? 0n) & 1n) === 1n;
+  const [first = 0n] = meter;
   return {
     block,
-    sealed,
-    nextId: sealed ? Number(BigInt.asUintN(METER_FIRST_BIT - 1, (meter[0] ?? 0n) >> 1n)) : 0,
+    sealed: (first & 1n) === 1n,
+    nextId: Number(BigInt.asUintN(METER_FIRST_BIT - 1, first >> 1n)),
     words,
     hot: layout.hot.map((cell) => readCell(meter, cell)),
     pool: layout.pool.map((cell) => readCell(meter, cell)),

@@ -79,7 +79,7 @@ export function recordWords(
           const mark = site.fresh();
           site.line(`let ${id} := ${load(context.recordId)}`);
           // keccak256(domain, bucket in 5 bytes, address in 20 bytes)
-          site.line(`mstore(0, or(shl(200, shr(8, ${id})), shl(40, caller())))`);
+          site.line(`mstore(0, or(shl(208, shr(8, ${id})), shl(48, caller())))`);
           site.line(`mstore8(0, ${KEY_DOMAIN.marks})`);
           site.line(`let ${slot} := keccak256(0, 26)`);
           site.line(`let ${marks} := sload(${slot})`);
