@@ -100,7 +100,7 @@ function initialize(body: usize, info: Span): void {
   const uploaded = nextId();
   if (!require(firstWord == uploaded && count != 0 && count <= STATE_WORDS - uploaded, WRONG_CHUNK)) return;
   const hash = openUploadHash();
-  for (let i = 0; i < ENTRY_COUNT; i++) {
+  for (let i: u32 = 0; i < count; i++) {
     const word = words.data + i * WORD_BYTES;
     setWord(<u32>firstWord + i, word);
     extendHash(hash.data, word);
