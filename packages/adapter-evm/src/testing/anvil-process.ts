@@ -39,6 +39,8 @@ export async function startAnvilProcess(args: readonly string[]): Promise<AnvilP
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   void ended.then(() => process.removeListener("exit", kill));
   const stop = async (): Promise<void> => {
+    // Waiting for its end has to keep this process alive, running it must not.
+    child.ref();
     kill();
     await ended;
   };
