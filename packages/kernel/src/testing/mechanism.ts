@@ -135,7 +135,9 @@ export function createReferenceMechanism(options: {
 
   const copy = (): (() => void) => {
     const poolBefore = [...pool];
-    const accountsBefore = [...accounts].map(([address, cells]) => [address, [...cells]] as const);
+    const accountsBefore = [...accounts].map(
+      ([address, cells]) => [address, [...cells]] as [string, bigint[]],
+    );
     const { record: open } = call;
     const recordBefore = open && { left: open.left, cells: [...open.cells], claims: [...open.claims] };
     return () => {

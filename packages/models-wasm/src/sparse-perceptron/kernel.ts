@@ -6,14 +6,21 @@ import { hot, row } from "@chainlearn/kernel/assembly";
 /** Share of the step that the intercept takes, Q16; 0 freezes it. */
 @external("config", "interceptRateQ16") declare function interceptRateQ16(): i64;
 
+// A comparison, since the sum of a saturated dot product and the intercept could overflow.
+// @ts-ignore: decorator
+@inline function isPositive(intercept: i64): i32 {
+  return i32(row.dot(0) > -intercept);
+}
+
 export function predict(): i32 {
-  return i32(row.dot(0) + hot.get(0) > 0);
+  return isPositive(hot.get(0));
 }
 
 export function update(label: i32): void {
   const intercept = hot.get(0);
-  if (i32(row.dot(0) + intercept > 0) == label) return;
+  if (isPositive(intercept) == label) return;
   const step = label ? learningRate() : -learningRate();
-  hot.set(0, intercept + ((step * interceptRateQ16()) >> 16));
+  // Division, not a shift: it rounds both signs towards zero, so that the intercept does not drift.
+  hot.set(0, intercept + (step * interceptRateQ16()) / 65536);
   row.axpy(0, step);
 }
