@@ -1,0 +1,34 @@
+import type { PlacedLogEntry, Snapshot, Trainer } from "@chainlearn/core";
+
+/** What a dishonest node could change in its answers. */
+export interface Tampering {
+  log?(entries: PlacedLogEntry[]): PlacedLogEntry[];
+  snapshot?(snapshot: Snapshot): Snapshot;
+}
+
+/** The trainer, with answers that were changed on the way. */
+export function tampered(trainer: Trainer, { log, snapshot }: Tampering): Trainer {
+  return {
+    composition: trainer.composition,
+    chainId: trainer.chainId,
+    accountId: trainer.accountId,
+    deployer: trainer.deployer,
+    roles: trainer.roles,
+    quote: () => trainer.quote(),
+    predict: (sample) => trainer.predict(sample),
+    addData: (input) => trainer.addData(input),
+    act: (action, input) => trainer.act(action, input),
+    withdraw: (input) => trainer.withdraw(input),
+    account: (address) => trainer.account(address),
+    block: () => trainer.block(),
+    verifyCode: () => trainer.verifyCode(),
+    log: async (range) => {
+      const entries = await trainer.log(range);
+      return log ? log(entries) : entries;
+    },
+    snapshot: async (request, block) => {
+      const honest = await trainer.snapshot(request, block);
+      return snapshot ? snapshot(honest) : honest;
+    },
+  };
+}
