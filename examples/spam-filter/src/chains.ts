@@ -7,8 +7,10 @@ export interface ChainChoice {
   start(): Promise<DevChain>;
 }
 
+export type ChainName = "evm" | "cosmos" | "local";
+
 /** The chains by name; everything else in the example knows them as `DevChain` only. */
-export const CHAINS = {
+export const CHAINS: Readonly<Record<ChainName, ChainChoice>> = {
   evm: {
     title: "EVM (anvil)",
     start: async () => (await import("@chainlearn/adapter-evm/testing")).startAnvil(),
@@ -21,6 +23,4 @@ export const CHAINS = {
     title: "in process",
     start: async () => (await import("@chainlearn/adapter-local")).createLocalChain(),
   },
-} as const satisfies Record<string, ChainChoice>;
-
-export type ChainName = keyof typeof CHAINS;
+};

@@ -8,7 +8,7 @@ const PASSES = 5;
  * Size of a correction before deployment, in corrections after it. The deployer's labels are known to be right, so
  * they weigh more than a stranger's single mail: one wrong label cannot turn the model over.
  */
-const RATE = 8n;
+const RATE = 12n;
 
 const add = (sum: readonly bigint[], values: readonly bigint[]): bigint[] =>
   values.map((value, i) => (sum[i] ?? 0n) + value);

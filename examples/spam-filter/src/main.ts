@@ -5,7 +5,7 @@ import { HELP, type Options, parseOptions, UsageError } from "./options.ts";
 import { isVerified, jsonReport } from "./report/json.ts";
 import { plot } from "./report/plot.ts";
 import { createProgress, type Progress } from "./report/progress.ts";
-import { storySummary } from "./report/table.ts";
+import { summary } from "./report/table.ts";
 import { writeWhole } from "./report/write.ts";
 import { runStory, type StoryResult } from "./story/run.ts";
 
@@ -74,7 +74,7 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
   const failures = complaints(stories);
   if (options.json) process.stdout.write(json);
   else {
-    for (const { title, story } of titled) process.stdout.write(`\n${storySummary(title, story)}\n`);
+    process.stdout.write(`\n${summary(titled)}\n`);
     if (stories.length > 1 && failures.length === 0)
       process.stdout.write("\nAll chains ended with the same model, bit for bit.\n");
     process.stdout.write(`\nPicture: ${picture}\nData: ${data}\n`);

@@ -1,54 +1,94 @@
 import type { StoryResult } from "../story/run.ts";
 import { isVerified } from "./json.ts";
 
-const ACTIONS = ["deploy", "addData", "refund", "report", "take"];
+/** A story with the name of its chain for people. */
+export interface TitledStory {
+  readonly title: string;
+  readonly story: StoryResult;
+}
 
-/** Rows as aligned text; the first column to the left, numbers to the right. */
+const ACTIONS = ["deploy", "addData", "refund", "report", "take"];
+const GAP = "  ";
+
+/** Rows as aligned text; the first column to the left, the others to the right. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows
     .map((row) =>
-      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  "),
+      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(GAP),
     )
     .join("\n");
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const grouped = (value: number): string => value.toLocaleString("en-US");
+const grouped = (value: bigint | number): string => value.toLocaleString("en-US");
+const signed = (value: bigint): string => `${value > 0n ? "+" : ""}${grouped(value)}`;
+const shortened = (text: string): string =>
+  text.length > 26 ? `${text.slice(0, 12)}…${text.slice(-8)}` : text;
 
-/** Units as native coins (a unit is a gwei or a millionth of an ATOM). */
-const signed = (units: bigint): string => `${units > 0n ? "+" : ""}${grouped(Number(units))}`;
+function verdict({ verification }: StoryResult): string {
+  if (verification.ok && verification.code.matches)
+    return `yes, ${grouped(verification.entries)} log entries`;
+  return "NO";
+}
 
-/** What one story came to, for people. */
-export function storySummary(title: string, story: StoryResult): string {
-  const { verification } = story;
-  const lowest = Math.min(...story.evenings.map(({ accuracy }) => accuracy));
-  const people = story.outcomes.map(({ name, role, contributed, refunded, paid, received }) => [
-    `${name} (${role})`,
+function overview(stories: readonly TitledStory[]): string {
+  const row = (name: string, cell: (story: StoryResult) => string): string[] => [
+    name,
+    ...stories.map(({ story }) => cell(story)),
+  ];
+  return table([
+    ["", ...stories.map(({ title }) => title)],
+    row("chain", ({ chainId }) => chainId),
+    row("contract", ({ receipt }) => shortened(receipt.address)),
+    row("accuracy on held-back mail, before", ({ accuracyBefore }) => percent(accuracyBefore)),
+    row("  lowest on the way", ({ evenings }) =>
+      percent(Math.min(...evenings.map(({ accuracy }) => accuracy))),
+    ),
+    row("  after", ({ accuracyAfter }) => percent(accuracyAfter)),
+    row("predictions compared with the chain's", ({ comparedPredictions }) => grouped(comparedPredictions)),
+    row("model state hash", ({ stateHash }) => shortened(stateHash)),
+    row("verified", verdict),
+  ]);
+}
+
+function accounts(stories: readonly TitledStory[]): string {
+  const [first] = stories;
+  const people = first!.story.outcomes.map(({ name, role, contributed, refunded }, i) => [
+    `${name}, ${role}`,
     grouped(contributed),
     grouped(refunded),
-    grouped(Number(paid)),
-    grouped(Number(received)),
-    signed(received - paid),
+    ...stories.map(({ story }) => {
+      const { paid, received } = story.outcomes[i]!;
+      return signed(received - paid);
+    }),
   ]);
-  const gas = ACTIONS.flatMap((action) => {
-    const use = story.gas[action];
-    return use ? [[action, grouped(use.count), grouped(use.mean), grouped(use.min), grouped(use.max)]] : [];
-  });
-  const first = verification.firstDifference;
-  return [
-    `${title}, ${story.chainId}, contract ${story.receipt.address}`,
-    "",
-    `Accuracy on held-back mail: ${percent(story.accuracyBefore)} before, ${percent(story.accuracyAfter)} after ${story.contributions} contributions (lowest ${percent(lowest)}).`,
-    `${story.comparedPredictions} predictions asked on chain: all equal to the local ones.`,
-    "",
-    table([["account (units)", "mails", "agreed", "paid", "received", "won or lost"], ...people]),
-    "",
-    table([["gas", "calls", "mean", "least", "most"], ...gas]),
-    "",
-    isVerified(story)
-      ? `Verified: ${grouped(verification.entries)} log entries replayed, every cell, record, account and balance equal; the code is what the sources build.`
-      : `NOT VERIFIED: ${first ? `${first.where}: expected ${first.expected}, found ${first.actual}` : (verification.code.difference ?? "the code differs")}.`,
-    `Model state hash: ${story.stateHash}`,
-  ].join("\n");
+  const header = ["won or lost, in units", "mails", "agreed", ...stories.map(({ title }) => title)];
+  return table([header, ...people]);
 }
+
+function gas(stories: readonly TitledStory[]): string {
+  const used = ACTIONS.filter((action) => stories.some(({ story }) => story.gas[action]));
+  const rows = used.map((action) => [
+    action,
+    grouped(stories[0]!.story.gas[action]?.count ?? 0),
+    ...stories.map(({ story }) => grouped(story.gas[action]?.mean ?? 0)),
+  ]);
+  return table([["mean gas", "calls", ...stories.map(({ title }) => title)], ...rows]);
+}
+
+/** Where a verification failed, one line for each chain where it did. */
+function differences(stories: readonly TitledStory[]): string[] {
+  return stories
+    .filter(({ story }) => !isVerified(story))
+    .map(({ title, story: { verification } }) => {
+      const first = verification.firstDifference;
+      return first
+        ? `${title}: ${first.where}: expected ${first.expected}, found ${first.actual}.`
+        : `${title}: ${verification.code.difference ?? "the code on chain is not what the sources build"}.`;
+    });
+}
+
+/** What the stories came to, for people. */
+export const summary = (stories: readonly TitledStory[]): string =>
+  [overview(stories), accounts(stories), gas(stories), ...differences(stories)].join("\n\n");
