@@ -14,7 +14,7 @@ const readJson = (path) => JSON.parse(readFileSync(path, "utf8"));
  * Is what the lock file asks for in node_modules? Contents are compared, not dates: a checkout changes dates. Packages
  * for other platforms may be absent.
  */
-function isInstalled() {
+export function isInstalled() {
   const installedPath = join(ROOT, "node_modules/.package-lock.json");
   if (!existsSync(installedPath)) return false;
   const wanted = readJson(join(ROOT, "package-lock.json")).packages;
@@ -40,7 +40,11 @@ async function step(say, what, command, args) {
 }
 
 /** npm as it started us, else the one on the path. */
-const npm = () => (process.env.npm_execpath ? [process.execPath, [process.env.npm_execpath]] : ["npm", []]);
+function npm() {
+  // biome-ignore lint/suspicious/noUndeclaredEnvVars: this runs before turbo, not as one of its tasks
+  const path = process.env.npm_execpath;
+  return path ? [process.execPath, [path]] : ["npm", []];
+}
 
 /**
  * Makes a fresh clone ready: dependencies and compiled kernels. What is there already stays as it is.

@@ -1,0 +1,51 @@
+/**
+ * What `npm test` runs, in this order: cheap and telling first. A check is one command; tests are projects of
+ * vitest.config.ts, of which a file belongs to the tier wasmd if its path says so.
+ * @typedef {{name: string, title: string, check?: readonly string[], projects?: readonly string[],
+ *   files?: readonly string[], exclude?: readonly string[], needsWasmd?: boolean}} Tier
+ */
+
+const WASMD_FILES = "wasmd";
+const bin = (name, file) => `node_modules/${name}/${file}`;
+
+/** @type {readonly Tier[]} */
+export const TIERS = [
+  {
+    name: "types",
+    title: "type check",
+    check: [bin("typescript", "bin/tsc"), "--noEmit", "-p", "tsconfig.json"],
+  },
+  { name: "lint", title: "format and lint", check: [bin("@biomejs/biome", "bin/biome"), "check", "."] },
+  {
+    name: "unit",
+    title: "core, kernels, models, mechanisms, docs",
+    projects: ["core", "kernel", "models-wasm", "mechanisms", "docs"],
+  },
+  { name: "local", title: "in-process chain", projects: ["adapter-local"] },
+  { name: "evm", title: "EVM adapter on anvil", projects: ["adapter-evm"] },
+  {
+    name: "cosmwasm-embedded",
+    title: "CosmWasm adapter on the embedded host",
+    projects: ["adapter-cosmwasm"],
+    exclude: [`**/*${WASMD_FILES}*`],
+  },
+  { name: "differential", title: "the same operations on all chains", projects: ["differential"] },
+  { name: "examples", title: "examples", projects: ["examples"] },
+  { name: "bench", title: "gas snapshot", projects: ["bench"] },
+  {
+    name: "build",
+    title: "build of all packages",
+    check: [bin("turbo", "bin/turbo"), "run", "build", "--ui=stream"],
+  },
+  { name: "outside", title: "plugins from outside the workspace", projects: ["outside"] },
+  {
+    name: "wasmd",
+    title: "CosmWasm adapter on a real wasmd",
+    projects: ["adapter-cosmwasm"],
+    files: [WASMD_FILES],
+    needsWasmd: true,
+  },
+];
+
+/** What only a real chain exercises: named when the tier cannot run. */
+export const ONLY_ON_WASMD = "signing, fees, sequence numbers";

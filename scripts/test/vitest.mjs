@@ -1,0 +1,66 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { runChild } from "../lib/children.mjs";
+import { ROOT } from "../lib/setup.mjs";
+
+/**
+ * @typedef {{passed: number, failed: number, skipped: number, failures: readonly string[],
+ *   skips: readonly string[]}} Counts
+ */
+
+const lines = (text, most) => text.trimEnd().split("\n").slice(0, most).join("\n");
+
+/** Failed tests with the reason, and files that did not get as far as a test. */
+function failuresOf({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(ROOT, name);
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    if (failed.length === 0 && status === "failed") return [`${file}\n${lines(message, 30)}`];
+    return failed.map((test) => `${file} > ${test.fullName}\n${lines(test.failureMessages.join("\n"), 30)}`);
+  });
+}
+
+const skipsOf = ({ testResults }) =>
+  testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => ["pending", "skipped", "todo", "disabled"].includes(status))
+      .map(({ fullName }) => `${relative(ROOT, name)} > ${fullName}`),
+  );
+
+/**
+ * Runs one tier's tests in a vitest of their own and counts them.
+ * @param {import("./tiers.mjs").Tier} tier
+ * @returns {Promise<Counts>}
+ */
+export async function runVitest({ projects = [], files = [], exclude = [] }) {
+  const folder = await mkdtemp(join(tmpdir(), "chainlearn-test-"));
+  const report = join(folder, "report.json");
+  try {
+    const { code, output } = await runChild(
+      process.execPath,
+      [
+        "node_modules/vitest/vitest.mjs",
+        "run",
+        ...files,
+        ...projects.flatMap((name) => ["--project", name]),
+        ...exclude.flatMap((glob) => ["--exclude", glob]),
+        "--reporter=json",
+        `--outputFile=${report}`,
+      ],
+      { cwd: ROOT, env: { CI: "1", NO_COLOR: "1" } },
+    );
+    const results = JSON.parse(await readFile(report, "utf8").catch(() => '{"testResults":[]}'));
+    const failures = failuresOf(results);
+    const skips = skipsOf(results);
+    const passed = results.testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status === "passed").length;
+    // No test at all, or an error outside of any test: vitest says so by its code and in its output.
+    if (failures.length === 0 && (code !== 0 || passed + skips.length === 0))
+      failures.push(`vitest ended with code ${code}\n${lines(output, 40)}`);
+    return { passed, failed: failures.length, skipped: skips.length, failures, skips };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
