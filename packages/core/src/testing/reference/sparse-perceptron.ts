@@ -30,7 +30,7 @@ export class ReferencePerceptron {
   update(sample: Sample, label: number): void {
     if (this.predict(sample) === label) return;
     const step = label === 1 ? this.#params.learningRate! : -this.#params.learningRate!;
-    this.intercept = clamp(this.intercept + ((step * this.#params.interceptRateQ16!) >> 16n), 48);
+    this.intercept = clamp(this.intercept + (step * this.#params.interceptRateQ16!) / 65_536n, 48);
     for (const [j, value] of this.#entries(sample))
       this.cells[j] = clamp(
         this.cells[j]! + ((value * step) >> BigInt(this.#shape.valueBits)),
