@@ -1,4 +1,4 @@
-// Deposit, refund, take (2009.06756, section 4.2), without the original's mistakes; rules in docs/mechanisms.
+// Deposit, refund, take (arXiv 1907.07247, self-assessment), without the original's mistakes; the rules are in README.md.
 // pool 0 = time of the last addition, pool 1 = validated samples of all accounts. account 0 = validated samples of one.
 import { account, call, CALLER, code, math, model, pay, pool, record } from "@chainlearn/kernel/assembly";
 
