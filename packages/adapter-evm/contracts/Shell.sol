@@ -53,14 +53,10 @@ abstract contract Shell is Money {
                 reject(Rejections.INITIAL_STATE_MALFORMED);
             }
             uint256 hash = Slots.load(Slots.UPLOAD_HASH);
-            for (uint256 i = 0; i < words.length; i++) {
-                Slots.store(Slots.STATE + firstWord + i, words[i]);
-                hash = extend(hash, words[i]);
-            }
-            Slots.store(Slots.UPLOAD_HASH, hash);
+            Slots.store(Slots.UPLOAD_HASH, Slots.storeState(firstWord, words, hash));
             Slots.store(Slots.METER, uploaded << 1);
         }
-        emit StateWritten(msg.sender, firstWord, abi.encodePacked(words));
+        emit StateWritten(msg.sender, firstWord, Slots.asBytes(words));
     }
 
     /// Ends the upload: from here on data is taken, and nobody can set the state. Deployer only.
@@ -73,7 +69,7 @@ abstract contract Shell is Money {
         packHot(ctx, hot);
         uint256 hash = Slots.load(Slots.UPLOAD_HASH);
         for (uint256 i = 0; i < hot.length; i++) {
-            hash = extend(hash, uint256(int256(hot[i])));
+            hash = Slots.extend(hash, uint256(int256(hot[i])));
         }
         Slots.store(Slots.UPLOAD_HASH, 0);
         runSeal(ctx);
@@ -247,14 +243,5 @@ abstract contract Shell is Money {
         if (msg.sender != DEPLOYER) reject(Rejections.NOT_DEPLOYER);
         word = Slots.load(Slots.METER);
         if (word & SEALED != 0) reject(Rejections.ALREADY_SEALED);
-    }
-
-    /// keccak256(hash ‖ word)
-    function extend(uint256 hash, uint256 word) private pure returns (uint256 result) {
-        assembly ("memory-safe") {
-            mstore(0, hash)
-            mstore(32, word)
-            result := keccak256(0, 64)
-        }
     }
 }

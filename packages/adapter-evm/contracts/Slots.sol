@@ -54,6 +54,41 @@ library Slots {
         }
     }
 
+    /// Stores state words from `first` on.
+    /// @return result `hash` extended by every one of them
+    function storeState(uint256 first, uint256[] calldata words, uint256 hash) internal returns (uint256 result) {
+        uint256 slot = STATE + first;
+        assembly ("memory-safe") {
+            mstore(0, hash)
+            let at := words.offset
+            for { let end := add(at, shl(5, words.length)) } lt(at, end) { at := add(at, 32) } {
+                let word := calldataload(at)
+                sstore(slot, word)
+                slot := add(slot, 1)
+                mstore(32, word)
+                mstore(0, keccak256(0, 64))
+            }
+            result := mload(0)
+        }
+    }
+
+    /// keccak256(hash ‖ word)
+    function extend(uint256 hash, uint256 word) internal pure returns (uint256 result) {
+        assembly ("memory-safe") {
+            mstore(0, hash)
+            mstore(32, word)
+            result := keccak256(0, 64)
+        }
+    }
+
+    /// The same calldata as bytes: 32 for each word, big-endian.
+    function asBytes(uint256[] calldata words) internal pure returns (bytes calldata data) {
+        assembly ("memory-safe") {
+            data.offset := words.offset
+            data.length := shl(5, words.length)
+        }
+    }
+
     /// Words of consecutive slots.
     function range(uint256 first, uint256 count) internal view returns (uint256[] memory words) {
         words = new uint256[](count);

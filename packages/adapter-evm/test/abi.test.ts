@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { contractAbi } from "@chainlearn/adapter-evm";
+import { ERROR_CODES } from "@chainlearn/core";
+import { stake } from "@chainlearn/mechanisms";
+import { type Abi, type AbiEvent, type AbiFunction, toEventSelector, toFunctionSelector } from "viem";
+import { formatAbiItem } from "viem/utils";
+import { describe, expect, it } from "vitest";
+import { compileComposition } from "../src/compiler/index.ts";
+import { composition } from "./support/stage.ts";
+
+/** Functions, events and errors with names of parameters, mutability and indexing; without the constructor. */
+const described = (abi: Abi): string[] =>
+  abi
+    .filter((item) => item.type === "function" || item.type === "event" || item.type === "error")
+    .map((item) =>
+      JSON.stringify({
+        text: formatAbiItem(item, { includeName: true }),
+        outputs: item.type === "function" ? item.outputs.map(({ name, type }) => [name, type]) : [],
+        mutability: item.type === "function" ? item.stateMutability : "",
+        indexed: item.type === "event" ? item.inputs.map(({ indexed }) => indexed === true) : [],
+      }),
+    )
+    .sort();
+
+describe("the ABI", () => {
+  it("that the client derives from the manifest is the compiled contract's", async () => {
+    const { abi } = await compileComposition(composition);
+    expect(described(contractAbi(stake.manifest))).toEqual(described(abi));
+  });
+
+  it("has the selectors and topics that other clients rely on", async () => {
+    const abi = contractAbi(stake.manifest);
+    const lines = [
+      ...abi
+        .filter((item): item is AbiFunction => item.type === "function")
+        .map((item) => `${toFunctionSelector(item)} ${formatAbiItem(item)}`),
+      ...abi
+        .filter((item): item is AbiEvent => item.type === "event")
+        .map((item) => `${toEventSelector(item)} ${formatAbiItem(item)}`),
+    ];
+    await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("./selectors.txt");
+  });
+});
+
+describe("the codes in Solidity", () => {
+  it("are those of the catalogue", () => {
+    const source = readFileSync(new URL("../contracts/Rejections.sol", import.meta.url), "utf8");
+    const codes = [...source.matchAll(/uint16 internal constant (\w+) = (\d+);/g)].map(([, name, number]) => [
+      name!.toLowerCase(),
+      Number(number),
+    ]);
+    expect(codes.length).toBeGreaterThan(20);
+    const catalogue: Readonly<Record<string, number>> = ERROR_CODES;
+    expect(codes).toEqual(codes.map(([name]) => [name, catalogue[name!]]));
+  });
+});
