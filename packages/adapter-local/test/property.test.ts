@@ -34,7 +34,10 @@ const operation = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.record({ kind: fc.constant("time" as const), seconds: fc.constantFrom(1, 60, 100, 400, 1_000) }),
+    arbitrary: fc.record({
+      kind: fc.constant("time" as const),
+      seconds: fc.constantFrom(1, 60, 100, 400, 1_000),
+    }),
   },
   {
     weight: 2,

@@ -5,7 +5,7 @@ const MAX_UNITS = 2n ** 63n;
 const MAX_I64 = 2n ** 63n - 1n;
 
 /** @throws ChainlearnError with this code unless the condition holds */
-export function require(condition: boolean, code: ErrorCode, message: () => string): asserts condition {
+export function ensure(condition: boolean, code: ErrorCode, message: () => string): asserts condition {
   if (!condition) throw new ChainlearnError(code, message());
 }
 
@@ -14,40 +14,46 @@ export function require(condition: boolean, code: ErrorCode, message: () => stri
  * @throws ChainlearnError payment_not_whole_units, payment_too_large, payment_not_accepted
  */
 export function paidUnits(baseUnits: bigint, baseUnitsPerUnit: bigint, payable: boolean): bigint {
-  require(baseUnits >= 0n, "malformed_message", () => `a payment of ${baseUnits} base units.`);
-  require(baseUnits % baseUnitsPerUnit === 0n, "payment_not_whole_units", () =>
-    `${baseUnits} base units are not a multiple of ${baseUnitsPerUnit}.`);
+  ensure(baseUnits >= 0n, "malformed_message", () => `a payment of ${baseUnits} base units.`);
+  ensure(
+    baseUnits % baseUnitsPerUnit === 0n,
+    "payment_not_whole_units",
+    () => `${baseUnits} base units are not a multiple of ${baseUnitsPerUnit}.`,
+  );
   const units = baseUnits / baseUnitsPerUnit;
-  require(units < MAX_UNITS, "payment_too_large", () => `${units} units; payments are below 2^63.`);
-  require(payable || units === 0n, "payment_not_accepted", () => "this entry takes no payment.");
+  ensure(units < MAX_UNITS, "payment_too_large", () => `${units} units; payments are below 2^63.`);
+  ensure(payable || units === 0n, "payment_not_accepted", () => "this entry takes no payment.");
   return units;
 }
 
 /** @throws ChainlearnError not_sealed */
 export function requireSealed(state: ShellState): void {
-  require(state.meter.sealed, "not_sealed", () => "the initial state is not complete yet.");
+  ensure(state.meter.sealed, "not_sealed", () => "the initial state is not complete yet.");
 }
 
 /** @throws ChainlearnError not_deployer, already_sealed */
 export function requireUpload(state: ShellState, sender: string): void {
-  require(sender === state.deployer, "not_deployer", () => `${sender} did not deploy this contract.`);
-  require(!state.meter.sealed, "already_sealed", () => "the initial state cannot be changed any more.");
+  ensure(sender === state.deployer, "not_deployer", () => `${sender} did not deploy this contract.`);
+  ensure(!state.meter.sealed, "already_sealed", () => "the initial state cannot be changed any more.");
 }
 
 /** @throws ChainlearnError malformed_message unless every word has 256 bits at most */
 export function requireWords(words: readonly bigint[]): void {
   for (const word of words) {
-    require(word >= 0n && word >> 256n === 0n, "malformed_message", () => `${word} is not a 256-bit word.`);
+    ensure(word >= 0n && word >> 256n === 0n, "malformed_message", () => `${word} is not a 256-bit word.`);
   }
 }
 
 /** @throws ChainlearnError malformed_message unless there is one i64 for every argument of the action */
 export function requireArguments(args: readonly bigint[], names: readonly string[]): void {
-  require(args.length === names.length, "malformed_message", () =>
-    `${args.length} arguments; ${names.length} are needed.`);
+  ensure(
+    args.length === names.length,
+    "malformed_message",
+    () => `${args.length} arguments; ${names.length} are needed.`,
+  );
   for (const [k, value] of args.entries()) {
     const fits = value >= -MAX_I64 - 1n && value <= MAX_I64;
-    require(fits, "malformed_message", () => `argument ${names[k]} = ${value} is not an i64.`);
+    ensure(fits, "malformed_message", () => `argument ${names[k]} = ${value} is not an i64.`);
   }
 }
 
@@ -56,18 +62,24 @@ export function requireNoStrayBits(word: bigint, composition: ResolvedCompositio
   const { cells, lanesPerWord } = composition.layout;
   const lanes = cells % lanesPerWord || lanesPerWord;
   const stray = word >> BigInt(lanes * composition.shape.lane);
-  require(stray === 0n, "initial_state_malformed", () => `the last word has bits beyond cell ${cells - 1}.`);
+  ensure(stray === 0n, "initial_state_malformed", () => `the last word has bits beyond cell ${cells - 1}.`);
 }
 
 /** @throws ChainlearnError initial_state_malformed unless there is one value within its cell for every hot cell */
 export function requireHot(hot: readonly bigint[], composition: ResolvedComposition): void {
   const cells = composition.layout.hot;
-  require(hot.length === cells.length, "initial_state_malformed", () =>
-    `${hot.length} hot cells; the model has ${cells.length}.`);
+  ensure(
+    hot.length === cells.length,
+    "initial_state_malformed",
+    () => `${hot.length} hot cells; the model has ${cells.length}.`,
+  );
   for (const [k, cell] of cells.entries()) {
     const { min, max } = cellRange(cell);
     const fits = hot[k]! >= min && hot[k]! <= max;
-    require(fits, "initial_state_malformed", () =>
-      `hot cell ${cell.name} = ${hot[k]} is not within ${min} to ${max}.`);
+    ensure(
+      fits,
+      "initial_state_malformed",
+      () => `hot cell ${cell.name} = ${hot[k]} is not within ${min} to ${max}.`,
+    );
   }
 }

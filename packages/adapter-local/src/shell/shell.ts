@@ -8,7 +8,7 @@ import {
   type ResolvedComposition,
 } from "@chainlearn/core";
 import { instantiateModel } from "@chainlearn/kernel";
-import { linkModel } from "@chainlearn/kernel/compiler";
+import { checkKernel, linkModel } from "@chainlearn/kernel/compiler";
 import { Accounts } from "./accounts.ts";
 import { paidUnits } from "./checks.ts";
 import { type ActionInput, act } from "./entries/act.ts";
@@ -66,6 +66,8 @@ export class Shell {
   /** @throws ChainlearnError invalid_kernel */
   static async create(composition: ResolvedComposition, options: ShellOptions): Promise<Shell> {
     const { layout, shape, constants } = composition;
+    for (const plugin of [composition.model, composition.mechanism])
+      checkKernel(plugin.kernel, plugin.manifest);
     const linked = await linkModel(composition.model, shape, constants, modelParams(composition));
     const journal = new Journal();
     const model = new JournaledModel(instantiateModel(linked, composition), journal);

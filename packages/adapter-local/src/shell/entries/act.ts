@@ -1,5 +1,5 @@
 import type { ActionSpec } from "@chainlearn/core";
-import { require, requireArguments, requireSealed } from "../checks.ts";
+import { ensure, requireArguments, requireSealed } from "../checks.ts";
 import { settle } from "../payments.ts";
 import type { RecordParts } from "../records.ts";
 import type { EntryCall, ShellState } from "../state.ts";
@@ -41,8 +41,11 @@ export function act(state: ShellState, call: EntryCall, action: number, input: A
 /** @throws ChainlearnError malformed_message unless the call brings what the action's entry point takes */
 function requireParts(spec: ActionSpec, parts: RecordParts | undefined): void {
   const brought = parts === undefined ? "none" : "sample" in parts ? "sample" : "hash";
-  require(brought === spec.record, "malformed_message", () =>
-    `${spec.name} takes ${WORDS[spec.record]}; it was called with ${WORDS[brought]}.`);
+  ensure(
+    brought === spec.record,
+    "malformed_message",
+    () => `${spec.name} takes ${WORDS[spec.record]}; it was called with ${WORDS[brought]}.`,
+  );
 }
 
 const WORDS = { none: "no contribution", sample: "a contribution", hash: "a contribution's hash" } as const;

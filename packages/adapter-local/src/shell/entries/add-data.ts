@@ -1,5 +1,5 @@
 import { checkLabel, checkSample } from "@chainlearn/core";
-import { require, requireSealed } from "../checks.ts";
+import { ensure, requireSealed } from "../checks.ts";
 import { LAST_ID } from "../meter.ts";
 import { sendToCaller } from "../payments.ts";
 import type { EntryCall, ShellState } from "../state.ts";
@@ -12,7 +12,7 @@ export function addData(state: ShellState, call: EntryCall, label: number, given
   checkLabel(label, composition.shape);
   checkSample(given, composition.shape);
   const id = meter.next;
-  require(id < LAST_ID, "ids_exhausted", () => `${id} contributions were made.`);
+  ensure(id < LAST_ID, "ids_exhausted", () => `${id} contributions were made.`);
 
   // The log and the record keep the bytes; the caller may reuse its buffer.
   const sample = given.slice();
@@ -20,8 +20,7 @@ export function addData(state: ShellState, call: EntryCall, label: number, given
   const record = state.records.create({ id, time: call.time, submitter: call.sender, label, sample });
   const cost = state.mechanism.add(call, record);
   if (cost < 0n) trap(`the mechanism asks for ${cost} units.`);
-  require(call.paid >= cost, "payment_below_quote", () =>
-    `${call.paid} units were sent; ${cost} are needed.`);
+  ensure(call.paid >= cost, "payment_below_quote", () => `${call.paid} units were sent; ${cost} are needed.`);
   record.setDeposit(cost);
 
   state.log.push({

@@ -1,5 +1,5 @@
 import { bigintToBytes, concatBytes, keccak256 } from "@chainlearn/core";
-import { require, requireNoStrayBits, requireUpload, requireWords } from "../checks.ts";
+import { ensure, requireNoStrayBits, requireUpload, requireWords } from "../checks.ts";
 import type { EntryCall, ShellState } from "../state.ts";
 
 /** One chunk of the initial state, in order. */
@@ -13,10 +13,12 @@ export function initialize(
   const total = composition.layout.stateWords;
   requireWords(words);
   requireUpload(state, call.sender);
-  require(firstWord === meter.next &&
-    words.length > 0 &&
-    words.length <= total - firstWord, "wrong_chunk", () =>
-    `words ${firstWord} to ${firstWord + words.length - 1}; ${meter.next} of ${total} are there already.`);
+  ensure(
+    firstWord === meter.next && words.length > 0 && words.length <= total - firstWord,
+    "wrong_chunk",
+    () =>
+      `words ${firstWord} to ${firstWord + words.length - 1}; ${meter.next} of ${total} are there already.`,
+  );
   const last = words.at(-1)!;
   if (firstWord + words.length === total) requireNoStrayBits(last, composition);
 

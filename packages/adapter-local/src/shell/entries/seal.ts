@@ -1,5 +1,5 @@
 import { toHex } from "@chainlearn/core";
-import { require, requireHot, requireUpload } from "../checks.ts";
+import { ensure, requireHot, requireUpload } from "../checks.ts";
 import type { EntryCall, ShellState } from "../state.ts";
 import { hashOn } from "./initialize.ts";
 
@@ -8,7 +8,7 @@ export function seal(state: ShellState, call: EntryCall, hot: readonly bigint[])
   const { meter, model, composition } = state;
   const total = composition.layout.stateWords;
   requireUpload(state, call.sender);
-  require(meter.next === total, "state_incomplete", () => `${meter.next} of ${total} words are there.`);
+  ensure(meter.next === total, "state_incomplete", () => `${meter.next} of ${total} words are there.`);
   requireHot(hot, composition);
 
   const stateHash = toHex(hot.reduce(hashOn, meter.uploadHash));

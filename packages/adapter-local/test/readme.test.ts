@@ -1,0 +1,8 @@
+import { expect, it, vi } from "vitest";
+
+it("the README's code runs", async () => {
+  const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  const { report } = await import("./support/readme.ts");
+  expect(report.ok).toBe(true);
+  expect(log.mock.calls).toEqual([["0 of 3 entries"], ["3 of 3 entries"]]);
+});
