@@ -3,6 +3,7 @@ import { conditionalSkip, Frames, isSkipsOnly, sequenceOf, whileLoop } from "./c
 import { branchesTo, type LocalRanges } from "./locals.ts";
 import { binary, isPlain, type LibraryOperator, unary } from "./operators.ts";
 import { paramOfGlobal } from "./prepare.ts";
+import { localOfArm, refine } from "./refine.ts";
 import type { UseRecord, WordSite, Words } from "./site.ts";
 import { type CacheNeeds, type CacheStatus, StateCache } from "./state-cache.ts";
 import {
@@ -13,11 +14,8 @@ import {
   hull,
   type Interval,
   isAtomic,
-  isSigned,
-  largest,
   makeValue,
   signedRange,
-  smallest,
   toSigned,
   toUnsigned,
   truth,
@@ -292,11 +290,18 @@ export class BodyTranslator implements WordSite {
     if (!this.#reachable) return undefined;
     const constant = constantOf(condition);
     if (constant !== undefined) return BigInt.asUintN(condition.width, constant) !== 0n ? ifTrue : ifFalse;
-    const interval = extremum(expression, ifTrue, ifFalse) ?? hull(ifTrue, ifFalse);
-    const test = truth(condition);
+    const { condition: test, ifTrue: first, ifFalse: second } = expression;
+    const narrow = (local: number | undefined, value: Value, holds: boolean): Interval =>
+      local === undefined
+        ? value
+        : refine(local, value, test, holds, (side) => (isPure(side) ? this.#value(side) : undefined));
+    const interval = hull(
+      narrow(localOfArm(first, [second, test]), ifTrue, true),
+      narrow(localOfArm(second, [test]), ifFalse, false),
+    );
     const name = this.fresh();
     this.line(`let ${name} := ${ifFalse.text}`);
-    this.line(`if ${test} { ${name} := ${ifTrue.text} }`);
+    this.line(`if ${truth(condition)} { ${name} := ${ifTrue.text} }`);
     const bases = (ifTrue.bases ?? []).flatMap((base): Base[] => {
       const other = ifFalse.bases?.find((candidate) => candidate.local === base.local);
       return other ? [{ local: base.local, ...hull(base, other) }] : [];
@@ -311,7 +316,11 @@ export class BodyTranslator implements WordSite {
     if (!called) this.refuse(`it calls ${target}, which does not exist.`);
     if (called.kind === "import") {
       const word = this.#surroundings.words.get(called.word);
-      if (!word) this.refuse(`it imports ${called.word}, which is not a word of the EVM host.`);
+      if (!word)
+        throw new ChainlearnError(
+          "unsupported",
+          `the EVM host has no word ${called.word}, which function ${this.#definition.name} uses.`,
+        );
       return word(operands, this);
     }
     const { yulName, result } = this.#surroundings.callee(target);
@@ -640,28 +649,4 @@ function isPure(expression: Expression): boolean {
     default:
       return false;
   }
-}
-
-/** The interval of a select that is a minimum or maximum of its two arms. */
-function extremum(
-  select: Expression & { readonly kind: "select" },
-  ifTrue: Value,
-  ifFalse: Value,
-): Interval | undefined {
-  const { condition } = select;
-  if (condition.kind !== "binary" || !isSigned(ifTrue) || !isSigned(ifFalse)) return undefined;
-  const match = /^([lg])[te]_s$/.exec(condition.operator);
-  if (!match) return undefined;
-  const same = isSame(condition.left, select.ifTrue) && isSame(condition.right, select.ifFalse);
-  const swapped = isSame(condition.left, select.ifFalse) && isSame(condition.right, select.ifTrue);
-  if (same === swapped) return undefined;
-  const isMinimum = (match[1] === "l") === same;
-  const choose = isMinimum ? smallest : largest;
-  return { lo: choose(ifTrue.lo, ifFalse.lo), hi: choose(ifTrue.hi, ifFalse.hi) };
-}
-
-/** Whether two expressions are the same local or constant. */
-function isSame(a: Expression, b: Expression): boolean {
-  if (a.kind === "local.get") return b.kind === "local.get" && a.index === b.index;
-  return a.kind === "const" && b.kind === "const" && a.value === b.value && a.width === b.width;
 }

@@ -36,11 +36,19 @@ export const signedRange = (width: number): Interval => ({ lo: signedMin(width),
 export const within = (inner: Interval, outer: Interval): boolean =>
   inner.lo >= outer.lo && inner.hi <= outer.hi;
 
-/** `Math.min` and `Math.max` do not take bigints. */
-export const smallest = (first: bigint, ...rest: readonly bigint[]): bigint =>
-  rest.reduce((least, number) => (number < least ? number : least), first);
-export const largest = (first: bigint, ...rest: readonly bigint[]): bigint =>
-  rest.reduce((most, number) => (number > most ? number : most), first);
+/** The least of some bigints, which `Math.min` does not take. */
+export function smallest(first: bigint, ...rest: readonly bigint[]): bigint {
+  let least = first;
+  for (const number of rest) if (number < least) least = number;
+  return least;
+}
+
+/** The greatest of some bigints. */
+export function largest(first: bigint, ...rest: readonly bigint[]): bigint {
+  let most = first;
+  for (const number of rest) if (number > most) most = number;
+  return most;
+}
 
 /** The smallest interval that contains both. */
 export const hull = (a: Interval, b: Interval): Interval => ({
