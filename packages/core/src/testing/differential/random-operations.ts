@@ -9,7 +9,7 @@ export interface StreamOptions {
   readonly shape: Shape;
   /** Waits of the composition's stake mechanism in seconds. */
   readonly waits: { readonly refund: number; readonly owner: number; readonly any: number };
-  /** Accounts 0 to accounts - 1 send; 0 is the deployer. */
+  /** At least 3. Accounts 0 to accounts - 1 send; 0 is the deployer, the last only claims. */
   readonly accounts: number;
   /** Account number of the beneficiary. */
   readonly beneficiary: number;
@@ -116,7 +116,8 @@ export class OperationStream {
     const extraUnits = random.chance(30) ? BigInt(random.between(1, 1_000_000)) : 0n;
     return {
       kind: "add",
-      from: this.#account(),
+      // The last account never adds anything, so that it is never validated.
+      from: random.below(this.#options.accounts - 1),
       // Labels at random over few features: the model changes its mind all the time.
       label: random.below(this.#options.shape.classes),
       sample: randomSample(random, this.#options.shape),
@@ -232,7 +233,7 @@ export class OperationStream {
       case "share":
         return (await this.#withoutShare(world)) ?? claim;
       case "early":
-        return { ...claim, contribution: parts(known.at(-1)!) };
+        return this.#early(known.at(-1)!, action);
     }
   }
 
@@ -247,6 +248,14 @@ export class OperationStream {
         return { kind: "claim", action: "refund", from: target.submitter, contribution, payUnits: 0n };
     }
     return undefined;
+  }
+
+  /** A claim of the newest contribution by somebody who may make it later. */
+  #early(target: BookedContribution, action: Action): Operation {
+    const { accounts } = this.#options;
+    const other = (target.submitter + 1) % accounts;
+    const from = action === "refund" ? target.submitter : other;
+    return { kind: "claim", action, from, contribution: parts(target), payUnits: 0n };
   }
 
   /** A claim that is right in everything but the model's opinion. */
