@@ -12,7 +12,7 @@ import type {
   PastTransaction,
 } from "../connection.ts";
 import { balanceOf, checkCoins, credit } from "./bank.ts";
-import { GAS, GasMeter } from "./gas.ts";
+import { GAS, GasMeter, transactionBytes } from "./gas.ts";
 import { runMessage, runQuery, type Transaction } from "./run.ts";
 import { History, Layer } from "./store.ts";
 
@@ -46,6 +46,7 @@ export class EmbeddedChain implements Connection {
   readonly accounts: readonly string[];
   /** Addresses that may not receive coins, as module accounts on a real chain. */
   readonly blocked = new Set<string>();
+  readonly #senders: Set<string>;
   readonly #prefix: string;
   readonly #blockNanoseconds: bigint;
   readonly #history = new History();
@@ -65,6 +66,7 @@ export class EmbeddedChain implements Connection {
     this.accounts = Array.from({ length: options.accounts ?? 6 }, (_, i) =>
       this.#address(`account ${i}`, 20),
     );
+    this.#senders = new Set(this.accounts);
     const genesis = new Layer(this.#history);
     const amount = (options.fundsBaseUnits ?? 10n ** 24n).toString();
     for (const account of this.accounts)
@@ -86,8 +88,9 @@ export class EmbeddedChain implements Connection {
     this.#nextNanoseconds = nanoseconds;
   }
 
-  /** Adds a funded account with any address of the chain, and blocks it if wanted. */
+  /** Adds a funded account with any address of the chain. */
   fund(address: string, coins: readonly Coin[]): void {
+    this.#senders.add(address);
     const layer = new Layer(this.#history);
     for (const coin of coins) credit(layer, address, coin);
     layer.commit();
@@ -100,7 +103,10 @@ export class EmbeddedChain implements Connection {
   ): Promise<ConnectionResult & { readonly codeId: number }> {
     checkContract(wasm);
     const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
-    const result = this.#transact(sender, signal, (tx) => tx.gas.spend(GAS.uploadByte * wasm.length));
+    const bytes = await compressedLength(wasm);
+    const result = this.#transact(sender, signal, (tx) =>
+      tx.gas.spend(GAS.upload + GAS.uploadByte * wasm.length + GAS.transactionByte * bytes),
+    );
     const codeId = this.#codes.push({ module, checksum: toHex(sha256(wasm)) });
     return { ...result, codeId };
   }
@@ -109,7 +115,7 @@ export class EmbeddedChain implements Connection {
     sender: string,
     codeId: number,
     message: object | Uint8Array,
-    _label: string,
+    label: string,
     signal?: AbortSignal,
     funds: readonly Coin[] = [],
   ): Promise<ConnectionResult & { readonly address: string }> {
@@ -118,7 +124,8 @@ export class EmbeddedChain implements Connection {
     this.#contracts.set(address, codeId);
     try {
       const call = { contract: address, message, funds };
-      return { ...this.#call(sender, "instantiate", [call], signal), address };
+      const result = this.#call(sender, "instantiate", [call], signal, { codeId, label });
+      return { ...result, address };
     } catch (error) {
       this.#contracts.delete(address);
       throw error;
@@ -148,18 +155,22 @@ export class EmbeddedChain implements Connection {
     entry: "instantiate" | "execute",
     calls: readonly ContractCall[],
     signal?: AbortSignal,
+    created?: { readonly codeId: number; readonly label: string },
   ): ConnectionResult {
-    return this.#transact(sender, signal, (tx, store) =>
-      calls.forEach(({ contract, message, funds }, i) => {
+    const sent = calls.map((call) => ({ ...call, message: toBytes(call.message) }));
+    return this.#transact(sender, signal, (tx, store) => {
+      tx.gas.spend(GAS.transactionByte * transactionBytes(entry, sent));
+      sent.forEach(({ contract, message, funds }, i) => {
         checkCoins(funds);
-        tx.gas.spend(i === 0 ? GAS.firstCall : GAS.furtherCall);
+        tx.gas.spend(i > 0 ? GAS.furtherCall : created ? GAS.instantiate : GAS.firstCall);
+        if (created) tx.gas.spend(GAS.instantiateByte * (message.length + created.label.length));
         const first = tx.events.length;
-        runMessage(tx, store, { entry, sender, contract, message: toBytes(message), funds });
+        runMessage(tx, store, { entry, sender, contract, message, funds, codeId: created?.codeId });
         const index = { key: "msg_index", value: `${i}` };
         for (let e = first; e < tx.events.length; e++)
           tx.events[e] = { ...tx.events[e]!, attributes: [...tx.events[e]!.attributes, index] };
-      }),
-    );
+      });
+    });
   }
 
   /** One transaction in a block of its own. What fails leaves no block and changes nothing. */
@@ -169,7 +180,7 @@ export class EmbeddedChain implements Connection {
     run: (tx: Transaction, store: Layer) => void,
   ): ConnectionResult {
     if (signal?.aborted) throw new ChainlearnError("aborted", "the transaction was not sent.");
-    if (!this.accounts.includes(sender) && !this.blocked.has(sender))
+    if (!this.#senders.has(sender) && !this.blocked.has(sender))
       throw new ChainlearnError("unknown_account", `${sender} is not one of the chain's accounts.`);
     const nanoseconds = this.#nextNanoseconds ?? this.#nanoseconds + this.#blockNanoseconds;
     const height = this.#history.height + 1;
@@ -258,6 +269,11 @@ export class EmbeddedChain implements Connection {
   }
 
   async close(): Promise<void> {}
+}
+
+async function compressedLength(bytes: Uint8Array): Promise<number> {
+  const compressed = new Blob([bytes.slice()]).stream().pipeThrough(new CompressionStream("gzip"));
+  return (await new Response(compressed).arrayBuffer()).byteLength;
 }
 
 const toBytes = (message: object | Uint8Array): Uint8Array =>

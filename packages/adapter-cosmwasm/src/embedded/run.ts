@@ -1,7 +1,7 @@
 import { fromBase64 } from "@cosmjs/encoding";
 import type { Coin, ContractEvent } from "../connection.ts";
 import { event, send, transfer } from "./bank.ts";
-import { GAS, type GasMeter } from "./gas.ts";
+import { eventGas, GAS, type GasMeter } from "./gas.ts";
 import { Layer } from "./store.ts";
 import { runContract } from "./vm.ts";
 
@@ -60,13 +60,19 @@ export function runMessage(
     readonly contract: string;
     readonly message: Uint8Array;
     readonly funds: readonly Coin[];
+    /** Of an instantiation. */
+    readonly codeId?: number | undefined;
   },
 ): void {
   checkJson(call.message);
-  if (call.funds.length > 0) transfer(store, call.sender, call.contract, call.funds, tx.events);
+  if (call.funds.length > 0) {
+    tx.gas.spend(GAS.funds);
+    transfer(store, call.sender, call.contract, call.funds, tx.events);
+  }
   const info = toJson({ sender: call.sender, funds: call.funds });
   const answer = callContract(tx, store, call.contract, call.entry, [info, call.message]);
-  tx.events.push(event(call.entry, { _contract_address: call.contract }));
+  const code = call.codeId === undefined ? {} : { code_id: `${call.codeId}` };
+  tx.events.push(event(call.entry, { _contract_address: call.contract, ...code }));
   finish(tx, store, call.contract, answer);
 }
 
@@ -93,6 +99,7 @@ function callContract(
 /** Logs the contract's events and dispatches its messages. */
 function finish(tx: Transaction, store: Layer, contract: string, answer: Answer): void {
   const address = { key: "_contract_address", value: contract };
+  tx.gas.spend(eventGas(answer.events));
   if (answer.attributes.length > 0)
     tx.events.push({ type: "wasm", attributes: [address, ...answer.attributes] });
   for (const { type, attributes } of answer.events)
@@ -110,9 +117,12 @@ function dispatch(tx: Transaction, store: Layer, contract: string, message: SubM
     send(layer, contract, wanted.to_address, wanted.amount, tx.blocked, tx.addressPrefix, events);
   } catch (error) {
     if (message.reply_on !== "error" && message.reply_on !== "always") throw error;
-    return reply(tx, store, contract, message, { error: "codespace: sdk, code: 4" });
+    tx.gas.spend(GAS.refusedPayment);
+    reply(tx, store, contract, message, { error: "codespace: sdk, code: 4" });
+    return;
   }
   layer.commit();
+  tx.gas.spend(GAS.payment);
   tx.events.push(...events);
   if (message.reply_on === "success" || message.reply_on === "always")
     reply(tx, store, contract, message, { ok: { events, data: null, msg_responses: [] } });
@@ -121,9 +131,8 @@ function dispatch(tx: Transaction, store: Layer, contract: string, message: SubM
 function reply(tx: Transaction, store: Layer, contract: string, message: SubMessage, result: object): void {
   const report = toJson({ id: message.id, payload: message.payload ?? "", gas_used: 0, result });
   tx.gas.spend(GAS.reload);
-  const mode = "error" in result ? "handle_failure" : "handle_success";
   const answer = callContract(tx, store, contract, "reply", [report]);
-  tx.events.push(event("reply", { _contract_address: contract, mode }));
+  tx.events.push(event("reply", { _contract_address: contract }));
   finish(tx, store, contract, answer);
 }
 
