@@ -1,3 +1,4 @@
+import { verify } from "@chainlearn/adapter-local";
 import { beforeEach, describe, expect, it } from "vitest";
 import { probeComposition } from "./support/compositions.ts";
 import { contribute, expectRefused, type Stage, setStage } from "./support/stage.ts";
@@ -44,12 +45,13 @@ describe("payments", () => {
     expect(await credit(stage.bob)).toBe(0n);
   });
 
-  it("to the submitter who is the sender are sent", async () => {
+  it("to the submitter are credited even if he is the sender", async () => {
     const contribution = await contribute(stage, stage.alice, [2], 1);
     const before = await units(stage.alice);
     await stage.trainer.act("paySubmitter", { from: stage.alice, contribution, args: [3n] });
-    expect((await units(stage.alice)) - before).toBe(3n);
-    expect(await credit(stage.alice)).toBe(0n);
+    expect(await units(stage.alice)).toBe(before);
+    expect(await credit(stage.alice)).toBe(3n);
+    expect(await verify(stage.trainer)).toMatchObject({ ok: true });
   });
 
   it("may be made once a call, and never of a negative amount", async () => {

@@ -2,7 +2,9 @@ import type { ShellState } from "./state.ts";
 
 /** A payment that the kernel has made. */
 export interface Payment {
-  readonly to: string;
+  /** The sender of the call is sent to; the submitter of the record is credited, also if he is the sender. */
+  readonly who: "caller" | "submitter";
+  readonly address: string;
   readonly units: bigint;
 }
 
@@ -22,9 +24,9 @@ export function creditTo(state: ShellState, address: string, units: bigint): voi
   state.accounts.setCredit(address, state.accounts.credit(address) + units);
 }
 
-/** The kernel's payment: the sender is paid, anybody else is credited without an entry of its own. */
-export function settle(state: ShellState, sender: string, payment: Payment | undefined): void {
+/** The kernel's payment: the sender is paid, the submitter is credited without an entry of its own. */
+export function settle(state: ShellState, payment: Payment | undefined): void {
   if (payment === undefined || payment.units === 0n) return;
-  if (payment.to === sender) sendToCaller(state, sender, payment.units);
-  else creditTo(state, payment.to, payment.units);
+  if (payment.who === "caller") sendToCaller(state, payment.address, payment.units);
+  else creditTo(state, payment.address, payment.units);
 }

@@ -2,6 +2,7 @@ import { entryBytes, indexBytes, type ResolvedComposition, type Shape } from "@c
 import type { MechanismHost } from "@chainlearn/kernel";
 import type { Frame } from "./frame.ts";
 import type { MechanismWorld } from "./mechanism.ts";
+import type { Payment } from "./payments.ts";
 import type { ContributionRecord } from "./records.ts";
 import { trap } from "./trap.ts";
 
@@ -80,7 +81,10 @@ export function mechanismHost(
       },
     },
     pay: {
-      to: (who, units) => pay(frame(), addressOf(who), units),
+      to: (who, units) => {
+        const address = addressOf(who);
+        pay(frame(), { who: who === CALLER ? "caller" : "submitter", address, units });
+      },
     },
   };
 }
@@ -99,11 +103,11 @@ function claim(record: ContributionRecord, sender: string, world: MechanismWorld
   return false;
 }
 
-function pay(frame: Frame, to: string, units: bigint): void {
+function pay(frame: Frame, payment: Payment): void {
   if (!frame.mayPay) trap("this entry makes no payment.");
   if (frame.payment !== undefined) trap("a call makes one payment at most.");
-  if (units < 0n) trap(`a payment of ${units} units.`);
-  frame.payment = { to, units };
+  if (payment.units < 0n) trap(`a payment of ${payment.units} units.`);
+  frame.payment = payment;
 }
 
 function entryAt(sample: Uint8Array, p: number, shape: Shape): { index: number; value: number } {

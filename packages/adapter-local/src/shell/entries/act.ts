@@ -35,7 +35,7 @@ export function act(state: ShellState, call: EntryCall, action: number, input: A
     amount: payment?.units ?? 0n,
     args: [...input.args],
   });
-  settle(state, call.sender, payment);
+  settle(state, payment);
 }
 
 /** @throws ChainlearnError malformed_message unless the call brings what the action's entry point takes */
