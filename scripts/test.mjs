@@ -7,7 +7,7 @@ const { runChild, stopChildrenOnSignals } = await import("./lib/children.mjs");
 const { ROOT, setUp } = await import("./lib/setup.mjs");
 const { summary, totals } = await import("./test/summary.mjs");
 const { ONLY_ON_WASMD, TIERS } = await import("./test/tiers.mjs");
-const { runVitest } = await import("./test/vitest.mjs");
+const { firstLines, runVitest } = await import("./test/vitest.mjs");
 const { buildWasmdInBackground } = await import("./test/wasmd.mjs");
 
 const names = TIERS.map(({ name }) => name);
@@ -48,7 +48,7 @@ const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 /** One command that has to end with code 0. */
 async function runCheck(command) {
   const { code, output } = await runChild(process.execPath, command, { cwd: ROOT, env: { NO_COLOR: "1" } });
-  return code === 0 ? NOTHING : { ...NOTHING, failed: 1, failures: [output.trimEnd()] };
+  return code === 0 ? NOTHING : { ...NOTHING, failed: 1, failures: [firstLines(output, 80)] };
 }
 
 async function runTier(tier, whyNoWasmd) {

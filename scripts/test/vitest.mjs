@@ -9,15 +9,22 @@ import { ROOT } from "../lib/setup.mjs";
  *   skips: readonly string[]}} Counts
  */
 
-const lines = (text, most) => text.trimEnd().split("\n").slice(0, most).join("\n");
+/** The beginning of a text, and how much is left out. */
+export function firstLines(text, most) {
+  const lines = text.trimEnd().split("\n");
+  const rest = lines.length - most;
+  return [...lines.slice(0, most), ...(rest > 0 ? [`… ${rest} lines more`] : [])].join("\n");
+}
 
 /** Failed tests with the reason, and files that did not get as far as a test. */
 function failuresOf({ testResults }) {
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative(ROOT, name);
     const failed = assertionResults.filter((test) => test.status === "failed");
-    if (failed.length === 0 && status === "failed") return [`${file}\n${lines(message, 30)}`];
-    return failed.map((test) => `${file} > ${test.fullName}\n${lines(test.failureMessages.join("\n"), 30)}`);
+    if (failed.length === 0 && status === "failed") return [`${file}\n${firstLines(message, 30)}`];
+    return failed.map(
+      (test) => `${file} > ${test.fullName}\n${firstLines(test.failureMessages.join("\n"), 30)}`,
+    );
   });
 }
 
@@ -58,7 +65,7 @@ export async function runVitest({ projects = [], files = [], exclude = [] }) {
       .filter(({ status }) => status === "passed").length;
     // No test at all, or an error outside of any test: vitest says so by its code and in its output.
     if (failures.length === 0 && (code !== 0 || passed + skips.length === 0))
-      failures.push(`vitest ended with code ${code}\n${lines(output, 40)}`);
+      failures.push(`vitest ended with code ${code}\n${firstLines(output, 40)}`);
     return { passed, failed: failures.length, skipped: skips.length, failures, skips };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -2,7 +2,8 @@ import { CHAINS, type ChainName } from "./chains.ts";
 import { loadMails } from "./mail/corpus.ts";
 import { type MailParts, prepareMails } from "./mail/prepare.ts";
 import { HELP, type Options, parseOptions, UsageError } from "./options.ts";
-import { isVerified, jsonReport } from "./report/json.ts";
+import { complaints } from "./report/complaints.ts";
+import { jsonReport } from "./report/json.ts";
 import { plot } from "./report/plot.ts";
 import { createProgress, type Progress } from "./report/progress.ts";
 import { summary } from "./report/table.ts";
@@ -35,17 +36,6 @@ async function tellOn(
   } finally {
     await chain.close();
   }
-}
-
-/** Why the outcome is not what it has to be; empty when it is. */
-function complaints(stories: readonly StoryResult[]): string[] {
-  const hashes = new Set(stories.map(({ stateHash }) => stateHash));
-  return [
-    ...stories
-      .filter((story) => !isVerified(story))
-      .map(({ chainId }) => `${chainId} could not be verified.`),
-    ...(hashes.size > 1 ? [`The chains ended with different models: ${[...hashes].join(", ")}.`] : []),
-  ];
 }
 
 async function main(args: readonly string[], signal: AbortSignal): Promise<number> {

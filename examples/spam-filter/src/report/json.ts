@@ -44,7 +44,7 @@ export interface JsonReport {
 }
 
 /** The state, the records, the ledger and the code on chain are what the log and the sources say. */
-export const isVerified = ({ verification }: StoryResult): boolean =>
+export const isVerified = ({ verification }: Pick<StoryResult, "verification">): boolean =>
   verification.ok && verification.code.matches;
 
 const chainReport = (story: StoryResult): ChainReport => ({

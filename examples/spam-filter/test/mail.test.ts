@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { HAM, loadMails, type Mail, SPAM } from "../src/mail/corpus.ts";
+import { FEATURES, HELD_BACK_MAILS, INITIAL_MAILS, MAX_ENTRIES, prepareMails } from "../src/mail/prepare.ts";
+import { readableText } from "../src/mail/readable-text.ts";
+import { buildVocabulary, featuresOf } from "../src/mail/vocabulary.ts";
+import { wordsOf } from "../src/mail/words.ts";
+
+describe("readable text", () => {
+  it("is subject and body, and no other header", () => {
+    const raw =
+      "Received: from spammer.example\nSubject: Hello\n  again\nX-Status: leaked\n\nBody here.\n\nSecond part.\n";
+    const text = readableText(raw);
+    expect(text).toContain("Hello\n  again");
+    expect(text).toContain("Second part.");
+    expect(text).not.toMatch(/Received|spammer|X-Status|leaked/);
+  });
+
+  it("takes the subject from the header only", () => {
+    expect(readableText("From: a\n\nSubject: in the body\n")).toBe("\nSubject: in the body\n");
+  });
+
+  it("leaves out MIME structure and HTML", () => {
+    const raw = [
+      "Subject: s",
+      "Content-Type: multipart/alternative",
+      "",
+      "--boundary42",
+      "Content-Type: text/html;",
+      '\tcharset="iso-8859-1"',
+      "",
+      '<style>p { colour: hidden }</style><p class="secret">Buy&nbsp;now</p><!-- comment -->',
+    ].join("\r\n");
+    expect([...wordsOf(readableText(raw))]).toEqual(["buy", "now"]);
+  });
+
+  it("decodes quoted-printable where the mail says so", () => {
+    const encoded = "\n\nfree mo=\nney =46ree\n";
+    const header = "Subject: s\nContent-Transfer-Encoding: quoted-printable";
+    expect([...wordsOf(readableText(header + encoded))]).toEqual(["free", "money"]);
+    expect([...wordsOf(readableText(`Subject: s${encoded}`))]).toEqual(["free", "mo", "ney"]);
+  });
+});
+
+it("words have 2 to 20 letters and no digits", () => {
+  expect([...wordsOf(`A an AN x1y it's ${"z".repeat(20)} ${"y".repeat(21)}`)]).toEqual([
+    "an",
+    "it",
+    "z".repeat(20),
+  ]);
+});
+
+const mail = (words: Iterable<string>): Mail => ({ id: "m", label: HAM, words: new Set(words) });
+const wordSets = fc.array(fc.uniqueArray(fc.constantFrom(..."abcdefghij"), { maxLength: 8 }), {
+  maxLength: 20,
+});
+
+it("the vocabulary is ordered by the number of mails, then by the alphabet", () => {
+  fc.assert(
+    fc.property(wordSets, fc.integer({ min: 1, max: 12 }), (sets, size) => {
+      const words = [...buildVocabulary(sets.map(mail), size).keys()];
+      const frequency = (word: string): number => sets.filter((set) => set.includes(word)).length;
+      const expected = [..."abcdefghij"]
+        .filter((word) => frequency(word) > 0)
+        .sort()
+        .map((word) => ({ word, key: frequency(word) }))
+        .sort((a, b) => b.key - a.key)
+        .slice(0, size)
+        .map(({ word }) => word);
+      expect(words).toEqual(expected);
+    }),
+    { seed: 7 },
+  );
+});
+
+it("features are the positions of the known words, increasing", () => {
+  const vocabulary = new Map(["the", "of", "free"].map((word, i) => [word, i]));
+  expect(featuresOf(mail(["free", "unknown", "the"]), vocabulary)).toEqual([0, 2]);
+});
+
+describe("the SpamAssassin corpus", () => {
+  let mails: Mail[];
+  beforeAll(() => {
+    mails = loadMails();
+  });
+  const idsOf = (parts: ReturnType<typeof prepareMails>): string[] =>
+    [parts.initial, parts.contributions, parts.heldBack].flat().map((sample) => sample.mail);
+
+  it("has 5,938 different mails, 1,827 of them spam", () => {
+    expect(mails).toHaveLength(5_938);
+    expect(mails.filter(({ label }) => label === SPAM)).toHaveLength(1_827);
+  });
+
+  it("is split into parts of the promised sizes without overlap", () => {
+    const parts = prepareMails(mails, 1, 400);
+    expect(parts.initial).toHaveLength(INITIAL_MAILS);
+    expect(parts.contributions).toHaveLength(400);
+    expect(parts.heldBack).toHaveLength(HELD_BACK_MAILS);
+    expect(new Set(idsOf(parts)).size).toBe(INITIAL_MAILS + 400 + HELD_BACK_MAILS);
+  });
+
+  it("gives the same samples for the same seed, others for another", () => {
+    expect(prepareMails(mails, 5, 60)).toEqual(prepareMails(mails, 5, 60));
+    expect(idsOf(prepareMails(mails, 6, 60))).not.toEqual(idsOf(prepareMails(mails, 5, 60)));
+  });
+
+  it("gives the vocabulary and the samples of the committed story", () => {
+    const { vocabulary, initial, contributions, heldBack } = prepareMails(mails, 1, 400);
+    const hash = (content: unknown): string =>
+      createHash("sha256").update(JSON.stringify(content)).digest("hex");
+    expect(vocabulary.size).toBe(FEATURES);
+    expect(hash([...vocabulary.keys()])).toMatchInlineSnapshot(`"df33e4d4617f5885c0f342de201f4a9369b530ea6188a4ae258d6957009099ce"`);
+    expect(hash([initial, contributions, heldBack])).toMatchInlineSnapshot(`"9fc519229f9f902b1530a05c2c74e721596b108294a06e1987ec46bbdc6d5a3b"`);
+  });
+
+  it("gives samples that are sorted, in range and not too long", () => {
+    const { initial, contributions, heldBack } = prepareMails(mails, 2, 100);
+    for (const { sample } of [...initial, ...contributions, ...heldBack]) {
+      expect(sample.indices.length).toBeGreaterThan(0);
+      expect(sample.indices.length).toBeLessThanOrEqual(MAX_ENTRIES);
+      expect(sample.indices.at(-1)).toBeLessThan(FEATURES);
+      expect(sample.indices.every((index, i) => i === 0 || index > sample.indices[i - 1]!)).toBe(true);
+    }
+  });
+
+  it("counts no word of a held-back mail", () => {
+    const parts = prepareMails(mails, 3, 100);
+    const heldBack = new Set(parts.heldBack.map((sample) => sample.mail));
+    const changed = mails.map((one) =>
+      heldBack.has(one.id) ? { ...one, words: new Set(["the", "zyzzyva"]) } : one,
+    );
+    expect([...prepareMails(changed, 3, 100).vocabulary]).toEqual([...parts.vocabulary]);
+  });
+
+  it("refuses more contributions than it has mails", () => {
+    expect(() => prepareMails(mails, 1, 4_900)).toThrow(RangeError);
+  });
+});
