@@ -4,8 +4,8 @@ import type { NumberType } from "../../words.ts";
 /** CosmWasm chains refuse a function with more. */
 export const MAX_LOCALS = 100;
 
-/** Most locals of one type along a chain of calls. */
-function deepest(module: FunctionModule, type: NumberType): number {
+/** For every function, the most locals of one type along a chain of calls that begins there. */
+function deepest(module: FunctionModule, type: NumberType): number[] {
   const first = module.imports.length;
   const known = new Map<number, number>();
   const visit = (index: number): number => {
@@ -22,7 +22,7 @@ function deepest(module: FunctionModule, type: NumberType): number {
     known.set(index, own + below);
     return own + below;
   };
-  return Math.max(0, ...module.functions.map((_, i) => visit(first + i)));
+  return module.functions.map((_, i) => visit(first + i));
 }
 
 /**
@@ -30,5 +30,6 @@ function deepest(module: FunctionModule, type: NumberType): number {
  * can share locals of one type, calls within calls cannot.
  */
 export function inlinedLocals(module: FunctionModule): number {
-  return deepest(module, "i32") + deepest(module, "i64");
+  const i64 = deepest(module, "i64");
+  return Math.max(0, ...deepest(module, "i32").map((i32, f) => i32 + i64[f]!));
 }
