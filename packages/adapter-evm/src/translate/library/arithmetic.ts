@@ -29,12 +29,12 @@ const POPCNT = `function $popcnt(x) -> count {
 }`;
 
 /**
- * Newton's method from a power of two that is above the root by a factor of at most sqrt(2): four steps bring the relative error
- * below 2e-12, a thousandth of 1 for roots below 2^32, and the last line rounds down.
+ * Newton's method from a power of two that is off by a factor of at most sqrt(2): four steps bring the relative error
+ * below 2e-12, less than 0.01 for roots below 2^32, and the last line rounds down.
  */
 const ISQRT = `function $isqrt(x) -> root {
   if x {
-    root := shl(shr(1, sub(257, $clz(x))), 1)
+    root := shl(shr(1, sub(256, $clz(x))), 1)
     root := shr(1, add(root, div(x, root)))
     root := shr(1, add(root, div(x, root)))
     root := shr(1, add(root, div(x, root)))
@@ -48,6 +48,40 @@ const MUL_DIV = `function $mulDiv(a, b, c) -> quotient {
   if iszero(c) { $reject(1) }
   quotient := div(mul(a, b), c)
   if gt(quotient, ${MAX_INT64}) { quotient := ${MAX_INT64} }
+}`;
+
+/** Coefficients of docs/spec/math.md in Q31, the highest first. */
+const LOG2_COEFFICIENTS = [55494091n, -206064930n, 390732252n, -591847166n, 950358030n] as const;
+const EXP2_COEFFICIENTS = [-466327n, -3137985n, -23921469n, -143072779n, -658961730n] as const;
+
+/** f (1 - f) q(f) for f in Q31, q by Horner's rule; every product rounds down. */
+function bend(f: string, coefficients: readonly bigint[]): string {
+  const q = coefficients
+    .map(literal)
+    .reduce((sum, coefficient) => `add(sar(31, mul(${sum}, ${f})), ${coefficient})`);
+  return `sar(31, mul(shr(31, mul(${f}, sub(0x80000000, ${f}))), ${q}))`;
+}
+
+const LOG2 = `function $log2(x) -> y {
+  if slt(x, 1) { $reject(1) }
+  let exponent := sub(255, $clz(x))
+  let f := shr(32, sub(shl(sub(63, exponent), x), 0x8000000000000000))
+  y := add(shl(16, exponent), shr(15, add(add(f, ${bend("f", LOG2_COEFFICIENTS)}), 0x4000)))
+}`;
+
+const EXP2 = `function $exp2(x) -> y {
+  switch slt(x, ${47n << 16n})
+  case 0 { y := ${MAX_INT64} }
+  default {
+    if iszero(slt(x, ${literal(-17n << 16n)})) {
+      let f := shl(15, and(x, 0xffff))
+      let v := add(add(0x80000000, f), ${bend("f", EXP2_COEFFICIENTS)})
+      let whole := sar(16, x)
+      switch slt(whole, 15)
+      case 0 { y := shl(sub(whole, 15), v) }
+      default { y := shr(sub(15, whole), add(v, shl(sub(14, whole), 1))) }
+    }
+  }
 }`;
 
 /** Functions that do not depend on a composition. */
@@ -71,6 +105,8 @@ export function arithmeticLibrary(evmVersion: EvmVersion): Library {
     ],
     ["$popcnt", { text: POPCNT }],
     ["$isqrt", { text: ISQRT, needs: ["$clz"] }],
+    ["$log2", { text: LOG2, needs: ["$reject", "$clz"] }],
+    ["$exp2", { text: EXP2 }],
     ["$mulDiv", { text: MUL_DIV, needs: ["$reject"] }],
   ]);
 }

@@ -1,5 +1,5 @@
 import type { Word } from "../site.ts";
-import { largest, makeValue, signedMax, smallest, toUnsigned, type Value } from "../value.ts";
+import { largest, makeValue, signedMax, smallest, toSigned, toUnsigned, type Value } from "../value.ts";
 
 const isqrt = (x: bigint): bigint => {
   let root = 0n;
@@ -30,6 +30,20 @@ export function mathWords(): Map<string, Word> {
       ([given], site) => {
         const x = toUnsigned(given!);
         return site.compute(`${site.need("$isqrt")}(${x.text})`, { lo: isqrt(x.lo), hi: isqrt(x.hi) }, 64);
+      },
+    ],
+    [
+      "math.log2",
+      ([given], site) => {
+        const x = toSigned(given!);
+        return site.compute(`${site.need("$log2")}(${x.text})`, { lo: 0n, hi: 64n << 16n }, 64);
+      },
+    ],
+    [
+      "math.exp2",
+      ([given], site) => {
+        const x = toSigned(given!);
+        return site.compute(`${site.need("$exp2")}(${x.text})`, { lo: 0n, hi: signedMax(64) }, 64);
       },
     ],
   ]);

@@ -52,10 +52,18 @@ export const testWords: Words = new Map([
   ],
 ]);
 
+export interface TranslateModuleOptions {
+  /** Default: false, the module as it is written. */
+  readonly optimise?: boolean;
+  readonly evmVersion?: EvmVersion;
+  /** Default: {@link testWords}. */
+  readonly words?: Words;
+}
+
 /** Translates every export of a module. */
 export function translateModule(
   bytes: Uint8Array,
-  { optimise = false, evmVersion = "osaka" }: { optimise?: boolean; evmVersion?: EvmVersion } = {},
+  { optimise = false, evmVersion = "osaka", words = testWords }: TranslateModuleOptions = {},
 ): TranslatedModule {
   const module = prepareKernel(bytes, { constants: {}, params: new Map(), fixed: new Map() }, optimise);
   const translated = new Map<string, TranslatedFunction>();
@@ -67,7 +75,7 @@ export function translateModule(
     if (definition?.kind !== "defined") throw new Error(`no function ${name}`);
     const made = translateFunction(definition, yulName, {
       module,
-      words: testWords,
+      words,
       stateWriters: new Set(),
       use: newUse(),
       param: () => {
@@ -179,6 +187,21 @@ export async function runOnEvm(
 
 /** Where the tests put the contract of a module. */
 export const MODULE_ADDRESS = "0x00000000000000000000000000000000000000f2";
+
+/** Translates a module and puts its contract at {@link MODULE_ADDRESS}. */
+export async function installModule(
+  evm: Evm,
+  bytes: Uint8Array,
+  options: TranslateModuleOptions = {},
+): Promise<TranslatedModule> {
+  const module = translateModule(bytes, options);
+  const { Module: code } = await compileSolidity(
+    HEADER + moduleContract("Module", module),
+    options.evmVersion,
+  );
+  await evm.setCode(MODULE_ADDRESS, code!);
+  return module;
+}
 
 export interface Comparison {
   readonly calls: number;
