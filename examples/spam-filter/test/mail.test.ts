@@ -110,8 +110,12 @@ describe("the SpamAssassin corpus", () => {
     const hash = (content: unknown): string =>
       createHash("sha256").update(JSON.stringify(content)).digest("hex");
     expect(vocabulary.size).toBe(FEATURES);
-    expect(hash([...vocabulary.keys()])).toMatchInlineSnapshot(`"df33e4d4617f5885c0f342de201f4a9369b530ea6188a4ae258d6957009099ce"`);
-    expect(hash([initial, contributions, heldBack])).toMatchInlineSnapshot(`"9fc519229f9f902b1530a05c2c74e721596b108294a06e1987ec46bbdc6d5a3b"`);
+    expect(hash([...vocabulary.keys()])).toMatchInlineSnapshot(
+      `"df33e4d4617f5885c0f342de201f4a9369b530ea6188a4ae258d6957009099ce"`,
+    );
+    expect(hash([initial, contributions, heldBack])).toMatchInlineSnapshot(
+      `"9fc519229f9f902b1530a05c2c74e721596b108294a06e1987ec46bbdc6d5a3b"`,
+    );
   });
 
   it("gives samples that are sorted, in range and not too long", () => {
