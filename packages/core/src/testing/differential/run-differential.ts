@@ -5,7 +5,7 @@ import type { DevChain } from "../../trainer.ts";
 import { assertEqual, assertThat, CheckFailure } from "../assert.ts";
 import { Contestant } from "./contestant.ts";
 import { type Mix, MixCounter, mixLines } from "./mix.ts";
-import { describeOperation, type NumberedContribution } from "./operation.ts";
+import { describeOperation, type NumberedContribution, type Operation } from "./operation.ts";
 import type { Outcome } from "./outcome.ts";
 import { type OperationStream, randomOperations } from "./random-operations.ts";
 
@@ -50,6 +50,11 @@ const RECENT = 60;
 export async function runDifferential(options: DifferentialOptions): Promise<DifferentialResult> {
   const run = await DifferentialRun.prepare(options);
   return run.complete();
+}
+
+interface Step {
+  readonly operation: Operation;
+  readonly results: ReadonlyMap<Contestant, Outcome>;
 }
 
 class DifferentialRun {
@@ -156,10 +161,9 @@ class DifferentialRun {
   }
 
   async #step(number: number): Promise<void> {
-    const outcomes = this.#leader
-      ? await this.#followLeader(this.#leader, number)
+    const { operation, results } = this.#leader
+      ? await this.#followLeader(this.#leader)
       : await this.#together(number);
-    const { operation, results } = outcomes;
     const [first, ...others] = this.#contestants;
     for (const other of others) {
       const what = `operation ${number} (${describeOperation(operation)}) at ${this.#time}: ${other.name} against ${first!.name}`;
@@ -170,7 +174,8 @@ class DifferentialRun {
     this.#stream.settle(operation, outcome);
   }
 
-  async #together(number: number) {
+  /** Sends to all chains at one time that is set on all. */
+  async #together(number: number): Promise<Step> {
     await this.#setTime(this.#time + this.#stream.pause(this.#time));
     const [first, ...others] = this.#contestants;
     const quotes = await Promise.all(this.#contestants.map(({ trainer }) => trainer.quote()));
@@ -194,7 +199,8 @@ class DifferentialRun {
     return { operation, results };
   }
 
-  async #followLeader(leader: Contestant, _number: number) {
+  /** Sends to the chain with the real clock first, then to the others at the time that it used. */
+  async #followLeader(leader: Contestant): Promise<Step> {
     await this.#leaderPasses(this.#time);
     const quote = await leader.trainer.quote();
     const operation = await this.#stream.next({
