@@ -29,7 +29,12 @@ export const TIERS = [
     projects: ["adapter-cosmwasm"],
     exclude: [`**/*${WASMD_FILES}*`],
   },
-  { name: "differential", title: "the same operations on all chains", projects: ["differential"] },
+  {
+    name: "differential",
+    title: "the same operations on all chains",
+    projects: ["differential"],
+    exclude: [`**/*${WASMD_FILES}*`],
+  },
   { name: "examples", title: "examples", projects: ["examples"] },
   { name: "bench", title: "gas snapshot", projects: ["bench"] },
   {
@@ -40,8 +45,8 @@ export const TIERS = [
   { name: "outside", title: "plugins from outside the workspace", projects: ["outside"] },
   {
     name: "wasmd",
-    title: "CosmWasm adapter on a real wasmd",
-    projects: ["adapter-cosmwasm"],
+    title: "CosmWasm adapter and the same operations on a real wasmd",
+    projects: ["adapter-cosmwasm", "differential"],
     files: [WASMD_FILES],
     needsWasmd: true,
   },
