@@ -34,7 +34,7 @@ abstract contract Shell is Money {
     uint256 private constant TO_CALLER = 1;
 
     /// Who uploads the initial state and seals it.
-    address private immutable DEPLOYER = msg.sender;
+    address internal immutable DEPLOYER = msg.sender;
 
     // ---- before data is taken ----------------------------------------------------------------------------------
 
@@ -182,7 +182,9 @@ abstract contract Shell is Money {
 
     /// State words first to first + count - 1; words beyond the state are zero.
     function stateWords(uint64 first, uint64 count) external view returns (uint256[] memory words) {
-        return Slots.range(Slots.STATE + first, count);
+        unchecked {
+            return Slots.range(Slots.STATE + first, count);
+        }
     }
 
     /// Record under a key (`recordKey` in the core package); zero: there is none.
@@ -200,17 +202,6 @@ abstract contract Shell is Money {
         return Slots.load(Slots.marks(bucket, owner));
     }
 
-    /// What was fixed when this contract was created: its deployer, the parameters of model and mechanism in the order
-    /// of their manifests, and the addresses of the mechanism's roles (0: nobody).
-    function instance()
-        external
-        view
-        returns (address deployer, int64[] memory parameters, address[] memory roles)
-    {
-        (parameters, roles) = instanceParts();
-        return (DEPLOYER, parameters, roles);
-    }
-
     /// sha256 of the kernels that this contract was translated from.
     function kernelIds() external pure virtual returns (bytes32 model, bytes32 mechanism);
 
@@ -220,7 +211,6 @@ abstract contract Shell is Money {
     function storeMeter(Context ctx) internal virtual;
     /// Writes the hot cells into the meter. Refuses another number of values and values outside their cells.
     function packHot(Context ctx, int64[] calldata hot) internal pure virtual;
-    function instanceParts() internal view virtual returns (int64[] memory parameters, address[] memory roles);
     function runSeal(Context ctx) internal virtual;
     function runAdd(Context ctx) internal virtual returns (int64 cost);
     function runQuote(Context ctx) internal view virtual returns (int64 cost);

@@ -91,9 +91,16 @@ library Slots {
 
     /// Words of consecutive slots.
     function range(uint256 first, uint256 count) internal view returns (uint256[] memory words) {
-        words = new uint256[](count);
-        for (uint256 i = 0; i < count; i++) {
-            words[i] = load(first + i);
+        assembly ("memory-safe") {
+            words := mload(0x40)
+            mstore(words, count)
+            let at := add(words, 32)
+            let end := add(at, shl(5, count))
+            mstore(0x40, end)
+            for {} lt(at, end) { at := add(at, 32) } {
+                mstore(at, sload(first))
+                first := add(first, 1)
+            }
         }
     }
 }

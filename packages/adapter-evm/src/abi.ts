@@ -1,5 +1,6 @@
-import type { ActionSpec, MechanismManifest } from "@chainlearn/core";
+import type { ActionSpec, ResolvedComposition } from "@chainlearn/core";
 import { type Abi, type AbiFunction, type AbiParameter, parseAbi } from "viem";
+import { paramName, roleName } from "./artifact.ts";
 
 /** What every composition's contract has; the actions of its mechanism come on top ({@link contractAbi}). */
 export const shellAbi = parseAbi([
@@ -22,7 +23,6 @@ export const shellAbi = parseAbi([
   "function recordWord(bytes32 key) view returns (uint256 word)",
   "function accountWords(address owner) view returns (uint256[] words)",
   "function marks(address owner, uint40 bucket) view returns (uint256 word)",
-  "function instance() view returns (address deployer, int64[] parameters, address[] roles)",
   "function kernelIds() pure returns (bytes32 model, bytes32 mechanism)",
 ]);
 
@@ -50,8 +50,22 @@ export const actionAbi = (action: ActionSpec): AbiFunction => ({
   outputs: [],
 });
 
-/** The ABI of a composition's contract, as its manifest determines it; needs no compiler. */
-export const contractAbi = (mechanism: MechanismManifest): Abi => [
+/** What an instance of a composition says about itself. */
+const instanceAbi = ({ params, mechanism }: ResolvedComposition): AbiFunction => ({
+  type: "function",
+  name: "instance",
+  stateMutability: "view",
+  inputs: [],
+  outputs: [
+    parameter("deployer", "address"),
+    ...params.map((param) => parameter(`${paramName(param)}_`, "int64")),
+    ...mechanism.manifest.roles.map((role) => parameter(`${roleName(role)}_`, "address")),
+  ],
+});
+
+/** The ABI of a composition's contract, as its manifests determine it; needs no compiler. */
+export const contractAbi = (composition: ResolvedComposition): Abi => [
   ...shellAbi,
-  ...mechanism.actions.map(actionAbi),
+  instanceAbi(composition),
+  ...composition.mechanism.manifest.actions.map(actionAbi),
 ];

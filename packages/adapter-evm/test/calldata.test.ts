@@ -48,7 +48,7 @@ const action = (name: string) => stake.manifest.actions.find((candidate) => cand
 
 describe("malformed calldata", () => {
   it("is refused by every function, wherever it is cut off", async () => {
-    const functions = contractAbi(stake.manifest).filter(
+    const functions = contractAbi(composition).filter(
       (item): item is AbiFunction => item.type === "function",
     );
     expect(functions.length).toBe(16);

@@ -1,7 +1,6 @@
 import { contractAbi } from "@chainlearn/adapter-evm";
 import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
 import { type Contribution, type DeploymentReceipt, ERROR_CODES } from "@chainlearn/core";
-import { stake } from "@chainlearn/mechanisms";
 import {
   type AbiFunction,
   type Address,
@@ -23,7 +22,7 @@ import {
   SAMPLE,
 } from "./support/stage.ts";
 
-const abi = contractAbi(stake.manifest);
+const abi = contractAbi(composition);
 const REJECTED = toFunctionSelector("Rejected(uint16)");
 
 let chain: AnvilChain;

@@ -7,8 +7,7 @@ import { env, pid } from "node:process";
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Folder of finished compilations: outside the project, since they are worth keeping between checkouts. */
-const cacheFolder = (): string =>
-  join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "chainlearn", "solc");
+const cacheFolder = (): string => join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "chainlearn", "solc");
 
 const memory = new Map<string, Promise<unknown>>();
 

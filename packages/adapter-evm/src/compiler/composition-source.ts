@@ -47,13 +47,17 @@ export function compositionSource(composition: ResolvedComposition, kernels: Tra
 function instanceSource({ params, mechanism }: ResolvedComposition): Lines {
   const { roles } = mechanism.manifest;
   const immutables = [
-    ...params.map((param) => ({ type: "int64", name: paramName(param) })),
-    ...roles.map((role) => ({ type: "address", name: roleName(role) })),
+    ...params.map((param) => ({ type: "int64", stored: "int256", name: paramName(param) })),
+    ...roles.map((role) => ({ type: "address", stored: "address", name: roleName(role) })),
+  ];
+  const fixed = [
+    { type: "address", name: "DEPLOYER", shown: "deployer" },
+    ...immutables.map((i) => ({ ...i, shown: `${i.name}_` })),
   ];
   return [
     ...params.flatMap((param) => [
       comment(`${param.spec.description} Unit: ${param.spec.unit}.`),
-      `int64 private immutable ${paramName(param)};`,
+      `int256 private immutable ${paramName(param)};`,
     ]),
     ...roles.map((role) => `address private immutable ${roleName(role)};`),
     "",
@@ -61,14 +65,10 @@ function instanceSource({ params, mechanism }: ResolvedComposition): Lines {
       `constructor(${immutables.map(({ type, name }) => `${type} ${name}_`).join(", ")})`,
       immutables.map(({ name }) => `${name} = ${name}_;`),
     ),
+    "/// What was fixed when this contract was created: deployer, parameters, and who has the roles (0: nobody).",
     ...block(
-      "function instanceParts() internal view override returns (int64[] memory parameters, address[] memory roles)",
-      [
-        `parameters = new int64[](${params.length});`,
-        ...params.map((param, i) => `parameters[${i}] = ${paramName(param)};`),
-        `roles = new address[](${roles.length});`,
-        ...roles.map((role, i) => `roles[${i}] = ${roleName(role)};`),
-      ],
+      `function instance() external view returns (${fixed.map(({ type, shown }) => `${type} ${shown}`).join(", ")})`,
+      [`return (${fixed.map(({ type, name }) => (type === "int64" ? `int64(${name})` : name)).join(", ")});`],
     ),
   ];
 }
