@@ -40,9 +40,10 @@ export function checkSample(bytes: Uint8Array, shape: Shape): number {
       fail("sample_malformed", `${count} values; a dense sample has exactly ${shape.features}.`);
     return count;
   }
+  const view = viewOf(bytes);
   let last = -1;
   for (let p = 0; p < count; p++) {
-    const index = indexAt(bytes, p, shape);
+    const index = indexAt(view, p * size, shape);
     if (index <= last)
       fail("index_out_of_order", `entry ${p} has index ${index} after ${last}; indices increase strictly.`);
     last = index;
@@ -52,11 +53,11 @@ export function checkSample(bytes: Uint8Array, shape: Shape): number {
   return count;
 }
 
-function indexAt(bytes: Uint8Array, p: number, shape: Shape): number {
-  const at = p * entryBytes(shape);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return indexBytes(shape) === 2 ? view.getUint16(at) : view.getUint32(at);
-}
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+const indexAt = (view: DataView, at: number, shape: Shape): number =>
+  indexBytes(shape) === 2 ? view.getUint16(at) : view.getUint32(at);
 
 /** The canonical bytes of a sample (big-endian). Checked before they are returned. */
 export function encodeSample(sample: Sample, shape: Shape): Uint8Array {
@@ -100,7 +101,7 @@ export function encodeSample(sample: Sample, shape: Shape): Uint8Array {
 /** The sample that canonical bytes stand for. Checked first. */
 export function decodeSample(bytes: Uint8Array, shape: Shape): Sample {
   const count = checkSample(bytes, shape);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const size = entryBytes(shape);
   const entries = Array.from({ length: count }, (_, p) => p);
   const valueOffset = shape.encoding === "dense" ? 0 : indexBytes(shape);
@@ -108,7 +109,7 @@ export function decodeSample(bytes: Uint8Array, shape: Shape): Sample {
     shape.encoding === "sparse" ? 0 : view.getInt32(p * size + valueOffset),
   );
   if (shape.encoding === "dense") return { values };
-  const indices = entries.map((p) => indexAt(bytes, p, shape));
+  const indices = entries.map((p) => indexAt(view, p * size, shape));
   return shape.encoding === "sparse" ? { indices } : { indices, values };
 }
 
