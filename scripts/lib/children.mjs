@@ -12,22 +12,23 @@ export const wasInterrupted = () => interrupted;
  * Every child leads a process group of its own: a signal reaches all that it started, and nothing else. (Windows has
  * no groups; there the child alone is ended.)
  */
-function signalChild(child, signal) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+function signalGroup(child, signal) {
   try {
     if (process.platform === "win32") child.kill(signal);
     else process.kill(-child.pid, signal);
   } catch (error) {
-    if (error.code !== "ESRCH") throw error;
+    if (error.code !== "ESRCH") throw error; // nobody is left
   }
 }
 
-/** Ends one child and what it started; waits until it is gone. */
-export async function stopChild({ child, ended }) {
-  signalChild(child, "SIGTERM");
-  const late = setTimeout(() => signalChild(child, "SIGKILL"), GRACE_MS);
+/** Ends one child and what it started; waits until the child is gone. */
+async function stopChild({ child, ended }) {
+  if (child.pid === undefined) return;
+  signalGroup(child, "SIGTERM");
+  const late = setTimeout(() => signalGroup(child, "SIGKILL"), GRACE_MS);
   await ended;
   clearTimeout(late);
+  signalGroup(child, "SIGKILL");
 }
 
 /** From now on Ctrl-C and SIGTERM end the running children, then this process with code 130. */
