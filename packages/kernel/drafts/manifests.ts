@@ -1,0 +1,110 @@
+import type { ActionSpec, CellSpec, MechanismManifest, ModelManifest, ParamSpec, Shape } from "@chainlearn/core";
+
+const unsigned = (bits: number, ...names: readonly string[]): CellSpec[] =>
+  names.map((name) => ({ name, bits, signed: false }));
+const signed = (bits: number, ...names: readonly string[]): CellSpec[] =>
+  names.map((name) => ({ name, bits, signed: true }));
+const perClass = (shape: Shape, bits: number, ...names: readonly string[]): CellSpec[] =>
+  names.flatMap((name) => Array.from({ length: shape.classes }, (_, c) => signed(bits, `${name}${c}`)).flat());
+const params = (...names: readonly string[]): ParamSpec[] =>
+  names.map((name) => ({ name, unit: "draft", min: 0n, max: 2n ** 53n, description: "Draft." }));
+const action = (name: string, record: ActionSpec["record"], ...args: readonly string[]): ActionSpec => ({
+  ...{ name, record, args, payable: false, description: "Draft." },
+});
+/** Rows begin on a storage word. */
+const stride = ({ features, lane }: Shape): number => Math.ceil((features * lane) / 256) * (256 / lane);
+
+const model = (id: string, more: Partial<ModelManifest>): ModelManifest => ({
+  ...{ kind: "model", id, version: "0.0.0", description: "Draft." },
+  ...{ encodings: ["sparse", "sparse-values", "dense"], lanes: [8, 16, 32, 64], minClasses: 2, maxClasses: 2 },
+  cells: (shape) => shape.features,
+  hot: () => [],
+  scratch: () => 0,
+  constants: () => ({}),
+  params: [],
+  ...more,
+});
+
+const mechanism = (id: string, more: Partial<MechanismManifest>): MechanismManifest => ({
+  ...{ kind: "mechanism", id, version: "0.0.0", description: "Draft." },
+  ...{ pool: [], account: [], record: [], roles: [], params: [], actions: [], errors: {} },
+  ...more,
+});
+
+/** Manifests of the drafts, by folder: just enough to check their kernels. */
+export const drafts: readonly (ModelManifest | MechanismManifest)[] = [
+  model("averaged-perceptron", {
+    cells: (shape) => 2 * shape.features,
+    hot: () => signed(64, "t", "intercept", "interceptSum"),
+  }),
+  model("centroids", {
+    maxClasses: 64,
+    cells: (shape) => shape.classes * stride(shape),
+    hot: (shape) => perClass(shape, 63, "samples", "length"),
+    constants: (shape) => ({ classes: BigInt(shape.classes), stride: BigInt(stride(shape)) }),
+    params: params("unit"),
+  }),
+  model("dense-perceptron", {
+    maxClasses: 64,
+    cells: (shape) => shape.classes * stride(shape),
+    hot: (shape) => perClass(shape, 48, "intercept"),
+    constants: (shape) => ({ classes: BigInt(shape.classes), stride: BigInt(stride(shape)) }),
+    params: params("learningRate", "interceptRateQ16"),
+  }),
+  model("logistic", { hot: () => signed(48, "intercept"), params: params("rateQ16") }),
+  model("naive-bayes", {
+    maxClasses: 64,
+    cells: (shape) => shape.classes * shape.features,
+    hot: (shape) => perClass(shape, 48, "samples", "features"),
+    scratch: (shape) => shape.classes,
+    constants: (shape) => ({ classes: BigInt(shape.classes), features: BigInt(shape.features) }),
+    params: params("smoothing"),
+  }),
+  model("passive-aggressive", { params: params("aggressivenessQ16") }),
+  mechanism("champion", {
+    pool: [
+      ...unsigned(40, "cycle", "cycleStartSeconds", "validInCycle", "nextItem", "revealed"),
+      ...signed(20, "wins", "decided"),
+      ...unsigned(63, "threshold", "potUnits"),
+      ...unsigned(32, "copying", "nextWord"),
+    ],
+    account: [...unsigned(24, "valid", "void", "invalid", "cycle", "validInCycle"), ...unsigned(63, "owedUnits")],
+    record: unsigned(2, "verdict"),
+    params: params(
+      ...["depositUnits", "feeUnits", "settleWaitSeconds", "lockSeconds", "cycleSeconds", "itemsPerCycle"],
+      ...["tolerancePermille", "confidentPermille", "thresholdStep", "minWins", "strictness"],
+    ),
+    actions: [
+      action("settle", "sample"),
+      action("release", "hash"),
+      action("reveal", "none"),
+      action("decide", "none", "words"),
+      action("collect", "none"),
+    ],
+    errors: { 1000: "duplicate", 1001: "wrong_phase", 1002: "not_the_item" },
+  }),
+  mechanism("market", {
+    pool: [
+      ...unsigned(32, "stage", "cursor", "correct", "before", "contributions", "next"),
+      ...unsigned(63, "roundsLeft", "run", "opened", "joined", "bondShare"),
+    ],
+    account: [...signed(64, "balance", "score"), ...unsigned(1, "dropped", "hasBond")],
+    roles: ["provider"],
+    params: params(
+      ...["stakeUnits", "rounds", "bondUnits", "testItems", "openItems"],
+      ...["commitEndSeconds", "drawEndSeconds", "stakeEndSeconds", "revealEndSeconds"],
+    ),
+    actions: [
+      ...["fund", "join", "draw", "show", "reveal", "expire"].map((name) => action(name, "none")),
+      action("settle", "none", "steps"),
+      action("collect", "none"),
+    ],
+    errors: { 1000: "wrong_phase", 1001: "wrong_amount", 1002: "not_the_item", 1003: "not_the_next" },
+  }),
+  mechanism("points", {
+    pool: unsigned(40, "points"),
+    account: unsigned(40, "points"),
+    params: params("waitSeconds"),
+    actions: [action("claim", "sample")],
+  }),
+];
