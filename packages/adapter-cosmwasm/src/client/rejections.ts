@@ -1,9 +1,10 @@
 import { ChainlearnError, errorFromNumber } from "@chainlearn/core";
 
 const CONTRACT_REJECTION = /\bchainlearn:(\d{1,5})(?!\d)/;
-const TRAP = /wasm contract trapped|RuntimeError|Aborted:|Error calling the VM|codespace:? wasm,? code:? 29/i;
-const INVALID_JSON = /payload msg|msg: invalid|invalid request: .*json/i;
-const NO_FUNDS = /insufficient funds|is smaller than \d+/i;
+/** A contract that ran and failed, not one that was refused at upload. */
+const TRAP = /Error calling the VM: (?!Error during static Wasm validation)/;
+const INVALID_JSON = /payload msg: invalid/;
+const NO_FUNDS = /insufficient funds/;
 
 /**
  * The error that a chain's text about a refused call stands for: the contract's own code, `trap` where its wasm

@@ -1,0 +1,144 @@
+import { type EmbeddedDevChain, startEmbeddedChain } from "@chainlearn/adapter-cosmwasm/embedded";
+import type { DeploymentReceipt, StateWrittenEntry } from "@chainlearn/core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createCosmWasmAdapter } from "../../src/adapter.ts";
+import { composition } from "./compositions.ts";
+
+describe("deployment", () => {
+  const resolved = composition();
+  const initialState = { cells: [5n, -5n], hot: [9n] };
+  let chain: EmbeddedDevChain;
+  let deployer: string;
+  beforeAll(async () => {
+    chain = await startEmbeddedChain();
+    deployer = chain.accounts[0]!;
+  });
+
+  const adapter = (wordsPerTransaction: number) =>
+    createCosmWasmAdapter({ connection: chain.connection, wordsPerTransaction });
+
+  it("reports every transaction and ends with all of them", async () => {
+    const progress: [number, number, string][] = [];
+    const receipts: DeploymentReceipt[] = [];
+    const { receipt } = await adapter(2).deploy(resolved, {
+      from: deployer,
+      initialState,
+      onProgress: (...step) => progress.push(step),
+      onReceipt: (written) => {
+        receipts.push(written);
+      },
+    });
+    expect(progress.map(([done, total, step]) => [done, total, step.replace(/\d+$/, "#")])).toEqual([
+      [1, 5, "upload code #"],
+      [2, 5, "instantiate"],
+      [3, 5, "initialize words 0 to #"],
+      [4, 5, "initialize words 2 to #"],
+      [5, 5, "seal"],
+    ]);
+    expect(receipts.at(-1)).toEqual(receipt);
+    expect(receipts.map(({ sealed }) => sealed)).toEqual([false, false, false, false, true]);
+    expect(receipt.steps.every(({ gasUsed }) => BigInt(gasUsed) > 0n)).toBe(true);
+  });
+
+  it.each([0, 1, 2, 3, 4])("goes on after a crash behind transaction %i", async (crashed) => {
+    const kept: DeploymentReceipt[] = [];
+    const crash = new Error("the process died");
+    await expect(
+      adapter(2).deploy(resolved, {
+        from: deployer,
+        initialState,
+        onReceipt: (receipt) => {
+          kept.push(receipt);
+          if (kept.length === crashed + 1) throw crash;
+        },
+      }),
+    ).rejects.toBe(crash);
+    const resume = JSON.parse(JSON.stringify(kept.at(-1))) as DeploymentReceipt;
+    const { trainer, receipt } = await adapter(2).deploy(resolved, { from: deployer, initialState, resume });
+    expect(receipt.steps).toHaveLength(5);
+    expect(receipt.sealed).toBe(true);
+    await expectComplete(trainer);
+  });
+
+  it("does not repeat a transaction whose receipt was lost", async () => {
+    const kept: DeploymentReceipt[] = [];
+    await adapter(1).deploy(resolved, {
+      from: deployer,
+      initialState,
+      onReceipt: (receipt) => {
+        kept.push(receipt);
+      },
+    });
+    const afterInstantiate = kept[1]!;
+    const { trainer, receipt } = await adapter(1).deploy(resolved, {
+      from: deployer,
+      initialState,
+      resume: afterInstantiate,
+    });
+    expect(receipt.sealed).toBe(true);
+    expect(receipt.steps).toEqual(afterInstantiate.steps);
+    await expectComplete(trainer);
+  });
+
+  async function expectComplete(
+    trainer: Awaited<ReturnType<ReturnType<typeof adapter>["attach"]>>,
+  ): Promise<void> {
+    const log = await trainer.log();
+    const words = log
+      .filter((entry): entry is (typeof log)[number] & StateWrittenEntry => entry.kind === "stateWritten")
+      .flatMap((entry) => entry.words);
+    expect(words).toEqual([5n | (0xfffbn << 16n), 0n, 0n]);
+    expect(log.at(-1)).toMatchObject({ kind: "sealed", hot: [9n] });
+    const snapshot = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+    expect(snapshot).toMatchObject({ sealed: true, words, hot: [9n] });
+  }
+
+  it("refuses to resume with something else", async () => {
+    const { receipt } = await adapter(8).deploy(resolved, { from: deployer });
+    const from = deployer;
+    const mismatch = expect.objectContaining({ code: "receipt_mismatch" });
+    const again = (change: object, other = resolved) =>
+      adapter(8).deploy(other, { from, resume: receipt, ...change });
+    await expect(again({ from: chain.accounts[1] })).rejects.toEqual(mismatch);
+    await expect(again({ initialState })).rejects.toEqual(mismatch);
+    await expect(again({ roles: { beneficiary: from } })).rejects.toEqual(mismatch);
+    await expect(again({}, composition({ anyWaitSeconds: 99n }))).rejects.toEqual(mismatch);
+    await expect(again({ resume: { ...receipt, codeHash: "00".repeat(32) } })).rejects.toEqual(mismatch);
+  });
+
+  it("sends nothing when it cannot succeed", async () => {
+    const height = await chain.connection.height();
+    const deploy = (options: object) => adapter(8).deploy(resolved, { from: deployer, ...options });
+    await expect(deploy({ roles: { owner: deployer } })).rejects.toMatchObject({
+      code: "invalid_composition",
+    });
+    await expect(deploy({ roles: { beneficiary: "not an address" } })).rejects.toMatchObject({
+      code: "invalid_id",
+    });
+    await expect(deploy({ initialState: { cells: [2n ** 20n] } })).rejects.toMatchObject({
+      code: "initial_state_malformed",
+    });
+    await expect(deploy({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "aborted" });
+    await expect(deploy({ from: "wasm1nobody" })).rejects.toMatchObject({ code: "unknown_account" });
+    expect(() => adapter(0)).toThrow(expect.objectContaining({ code: "invalid_composition" }));
+    expect(await chain.connection.height()).toBe(height);
+  });
+
+  it("attaches to what fits only", async () => {
+    const { receipt } = await adapter(8).deploy(resolved, { from: deployer });
+    const trainer = await adapter(8).attach(resolved, receipt);
+    expect(trainer.accountId).toBe(`${receipt.chain}:${receipt.address}`);
+    const mismatch = expect.objectContaining({ code: "receipt_mismatch" });
+    await expect(adapter(8).attach(composition({ anyWaitSeconds: 99n }), receipt)).rejects.toEqual(mismatch);
+    await expect(adapter(8).attach(resolved, { ...receipt, address: "" })).rejects.toEqual(mismatch);
+  });
+
+  it("finds that a contract is not what its receipt says", async () => {
+    const other = composition({}, { features: 41 });
+    const { receipt } = await adapter(8).deploy(other, { from: deployer });
+    const forged = { ...receipt, shape: resolved.shape };
+    const verification = await (await adapter(8).attach(resolved, forged)).verifyCode();
+    expect(verification).toMatchObject({ matches: false, onChain: receipt.codeHash });
+    expect(verification.difference).toContain(receipt.codeHash);
+  });
+});
