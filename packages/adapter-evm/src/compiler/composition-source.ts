@@ -86,29 +86,32 @@ function actionSource(plan: Plan, action: ActionSpec, position: number): Lines {
   const claims = action.record !== "none";
   const hash = action.record === "sample" ? "Samples.hash(sample)" : "sampleHash";
   const args = action.args.length > 0;
-  const paid = action.payable ? "paid" : "0";
+  const paid = action.payable ? "paid_" : "0";
   const signature = [...CLAIM[action.record], ...action.args.map((arg) => `int64 ${arg}`)].join(", ");
   return [
     comment(action.description),
+    // Names of locals end in an underscore, which names of arguments cannot.
     ...block(`function ${action.name}(${signature}) external payable`, [
-      action.payable ? "uint256 paid = enterWithPayment();" : "enter();",
-      "Context ctx = Contexts.create();",
-      ...when(use.meter || !claims, "loadMeter(ctx);"),
-      claims ? `uint256 slot = openRecord(ctx, id, time, submitter, label, ${hash});` : "requireSealed(ctx);",
-      ...when(use.sample && action.record === "sample", "ctx.setSample(sample);"),
-      ...when(use.paid && action.payable, "ctx.set(CTX_PAID, paid);"),
-      ...use.args.map((k) => `ctx.setSigned(${plan.context.args + 32 * k}, ${action.args[k]});`),
-      `uint256 reason = run_${action.name}(ctx);`,
-      ...when(claims && use.recordWritten, "Slots.store(slot, ctx.get(CTX_RECORD_WORD));"),
-      ...when(use.meterWritten, "storeMeter(ctx);"),
-      `uint256 entry = actedEntry(ctx, ${position}, reason, ${paid});`,
+      action.payable ? "uint256 paid_ = enterWithPayment();" : "enter();",
+      "Context ctx_ = Contexts.create();",
+      ...when(use.meter || use.meterWritten || !claims, "loadMeter(ctx_);"),
+      claims
+        ? `uint256 slot_ = openRecord(ctx_, id, time, submitter, label, ${hash});`
+        : "requireSealed(ctx_);",
+      ...when(use.sample && action.record === "sample", "ctx_.setSample(sample);"),
+      ...when(use.paid && action.payable, "ctx_.set(CTX_PAID, paid_);"),
+      ...use.args.map((k) => `ctx_.setSigned(${plan.context.args + 32 * k}, ${action.args[k]});`),
+      `uint256 reason_ = run_${action.name}(ctx_);`,
+      ...when(claims && use.recordWritten, "Slots.store(slot_, ctx_.get(CTX_RECORD_WORD));"),
+      ...when(use.meterWritten, "storeMeter(ctx_);"),
+      `uint256 entry_ = actedEntry(ctx_, ${position}, reason_, ${paid});`,
       ...when(
         args,
-        `int64[] memory args = new int64[](${action.args.length});`,
-        ...action.args.map((arg, k) => `args[${k}] = ${arg};`),
+        `int64[] memory args_ = new int64[](${action.args.length});`,
+        ...action.args.map((arg, k) => `args_[${k}] = ${arg};`),
       ),
-      `emit Acted(${claims ? "id" : "NO_ID"}, msg.sender, entry${args ? ", args" : ""});`,
-      ...when(use.pays, "deliver(ctx);"),
+      `emit Acted(${claims ? "id" : "NO_ID"}, msg.sender, entry_${args ? ", args_" : ""});`,
+      ...when(use.pays, "deliver(ctx_);"),
     ]),
     ...block(`function run_${action.name}(Context context) private returns (uint256 reason)`, [
       "uint256 kernelResult;",

@@ -21,6 +21,24 @@ const TAKEN = new Set([
 
 const RECORD_PARTS = ["id", "time", "submitter", "label", "sample", "sampleHash"];
 
+/** Names that the generated entry of an action uses; an argument would hide them. */
+const USED = [
+  "enter",
+  "enterWithPayment",
+  "loadMeter",
+  "storeMeter",
+  "openRecord",
+  "requireSealed",
+  "actedEntry",
+  "deliver",
+  "Acted",
+  "Context",
+  "Contexts",
+  "Samples",
+  "Slots",
+  "msg",
+];
+
 const fail = (message: string): never => {
   throw new ChainlearnError("invalid_composition", message);
 };
@@ -51,7 +69,8 @@ export function checkNames({ model, mechanism }: ResolvedComposition): void {
   checkList(
     "action",
     mechanism.manifest.actions.map((action) => action.name),
-    TAKEN,
+    [...TAKEN, ...USED],
   );
-  for (const action of mechanism.manifest.actions) checkList("argument", action.args, RECORD_PARTS);
+  for (const action of mechanism.manifest.actions)
+    checkList("argument", action.args, [...RECORD_PARTS, ...USED]);
 }
