@@ -70,8 +70,9 @@ function bindConfiguration(module: binaryen.Module, configuration: Configuration
       globals.add(position);
       replace(info.name, binaryen.i64, module.global.get(global, binaryen.i64));
     } else if (value !== undefined) {
-      // The declaration says i64; the library accepts a bigint.
-      replace(info.name, binaryen.i64, module.i64.const(value as unknown as number, 0));
+      // The declaration still asks for two 32-bit halves; the library takes one bigint and nothing else.
+      const i64 = module.i64.const as unknown as (value: bigint) => number;
+      replace(info.name, binaryen.i64, i64(value));
     } else {
       throw new ChainlearnError(
         "invalid_kernel",
