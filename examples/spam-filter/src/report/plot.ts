@@ -113,6 +113,7 @@ export function plot(stories: readonly StoryResult[]): string {
   const drawn = stories.length === 1 ? 1 : 0;
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="Helvetica, Arial, sans-serif" font-size="13" fill="#1f262d">`,
+    "<title>Accuracy on held-back mail, and what every account won or lost, day by day</title>",
     "<style>.tick { font-size: 11px; fill: #56606b } .title { font-weight: bold }</style>",
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     text(
