@@ -111,7 +111,7 @@ function skipKey(at: usize): usize {
 
 /** The position behind the value, or 0 when it is not JSON. */
 function skipValue(at: usize, depth: u32): usize {
-  if (depth > MAX_DEPTH) return 0;
+  if (depth == MAX_DEPTH) return 0;
   const byte = byteAt(at);
   if (byte == QUOTE) return skipString(at);
   if (byte == OPEN_OBJECT) return skipMembers(at, CLOSE_OBJECT, true, depth);

@@ -26,9 +26,11 @@ const IMPORTS = new Set(
 );
 const EXPORTS = ["allocate", "deallocate", "instantiate", "interface_version_8", "memory"];
 
-const refuse = (message: string): never => {
+const OP = { brTable: 0x0e } as const;
+
+function refuse(message: string): never {
   throw new ChainlearnError("invalid_kernel", `a chain would refuse the contract: ${message}`);
-};
+}
 
 /**
  * Checks a contract as strictly as a chain does at upload, and more strictly where a chain accepts what then fails
@@ -98,25 +100,26 @@ function checkCode(reader: WasmReader): void {
 /** Admits the integer instructions of WebAssembly 1.0, with sign extension. */
 function checkInstruction(reader: WasmReader): void {
   const opcode = reader.byte();
+  const immediates = integerImmediates(opcode);
+  if (immediates === undefined)
+    refuse(
+      `it uses the instruction 0x${opcode.toString(16)} (floats, bulk memory, vectors, atomics or newer).`,
+    );
+  if (opcode === OP.brTable) reader.list(() => reader.unsigned());
+  for (let i = 0; i < immediates; i++) reader.skipInteger();
+}
+
+/** How many integers follow an opcode, a branch table's list apart; undefined when the opcode is not admitted. */
+function integerImmediates(opcode: number): number | undefined {
   const within = (first: number, last: number): boolean => opcode >= first && opcode <= last;
-  if (opcode === 0x00 || opcode === 0x01 || opcode === 0x05 || opcode === 0x0b || opcode === 0x0f) return;
-  if (opcode === 0x1a || opcode === 0x1b) return;
-  if (within(0x02, 0x04) || opcode === 0x0c || opcode === 0x0d || opcode === 0x10 || within(0x20, 0x24))
-    return reader.skipInteger();
-  if (opcode === 0x0e) {
-    reader.list(() => reader.unsigned());
-    return reader.skipInteger();
-  }
-  const isFloatAccess = opcode === 0x2a || opcode === 0x2b || opcode === 0x38 || opcode === 0x39;
-  if (opcode === 0x11 || (within(0x28, 0x3e) && !isFloatAccess)) {
-    reader.skipInteger();
-    return reader.skipInteger();
-  }
-  if (within(0x3f, 0x42)) return reader.skipInteger();
-  if (within(0x45, 0x5a) || within(0x67, 0x8a) || opcode === 0xa7 || opcode === 0xac || opcode === 0xad)
-    return;
-  if (within(0xc0, 0xc4)) return;
-  refuse(
-    `it uses the instruction 0x${opcode.toString(16)} (floats, bulk memory, vectors, atomics or newer).`,
-  );
+  // unreachable, nop, else, end, return, drop, select; comparisons, arithmetic, conversions, sign extension
+  if (within(0x00, 0x01) || opcode === 0x05 || opcode === 0x0b || opcode === 0x0f) return 0;
+  if (within(0x1a, 0x1b) || within(0x45, 0x5a) || within(0x67, 0x8a)) return 0;
+  if (opcode === 0xa7 || within(0xac, 0xad) || within(0xc0, 0xc4)) return 0;
+  // blocks, branches, call, locals, globals, memory.size, memory.grow, constants
+  if (within(0x02, 0x04) || within(0x0c, 0x0e) || opcode === 0x10) return 1;
+  if (within(0x20, 0x24) || within(0x3f, 0x42)) return 1;
+  // call_indirect; loads and stores, without those of floats
+  if (opcode === 0x11) return 2;
+  return within(0x28, 0x29) || within(0x2c, 0x37) || within(0x3a, 0x3e) ? 2 : undefined;
 }
