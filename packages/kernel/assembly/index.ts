@@ -4,6 +4,10 @@
  * "traps" = the call fails with the code `trap` and changes nothing; "saturates" = clamps to the range. Indices k of
  * `hot`, `pool`, `account`, `record` cells, of roles and arguments are positions in the manifest.
  *
+ * `checkKernel` holds kernels to this: where a parameter "is a constant", the compiled call has a literal there; a
+ * model's `predict` reaches no word that changes anything; a mechanism's `quote` reaches neither such a word nor one
+ * about a sample, record, account or sender. Words to come are in `planned.ts`.
+ *
  * Parameters and constants are declared by the kernel that uses them, one import each:
  *   @external("config", "learningRate") declare function learningRate(): i64;
  */
@@ -75,7 +79,10 @@ export namespace call {
   @external("call", "isRole") export declare function isRole(k: i32): i32;
   /** The k-th argument of the action. k is a constant; out of range traps. */
   @external("call", "arg") export declare function arg(k: i32): i64;
-  /** Ends the call with a code of the catalogue or of the manifest; everything it did is undone. Does not return. */
+  /**
+   * Ends the call with a code of the catalogue or of the manifest; everything it did is undone. Does not return.
+   * code is a constant.
+   */
   @external("call", "reject") export declare function reject(code: i32): void;
 }
 
@@ -96,7 +103,7 @@ export namespace record {
   @external("record", "claim") export declare function claim(): i32;
   /** The mechanism's record cells; k is a constant. */
   @external("record", "get") export declare function get(k: i32): i64;
-  /** Saturates to the cell's declared bits. */
+  /** Saturates to the cell's declared bits; k is a constant. */
   @external("record", "set") export declare function set(k: i32, v: i64): void;
 }
 
@@ -124,7 +131,10 @@ export namespace model {
 
 /** Money leaves at the end of the call. */
 export namespace pay {
-  /** At most once a call, a second time traps. who: {@link CALLER} is sent to, {@link SUBMITTER} is credited. */
+  /**
+   * At most once a call, a second time traps; so does a negative amount. who is a constant: {@link CALLER} is sent to,
+   * {@link SUBMITTER} is credited.
+   */
   @external("pay", "to") export declare function to(who: i32, amount: i64): void;
 }
 
