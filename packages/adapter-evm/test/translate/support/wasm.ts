@@ -102,20 +102,22 @@ export function translateModule(
   return { exports, yul };
 }
 
-/** A contract that calls export number `calldata[0]` with the words behind it; its memory log is at 0x80. */
+/** A contract that calls export number `calldata[0]` with the words behind it; its log is in allocated memory. */
 export function moduleContract(name: string, module: TranslatedModule): string {
   const cases = module.exports.map(({ params, result, translated }, i) => {
     const operands = params.map((_, p) => `calldataload(${32 * (p + 1)})`);
-    const call = `${translated.yulName}(${["0x80", ...operands].join(", ")})`;
+    const call = `${translated.yulName}(${["notes", ...operands].join(", ")})`;
     return `case ${i} { ${result === undefined ? call : `mstore(0x20, ${call})`} }`;
   });
   const body = `
-            mstore(0x80, 0)
+            let notes := mload(0x40)
+            mstore(0x40, add(notes, 0x20))
+            mstore(notes, 0)
             mstore(0x20, 0)
             switch calldataload(0)
             ${cases.join("\n            ")}
             default { revert(0, 0) }
-            mstore(0, mload(0x80))
+            mstore(0, mload(notes))
             return(0, 0x40)`;
   return fallbackContract(name, module.yul, body);
 }
