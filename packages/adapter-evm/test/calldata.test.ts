@@ -1,16 +1,10 @@
 import { contractAbi } from "@chainlearn/adapter-evm";
 import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
-import {
-  type ChainlearnError,
-  type Contribution,
-  checkSample,
-  type DeploymentReceipt,
-} from "@chainlearn/core";
+import type { Contribution, DeploymentReceipt } from "@chainlearn/core";
 import { stake } from "@chainlearn/mechanisms";
-import fc from "fast-check";
 import { type AbiFunction, type Address, type Hex, toFunctionSelector } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bytesToHex, encodeAction, encodeShellCall } from "../src/encode.ts";
+import { encodeAction, encodeShellCall } from "../src/encode.ts";
 import {
   codeOf,
   composition,
@@ -88,65 +82,5 @@ describe("malformed calldata", () => {
       expect(await call(withWord(add, 1, offset), value)).toBe("malformed_message");
     for (const length of [33n, 2n ** 32n, 2n ** 64n, -1n])
       expect(await call(withWord(add, 2, length), value)).toBe("malformed_message");
-  });
-});
-
-describe("the contract's check of samples", () => {
-  const { shape } = composition;
-  const check = (bytes: Uint8Array): string => {
-    try {
-      checkSample(bytes, shape);
-      return "accepted";
-    } catch (error) {
-      return (error as ChainlearnError).code;
-    }
-  };
-  const onChain = (bytes: Uint8Array): Promise<string> =>
-    codeOf(
-      chain.client.call({
-        to: receipt.address as Address,
-        data: encodeShellCall("predict", [bytesToHex(bytes)]),
-      }),
-    );
-  const encode = (indices: readonly number[]): Uint8Array =>
-    Uint8Array.from(indices.flatMap((index) => [index >> 8, index & 255]));
-
-  it("agrees with the core's on every length and place of a mistake", async () => {
-    const samples: Uint8Array[] = [];
-    for (let count = 0; count <= shape.maxEntries + 1; count++) {
-      const indices = Array.from({ length: count }, (_, i) => i);
-      samples.push(encode(indices), encode([...indices, shape.features].slice(-count)));
-      for (let p = 1; p < count; p++) {
-        const repeated = indices.with(p, p - 1);
-        samples.push(encode(repeated));
-      }
-    }
-    const found = await Promise.all(samples.map(onChain));
-    expect(found).toEqual(samples.map(check));
-    expect(new Set(found)).toEqual(
-      new Set(["accepted", "sample_empty", "sample_too_large", "index_out_of_order", "index_out_of_range"]),
-    );
-  });
-
-  it("agrees with the core's on random bytes", async () => {
-    const index = fc.oneof(
-      fc.nat({ max: 45 }),
-      fc.nat({ max: 65_535 }),
-      fc.constantFrom(0, 32_767, 32_768, 65_535),
-    );
-    const sorted = fc
-      .uniqueArray(fc.nat({ max: 41 }), { maxLength: 42 })
-      .map((list) => list.sort((a, b) => a - b));
-    const bytes = fc.oneof(
-      sorted.map(encode),
-      fc.array(index, { maxLength: 42 }).map(encode),
-      fc.uint8Array({ maxLength: 90 }),
-    );
-    await fc.assert(
-      fc.asyncProperty(bytes, async (sample) => {
-        expect(await onChain(sample)).toBe(check(sample));
-      }),
-      { numRuns: 400, seed: 3 },
-    );
   });
 });

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { ChainlearnError, type ResolvedComposition } from "@chainlearn/core";
 import { TOOLCHAIN } from "@chainlearn/kernel/compiler";
-import type { Abi } from "viem";
+import type { Abi, Hex } from "viem";
 import type { CompiledContract } from "../artifact.ts";
 import type { EvmVersion, TranslatedKernels } from "../translate/index.ts";
 import { cached } from "./cache.ts";
@@ -120,6 +120,17 @@ async function build(input: string): Promise<Artifact> {
   };
 }
 
+/** @throws ChainlearnError contract_too_large when no chain accepts this runtime code */
+export function requireDeployable(runtimeCode: Hex): void {
+  const size = (runtimeCode.length - 2) / 2;
+  if (size <= MAX_RUNTIME_BYTES) return;
+  throw new ChainlearnError(
+    "contract_too_large",
+    `the contract has ${size} bytes; chains accept ${MAX_RUNTIME_BYTES}.`,
+    { details: { size, limit: MAX_RUNTIME_BYTES } },
+  );
+}
+
 /**
  * Compiles the contract of a composition around kernels that are translated already.
  * @throws ChainlearnError compile_failed, contract_too_large
@@ -131,13 +142,6 @@ export async function compileWithKernels(
 ): Promise<CompiledContract> {
   const input = JSON.stringify(await standardInput(composition, kernels, evmVersion));
   const artifact = await cached(`${SOLC_VERSION}\n${input}`, () => build(input));
-  const size = (artifact.runtimeCode.length - 2) / 2;
-  if (size > MAX_RUNTIME_BYTES) {
-    throw new ChainlearnError(
-      "contract_too_large",
-      `the contract has ${size} bytes; chains accept ${MAX_RUNTIME_BYTES}.`,
-      { details: { size, limit: MAX_RUNTIME_BYTES } },
-    );
-  }
+  requireDeployable(artifact.runtimeCode);
   return { ...artifact, input, toolchain: { ...TOOLCHAIN, solc: SOLC_VERSION } };
 }

@@ -1,0 +1,125 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { env } from "node:process";
+import type { ActionSpec, ParamSpec, ResolvedComposition } from "@chainlearn/core";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { compileWithKernels, requireDeployable } from "../src/compiler/compile.ts";
+import { compositionSource } from "../src/compiler/composition-source.ts";
+import type { TranslatedKernels } from "../src/translate/index.ts";
+import { composition } from "./support/stage.ts";
+
+/** Kernels that do nothing, or contain some statements. */
+const kernels = (statements = ""): TranslatedKernels => ({
+  use: () => ({
+    sample: false,
+    meter: false,
+    meterWritten: false,
+    record: false,
+    recordWritten: false,
+    time: false,
+    paid: false,
+    pays: false,
+    params: [],
+    roles: [],
+    args: [],
+  }),
+  yul: ([entry]) =>
+    entry === "mechanism_seal"
+      ? `function ${entry}($ctx) { ${statements} }`
+      : `function ${entry}($ctx) -> $result { $result := mload($ctx) }`,
+});
+
+const withMechanism = (
+  change: Partial<ResolvedComposition["mechanism"]["manifest"]>,
+): ResolvedComposition => ({
+  ...composition,
+  mechanism: { ...composition.mechanism, manifest: { ...composition.mechanism.manifest, ...change } },
+});
+
+const action = (name: string, args: readonly string[] = []): ActionSpec => ({
+  name,
+  record: "none",
+  args,
+  payable: false,
+  description: "",
+});
+
+describe("names of a manifest", () => {
+  const param = (name: string): ParamSpec => ({ name, unit: "", min: 0n, max: 1n, description: "" });
+  const bad: readonly (readonly [what: string, change: Parameters<typeof withMechanism>[0]])[] = [
+    ["an action that every shell has", { actions: [action("withdraw")] }],
+    ["an action of the generated code", { actions: [action("deliver")] }],
+    ["two actions of one name", { actions: [action("go"), action("go")] }],
+    ["an action that is no identifier", { actions: [action("go(); selfdestruct")] }],
+    ["an argument that is no identifier", { actions: [action("go", ["a b"])] }],
+    ["an argument that hides a part of the record", { actions: [action("go", ["submitter"])] }],
+    ["an argument that hides the generated code's", { actions: [action("go", ["enter"])] }],
+    ["an argument twice", { actions: [action("go", ["a", "a"])] }],
+    ["a role that is no identifier", { roles: ["the boss"] }],
+    ["a parameter that is no identifier", { params: [param("a-b")] }],
+    ["an empty name", { params: [param("")] }],
+  ];
+  it.each(bad)("refused: %s", (_, change) => {
+    expect(() => compositionSource(withMechanism(change), kernels())).toThrow(
+      expect.objectContaining({ code: "invalid_composition" }),
+    );
+  });
+});
+
+describe("the compiler", () => {
+  let cache: string;
+  let before: string | undefined;
+  beforeAll(async () => {
+    cache = await mkdtemp(join(tmpdir(), "chainlearn-test-"));
+    before = env.XDG_CACHE_HOME;
+    env.XDG_CACHE_HOME = cache;
+  });
+  afterAll(async () => {
+    if (before === undefined) delete env.XDG_CACHE_HOME;
+    else env.XDG_CACHE_HOME = before;
+    await rm(cache, { recursive: true });
+  });
+
+  const files = async (): Promise<string[]> =>
+    (await readdir(join(cache, "chainlearn", "solc"))).map((name) => join(cache, "chainlearn", "solc", name));
+
+  it("refuses a contract above the limit of the chains", () => {
+    const code = (bytes: number) => `0x${"5b".repeat(bytes)}` as const;
+    expect(() => requireDeployable(code(24_576))).not.toThrow();
+    expect(() => requireDeployable(code(24_577))).toThrow(
+      expect.objectContaining({ code: "contract_too_large", details: { size: 24_577, limit: 24_576 } }),
+    );
+  });
+
+  it("says what solc says about code that it refuses", async () => {
+    await expect(compileWithKernels(composition, kernels("let a"), "osaka")).resolves.toBeDefined();
+    await expect(compileWithKernels(composition, kernels("frobnicate()"), "osaka")).rejects.toMatchObject({
+      code: "compile_failed",
+      message: expect.stringContaining("frobnicate"),
+    });
+  });
+
+  it("keeps finished compilations, and trusts none that was changed", async () => {
+    const known = new Set(await files());
+    const compile = async () => {
+      vi.resetModules();
+      const fresh = await import("../src/compiler/compile.ts");
+      return fresh.compileWithKernels(composition, kernels("pop(42)"), "osaka");
+    };
+    const first = await compile();
+    const [file, ...others] = (await files()).filter((name) => !known.has(name));
+    expect(others).toEqual([]);
+    const kept = await readFile(file!, "utf8");
+    expect(await compile()).toEqual(first);
+
+    // A kept compilation is what is used: one that is consistent is not compiled again.
+    const changed = kept.replace(/("runtimeCode":"0x)[0-9a-f]{2}/, "$1ff");
+    expect(changed).not.toBe(kept);
+    await writeFile(file!, changed);
+    expect(await compile()).toEqual(first);
+    expect(await readFile(file!, "utf8")).toBe(kept);
+    await writeFile(file!, kept.slice(0, 100));
+    expect(await compile()).toEqual(first);
+  });
+});
