@@ -32,6 +32,11 @@ export interface EmbeddedOptions {
   readonly blockSeconds?: number;
 }
 
+/** What a transaction did; `storageGas` is the part of its gas that went for storage. */
+export interface EmbeddedResult extends ConnectionResult {
+  readonly storageGas: bigint;
+}
+
 const NANOSECONDS = 1_000_000_000n;
 
 /**
@@ -100,7 +105,7 @@ export class EmbeddedChain implements Connection {
     sender: string,
     wasm: Uint8Array,
     signal?: AbortSignal,
-  ): Promise<ConnectionResult & { readonly codeId: number }> {
+  ): Promise<EmbeddedResult & { readonly codeId: number }> {
     checkContract(wasm);
     const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
     const bytes = await compressedLength(wasm);
@@ -118,7 +123,7 @@ export class EmbeddedChain implements Connection {
     label: string,
     signal?: AbortSignal,
     funds: readonly Coin[] = [],
-  ): Promise<ConnectionResult & { readonly address: string }> {
+  ): Promise<EmbeddedResult & { readonly address: string }> {
     if (!this.#codes[codeId - 1]) throw new ChainlearnError("chain_failure", `there is no code ${codeId}.`);
     const address = this.#address(`contract ${codeId}/${this.#contracts.size + 1}`, 32);
     this.#contracts.set(address, codeId);
@@ -138,7 +143,7 @@ export class EmbeddedChain implements Connection {
     message: object | Uint8Array,
     funds: readonly Coin[],
     signal?: AbortSignal,
-  ): Promise<ConnectionResult> {
+  ): Promise<EmbeddedResult> {
     return this.executeAll(sender, [{ contract, message, funds }], signal);
   }
 
@@ -146,7 +151,7 @@ export class EmbeddedChain implements Connection {
     sender: string,
     calls: readonly ContractCall[],
     signal?: AbortSignal,
-  ): Promise<ConnectionResult> {
+  ): Promise<EmbeddedResult> {
     return this.#call(sender, "execute", calls, signal);
   }
 
@@ -156,7 +161,7 @@ export class EmbeddedChain implements Connection {
     calls: readonly ContractCall[],
     signal?: AbortSignal,
     created?: { readonly codeId: number; readonly label: string },
-  ): ConnectionResult {
+  ): EmbeddedResult {
     const sent = calls.map((call) => ({ ...call, message: toBytes(call.message) }));
     return this.#transact(sender, signal, (tx, store) => {
       tx.gas.spend(GAS.transactionByte * transactionBytes(entry, sent));
@@ -178,7 +183,7 @@ export class EmbeddedChain implements Connection {
     sender: string,
     signal: AbortSignal | undefined,
     run: (tx: Transaction, store: Layer) => void,
-  ): ConnectionResult {
+  ): EmbeddedResult {
     if (signal?.aborted) throw new ChainlearnError("aborted", "the transaction was not sent.");
     if (!this.#senders.has(sender) && !this.blocked.has(sender))
       throw new ChainlearnError("unknown_account", `${sender} is not one of the chain's accounts.`);
@@ -208,7 +213,14 @@ export class EmbeddedChain implements Connection {
       ),
     );
     this.#transactions.push({ height, index: 0, transaction, events, contracts });
-    return { transaction, height, index: 0, gasUsed: BigInt(tx.gas.used), events };
+    return {
+      transaction,
+      height,
+      index: 0,
+      gasUsed: BigInt(tx.gas.used),
+      storageGas: BigInt(tx.gas.storage),
+      events,
+    };
   }
 
   #context(height: number, nanoseconds: bigint): Pick<Transaction, "block" | "moduleOf" | "addressPrefix"> {

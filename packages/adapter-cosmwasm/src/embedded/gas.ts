@@ -72,6 +72,8 @@ export const REMOVE_GAS = 1000;
 /** Counts what a transaction or a query spends. */
 export class GasMeter {
   used = 0;
+  /** Part of `used` that went for reading and writing storage. */
+  storage = 0;
   readonly #limit: number;
 
   constructor(limit = Number.POSITIVE_INFINITY) {
@@ -81,5 +83,9 @@ export class GasMeter {
   spend(gas: number): void {
     this.used += gas;
     if (this.used > this.#limit) throw new Error(`out of gas: ${this.used} of ${this.#limit}`);
+  }
+  spendOnStorage(gas: number): void {
+    this.storage += gas;
+    this.spend(gas);
   }
 }

@@ -1,2 +1,2 @@
-export { EmbeddedChain, type EmbeddedOptions } from "./chain.ts";
+export { EmbeddedChain, type EmbeddedOptions, type EmbeddedResult } from "./chain.ts";
 export { type EmbeddedDevChain, startEmbeddedChain } from "./start.ts";

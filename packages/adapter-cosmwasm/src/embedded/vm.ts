@@ -92,18 +92,18 @@ function storageFunctions(
     db_read: (region: number) => {
       const key = read(region);
       const value = store.get(place(key)) as Uint8Array | undefined;
-      gas.spend(readGas(key.length, value?.length ?? 0));
+      gas.spendOnStorage(readGas(key.length, value?.length ?? 0));
       return value === undefined ? 0 : write(value);
     },
     db_write: (keyRegion: number, valueRegion: number) => {
       const [key, value] = [read(keyRegion), read(valueRegion)];
       checkWritable(key, value);
-      gas.spend(writeGas(key.length, value.length));
+      gas.spendOnStorage(writeGas(key.length, value.length));
       store.set(place(key), value);
     },
     db_remove: (region: number) => {
       checkWritable(read(region));
-      gas.spend(REMOVE_GAS);
+      gas.spendOnStorage(REMOVE_GAS);
       store.set(place(read(region)), undefined);
     },
   };

@@ -129,7 +129,7 @@ describe("the checks of an upload", () => {
     ["saturating conversions", '(func (export "f") (drop (i32.trunc_sat_f32_s (f32.const 1))))', memory],
     ["a tail call", '(func $g) (func (export "f") (return_call $g))', memory],
     ["no memory", "", ""],
-  ])("refuse %s", (_, more, itsMemory, imports) => {
+  ])("refuse %s", (_: string, more: string, itsMemory: string, imports?: string) => {
     expect(codeOf(() => checkContract(contract(more, itsMemory, imports)))).toBe("invalid_kernel");
   });
 

@@ -1,5 +1,9 @@
 import { buildContract } from "@chainlearn/adapter-cosmwasm/compiler";
-import { EmbeddedChain, type EmbeddedOptions } from "@chainlearn/adapter-cosmwasm/embedded";
+import {
+  EmbeddedChain,
+  type EmbeddedOptions,
+  type EmbeddedResult,
+} from "@chainlearn/adapter-cosmwasm/embedded";
 import {
   ChainlearnError,
   type MechanismPlugin,
@@ -46,9 +50,6 @@ export const compose = (
           ...options.mechanismParams,
         },
   });
-
-/** What a call did: its result, or the code of its rejection. */
-export type Outcome = ConnectionResult | { readonly code: string };
 
 /** A contract on an embedded chain of its own, driven by raw messages. */
 export class Bench {
@@ -107,7 +108,7 @@ export class Bench {
   }
 
   async seal(
-    words = new Uint8Array(32 * this.composition.layout.stateWords),
+    words: Uint8Array = new Uint8Array(32 * this.composition.layout.stateWords),
     hot?: readonly string[],
   ): Promise<void> {
     const chunk = 1024;
@@ -122,7 +123,7 @@ export class Bench {
     return baseUnits === 0n ? [] : [{ denom: this.chain.denom, amount: `${baseUnits}` }];
   }
 
-  execute(account: number, message: object | string, funds: readonly Coin[] = []): Promise<ConnectionResult> {
+  execute(account: number, message: object | string, funds: readonly Coin[] = []): Promise<EmbeddedResult> {
     const bytes = typeof message === "string" ? new TextEncoder().encode(message) : message;
     return this.chain.execute(this.account(account), this.contract, bytes, funds);
   }
