@@ -56,6 +56,8 @@ export interface TranslateModuleOptions {
   /** Default: false, the module as it is written. */
   readonly optimise?: boolean;
   readonly evmVersion?: EvmVersion;
+  /** See `SolidityOptions`. */
+  readonly quick?: boolean;
   /** Default: {@link testWords}. */
   readonly words?: Words;
 }
@@ -197,10 +199,7 @@ export async function installModule(
   options: TranslateModuleOptions = {},
 ): Promise<TranslatedModule> {
   const module = translateModule(bytes, options);
-  const { Module: code } = await compileSolidity(
-    HEADER + moduleContract("Module", module),
-    options.evmVersion,
-  );
+  const { Module: code } = await compileSolidity(HEADER + moduleContract("Module", module), options);
   await evm.setCode(MODULE_ADDRESS, code!);
   return module;
 }
@@ -218,14 +217,9 @@ export async function compareEngines(
   runner: Runner,
   bytes: Uint8Array,
   calls: readonly Invocation[],
-  options: { readonly optimise?: boolean; readonly evmVersion?: EvmVersion } = {},
+  options: TranslateModuleOptions = {},
 ): Promise<Comparison> {
-  const module = translateModule(bytes, options);
-  const { Module: code } = await compileSolidity(
-    HEADER + moduleContract("Module", module),
-    options.evmVersion,
-  );
-  await evm.setCode(MODULE_ADDRESS, code!);
+  const module = await installModule(evm, bytes, options);
   const expected = runInEngine(bytes, module, calls);
   const actual = await runOnEvm(runner, MODULE_ADDRESS, module, calls);
   const show = (result: Result): string =>
