@@ -16,15 +16,21 @@ export function firstLines(text, most) {
   return [...lines.slice(0, most), ...(rest > 0 ? [`… ${rest} lines more`] : [])].join("\n");
 }
 
-/** Failed tests with the reason, and files that did not get as far as a test. */
-function failuresOf({ testResults }) {
+/**
+ * Failed tests with the reason, and files that did not get as far as a test: of these (a hook that threw) the report
+ * does not always have the reason, the printed output has.
+ */
+function failuresOf({ testResults }, output) {
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative(ROOT, name);
     const failed = assertionResults.filter((test) => test.status === "failed");
-    if (failed.length === 0 && status === "failed") return [`${file}\n${firstLines(message, 30)}`];
-    return failed.map(
-      (test) => `${file} > ${test.fullName}\n${firstLines(test.failureMessages.join("\n"), 30)}`,
-    );
+    if (failed.length > 0)
+      return failed.map(
+        (test) => `${file} > ${test.fullName}\n${firstLines(test.failureMessages.join("\n"), 30)}`,
+      );
+    if (status !== "failed") return [];
+    const printed = output.indexOf(" FAIL ");
+    return [`${file}\n${firstLines(message || output.slice(Math.max(0, printed)), 40)}`];
   });
 }
 
@@ -53,12 +59,13 @@ export async function runVitest({ projects = [], files = [], exclude = [] }) {
         ...projects.flatMap((name) => ["--project", name]),
         ...exclude.flatMap((glob) => ["--exclude", glob]),
         "--reporter=json",
+        "--reporter=dot",
         `--outputFile=${report}`,
       ],
       { cwd: ROOT, env: { CI: "1", NO_COLOR: "1" } },
     );
     const results = JSON.parse(await readFile(report, "utf8").catch(() => '{"testResults":[]}'));
-    const failures = failuresOf(results);
+    const failures = failuresOf(results, output);
     const skips = skipsOf(results);
     const passed = results.testResults
       .flatMap(({ assertionResults }) => assertionResults)
