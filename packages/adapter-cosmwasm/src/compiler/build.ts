@@ -1,5 +1,5 @@
 import { type ResolvedComposition, toHex } from "@chainlearn/core";
-import { mergeModules, TOOLCHAIN } from "@chainlearn/kernel/compiler";
+import { checkKernel, mergeModules, TOOLCHAIN } from "@chainlearn/kernel/compiler";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { checkContract } from "./check.ts";
 import { type Configuration, configurationOf } from "./configuration.ts";
@@ -40,6 +40,8 @@ export function buildContract(composition: ResolvedComposition): Promise<BuiltCo
 }
 
 async function build(composition: ResolvedComposition, configuration: Configuration): Promise<BuiltContract> {
+  checkKernel(composition.model.kernel, composition.model.manifest);
+  checkKernel(composition.mechanism.kernel, composition.mechanism.manifest);
   const merged = await mergeModules([
     { name: SHELL, wasm: await compileShell(configuration) },
     { name: "model", wasm: prepareKernel(composition.model.kernel, "model") },

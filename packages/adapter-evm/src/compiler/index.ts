@@ -1,4 +1,5 @@
 import type { ResolvedComposition } from "@chainlearn/core";
+import { checkKernel } from "@chainlearn/kernel/compiler";
 import type { CompiledContract } from "../artifact.ts";
 import { type EvmVersion, translateKernels } from "../translate/index.ts";
 import { compileWithKernels, MAX_RUNTIME_BYTES, SOLC_VERSION } from "./compile.ts";
@@ -20,5 +21,7 @@ export async function compileComposition(
   composition: ResolvedComposition,
   { evmVersion = "osaka" }: CompileOptions = {},
 ): Promise<CompiledContract> {
+  checkKernel(composition.model.kernel, composition.model.manifest);
+  checkKernel(composition.mechanism.kernel, composition.mechanism.manifest);
   return compileWithKernels(composition, translateKernels(composition, { evmVersion }), evmVersion);
 }
