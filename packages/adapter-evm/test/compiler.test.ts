@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { env } from "node:process";
+import process, { env } from "node:process";
 import type { ActionSpec, ParamSpec, ResolvedComposition } from "@chainlearn/core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { compileWithKernels, requireDeployable } from "../src/compiler/compile.ts";
@@ -45,8 +45,9 @@ const action = (name: string, args: readonly string[] = []): ActionSpec => ({
   description: "",
 });
 
+const param = (name: string): ParamSpec => ({ name, unit: "", min: 0n, max: 1n, description: "" });
+
 describe("names of a manifest", () => {
-  const param = (name: string): ParamSpec => ({ name, unit: "", min: 0n, max: 1n, description: "" });
   const bad: readonly (readonly [what: string, change: Parameters<typeof withMechanism>[0]])[] = [
     ["an action that every shell has", { actions: [action("withdraw")] }],
     ["an action of the generated code", { actions: [action("deliver")] }],
@@ -70,6 +71,7 @@ describe("names of a manifest", () => {
 describe("the compiler", () => {
   let cache: string;
   let before: string | undefined;
+  const listeners = process.listenerCount("unhandledRejection");
   beforeAll(async () => {
     cache = await mkdtemp(join(tmpdir(), "chainlearn-test-"));
     before = env.XDG_CACHE_HOME;
@@ -90,6 +92,23 @@ describe("the compiler", () => {
     expect(() => requireDeployable(code(24_577))).toThrow(
       expect.objectContaining({ code: "contract_too_large", details: { size: 24_577, limit: 24_576 } }),
     );
+  });
+
+  it("compiles more parameters and arguments than the EVM's stack can reach", async () => {
+    const names = (count: number, prefix: string) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
+    const many = withMechanism({
+      params: names(24, "param").map(param),
+      roles: names(4, "role"),
+      actions: [{ ...action("go", names(12, "arg")), record: "sample" }],
+    });
+    const specs = many.mechanism.manifest.params.map((spec) => ({
+      spec,
+      owner: "mechanism" as const,
+      value: 0n,
+    }));
+    const { immutables } = await compileWithKernels({ ...many, params: specs }, kernels(), "osaka");
+    expect(immutables).toHaveLength(1 + 24 + 4);
+    expect(process.listenerCount("unhandledRejection")).toBe(listeners);
   });
 
   it("says what solc says about code that it refuses", async () => {

@@ -1,3 +1,4 @@
+import process from "node:process";
 import { ChainlearnError } from "@chainlearn/core";
 
 /** A solc standard JSON input. */
@@ -18,9 +19,18 @@ let loading: Promise<Solc> | undefined;
 
 /** The compiler is 9 MB that take seconds to load: once per process, and only when something has to be compiled. */
 const load = (): Promise<Solc> => {
-  loading ??= import("solc").then((module) => module.default as Solc);
+  loading ??= importSolc();
   return loading;
 };
+
+/** Loading it puts a listener on the process that decides what happens to everybody's unhandled rejections. */
+async function importSolc(): Promise<Solc> {
+  const before = new Set(process.listeners("unhandledRejection"));
+  const { default: solc } = await import("solc");
+  for (const listener of process.listeners("unhandledRejection"))
+    if (!before.has(listener)) process.off("unhandledRejection", listener);
+  return solc as Solc;
+}
 
 /**
  * Compiles a standard JSON input.

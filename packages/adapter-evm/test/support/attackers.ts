@@ -45,11 +45,16 @@ export async function compileAttackers(): Promise<Readonly<Record<string, Attack
 export async function sendAs(
   { client, url }: AnvilChain,
   from: Address,
-  transaction: { to?: Address; data?: Hex; value?: bigint },
+  transaction: { to?: Address; data?: Hex; value?: bigint; gas?: bigint },
 ): Promise<TransactionReceipt> {
   await client.impersonateAccount({ address: from });
   const wallet = createWalletClient({ account: from, chain: client.chain, transport: http(url) });
-  const hash = await wallet.sendTransaction({ ...transaction, gas: 10_000_000n });
+  const hash = await wallet.sendTransaction({
+    gas: 10_000_000n,
+    ...transaction,
+    maxFeePerGas: 0n,
+    maxPriorityFeePerGas: 0n,
+  });
   await client.stopImpersonatingAccount({ address: from });
   return client.getTransactionReceipt({ hash });
 }
