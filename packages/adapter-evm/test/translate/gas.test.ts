@@ -1,0 +1,145 @@
+import { readFile, writeFile } from "node:fs/promises";
+import process from "node:process";
+import {
+  cellsToWords,
+  encodeSample,
+  keccak256,
+  type ResolvedComposition,
+  resolveComposition,
+  toHex,
+} from "@chainlearn/core";
+import { sparsePerceptron } from "@chainlearn/models-wasm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { contextLayout, translateKernels } from "../../src/translate/index.ts";
+import { STATE_SLOT } from "../../src/translate/state-cache.ts";
+import { Evm } from "./support/evm.ts";
+import { nothing } from "./support/fixtures.ts";
+import { handWrittenPerceptron } from "./support/hand-written.ts";
+import { compileSolidity, HEADER, word } from "./support/harness.ts";
+import { Random } from "./support/random.ts";
+
+/** `UPDATE_GAS=1` writes what is measured into the snapshot. */
+const SNAPSHOT = new URL("gas.json", import.meta.url);
+const UPDATES = process.env.UPDATE_GAS === "1";
+
+const TRANSLATED = "0x00000000000000000000000000000000000000f4";
+const HAND_WRITTEN = "0x00000000000000000000000000000000000000f5";
+/** A translated kernel may cost so much more than assembly that was written by hand. */
+const MOST = 1.015;
+
+let evm: Evm;
+beforeAll(async () => {
+  evm = await Evm.start();
+});
+afterAll(() => evm.stop());
+
+/** Both contracts behind the same two functions: the meter is loaded and stored as a shell does. */
+function contracts(composition: ResolvedComposition): string {
+  const context = contextLayout(composition);
+  const kernels = translateKernels(composition);
+  const hand = handWrittenPerceptron(composition);
+  const prepare = `
+                let ctx := mload(0x40)
+                mstore(0x40, add(ctx, ${context.size}))
+                mstore(add(ctx, ${context.sampleOffset}), sample.offset)
+                mstore(add(ctx, ${context.sampleLength}), sample.length)
+                let meter := sload(0)
+                mstore(add(ctx, ${context.meter}), meter)`;
+  const params = composition.params
+    .map(({ value }, i) => `mstore(add(ctx, ${context.params + 32 * i}), ${value})`)
+    .join("\n                ");
+  const contract = (name: string, predict: string, update: string): string => `
+contract ${name} {
+    function predict(bytes calldata sample) external view returns (uint256 answer) {
+        assembly ("memory-safe") {${predict}
+        }
+    }
+    function update(uint256 label, bytes calldata sample) external {
+        assembly ("memory-safe") {${update}
+        }
+    }
+}`;
+  return [
+    HEADER,
+    contract(
+      "Translated",
+      `${kernels.yul(["model_predict"])}${prepare}
+                answer := model_predict(ctx)`,
+      `${kernels.yul(["model_update"])}${prepare}
+                ${params}
+                model_update(ctx, label)
+                let changed := mload(add(ctx, ${context.meter}))
+                if xor(changed, meter) { sstore(0, changed) }`,
+    ),
+    contract("HandWritten", hand.predict, hand.update),
+  ].join("\n");
+}
+
+const selector = (signature: string): string =>
+  `0x${toHex(keccak256(new TextEncoder().encode(signature)).subarray(0, 4))}`;
+const PREDICT = selector("predict(bytes)");
+const UPDATE = selector("update(uint256,bytes)");
+
+const bytes = (sample: Uint8Array): string => {
+  const text = toHex(sample);
+  return word(BigInt(sample.length)) + text.padEnd(Math.ceil(text.length / 64) * 64, "0");
+};
+const predictCall = (sample: Uint8Array): string => `${PREDICT}${word(32n)}${bytes(sample)}`;
+const updateCall = (label: bigint, sample: Uint8Array): string =>
+  `${UPDATE}${word(label)}${word(64n)}${bytes(sample)}`;
+
+const measured: Record<string, number> = {};
+
+describe.each([16, 32] as const)("sparse perceptron, 20 of 1,000 features, int%i lanes", (lane) => {
+  const composition = resolveComposition({
+    model: sparsePerceptron,
+    mechanism: nothing,
+    shape: { features: 1_000, classes: 2, lane, encoding: "sparse", valueBits: 16, maxEntries: 64 },
+    modelParams: { learningRate: 3n },
+  });
+  const random = new Random(lane);
+  const chosen = new Set<number>();
+  while (chosen.size < 20) chosen.add(random.below(1_000));
+  const sample = encodeSample({ indices: [...chosen].sort((a, b) => a - b) }, composition.shape);
+  const cells = Array.from({ length: 1_000 }, () => BigInt(random.below(200)) - 100n);
+
+  async function measure(name: string, calldata: string): Promise<void> {
+    const gas: number[] = [];
+    const states: bigint[][] = [];
+    for (const address of [TRANSLATED, HAND_WRITTEN]) {
+      await evm.setStorage(address, 0n, 1n);
+      const words = cellsToWords(cells, lane);
+      for (const [i, value] of words.entries()) await evm.setStorage(address, STATE_SLOT + BigInt(i), value);
+      const { ok, gasUsed } = await evm.send(address, calldata);
+      expect(ok).toBe(true);
+      gas.push(gasUsed);
+      const slots = [0n, ...words.map((_, i) => STATE_SLOT + BigInt(i))];
+      states.push(await Promise.all(slots.map((slot) => evm.storage(address, slot))));
+    }
+    expect(states[0]).toEqual(states[1]);
+    const [translated, hand] = gas as [number, number];
+    measured[`sparse-perceptron int${lane} ${name}`] = translated;
+    measured[`sparse-perceptron int${lane} ${name}, by hand`] = hand;
+    console.log(`int${lane} ${name}: ${translated} / ${hand} = ${(translated / hand).toFixed(4)}`);
+    expect(translated / hand).toBeLessThanOrEqual(MOST);
+  }
+
+  it(`costs at most ${MOST} times the hand-written contract`, async () => {
+    const { Translated, HandWritten } = await compileSolidity(contracts(composition));
+    await evm.setCode(TRANSLATED, Translated!);
+    await evm.setCode(HAND_WRITTEN, HandWritten!);
+    measured[`sparse-perceptron int${lane} bytes`] = (Translated!.length - 2) / 2;
+    const sum = [...chosen].reduce((total, index) => total + cells[index]!, 0n);
+    const right = sum > 0n ? 1n : 0n;
+    const { ok } = await evm.call(TRANSLATED, predictCall(sample));
+    expect(ok).toBe(true);
+    await measure("predict", predictCall(sample));
+    await measure("update, right", updateCall(right, sample));
+    await measure("update, wrong", updateCall(1n - right, sample));
+  });
+});
+
+it("costs what the snapshot says", async () => {
+  if (UPDATES) await writeFile(SNAPSHOT, `${JSON.stringify(measured, undefined, 2)}\n`);
+  expect(measured).toEqual(JSON.parse(await readFile(SNAPSHOT, "utf8")));
+});
