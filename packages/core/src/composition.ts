@@ -111,6 +111,13 @@ export function resolveComposition(
     composition.mechanismParams ?? {},
   );
   const constants = model.manifest.constants(shape);
+  const names = [...modelParams, ...mechanismParams].map(({ spec }) => spec.name);
+  const twice = [...names, ...Object.keys(constants)].find((name, k, all) => all.indexOf(name) !== k);
+  if (twice !== undefined) {
+    fail(
+      `${model.manifest.id} and ${mechanism.manifest.id} have two parameters or constants named "${twice}".`,
+    );
+  }
   return {
     model,
     mechanism,

@@ -112,6 +112,14 @@ describe("composition root", () => {
     expect(createTrainers({ adapter, modules: [plugins, factoryModule] })).toBe(factory);
   });
 
+  it("refuses a parameter name that both plugins use", () => {
+    const rate = { name: "rate", unit: "units", min: 0n, max: 9n, default: 1n, description: "" };
+    const taken = { ...mechanism, manifest: { ...mechanism.manifest, params: [rate] } };
+    expect(() =>
+      createTrainers({ adapter, modules: [plugins] }).resolve({ ...composition, mechanism: taken }),
+    ).toThrow(/named "rate"/);
+  });
+
   it("shares nothing between roots", () => {
     createTrainers({ adapter, modules: [plugins] });
     expect(() => createTrainers({ adapter }).resolve(composition)).toThrow(ChainlearnError);
