@@ -100,6 +100,8 @@ export class StateCache {
   }
 
   #write(): void {
+    // Also where the write that made the word dirty is never reached.
+    this.#needs.used = true;
     const store = `sstore(add(0x${STATE_SLOT.toString(16)}, ${NUMBER}), ${WORD})`;
     this.#writer.line(this.#needs.compares ? `if xor(${WORD}, ${STORED}) { ${store} }` : store);
   }

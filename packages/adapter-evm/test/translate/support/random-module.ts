@@ -11,6 +11,23 @@ const DECLARED = "(local i64 i64 i32 i32 i32 i32 i32)";
 
 const COMPARISONS = ["eq", "ne", "lt_s", "lt_u", "gt_s", "gt_u", "le_s", "le_u", "ge_s", "ge_u"] as const;
 
+/** Writes an expression of a width. */
+type Write = (width: Width) => string;
+
+/** The host words that random functions use. */
+export interface RandomWords {
+  /** An i64 that a word gives. */
+  expression(random: Random, sub: Write): string;
+  /** A word with an effect. */
+  statement(random: Random, sub: Write): string;
+}
+
+/** `test.note` alone. */
+const NOTES: RandomWords = {
+  expression: (_, sub) => `(call $note ${sub(64)})`,
+  statement: (_, sub) => `(drop (call $note ${sub(64)}))`,
+};
+
 interface Label {
   readonly name: string;
   /** Width of the value that a branch to it carries. */
@@ -27,9 +44,12 @@ class FunctionWriter {
   readonly #counters: number[] = [...COUNTERS];
   #labels = 0;
 
-  constructor(random: Random, callees: readonly string[]) {
+  readonly #words: RandomWords;
+
+  constructor(random: Random, callees: readonly string[], words: RandomWords) {
     this.#random = random;
     this.#callees = callees;
+    this.#words = words;
   }
 
   body(): string {
@@ -115,8 +135,8 @@ class FunctionWriter {
         return `(block ${label.name} (result ${type}) (drop (br_if ${label.name} ${value(1)} ${test})) ${value(depth - 1)})`;
       }
       default: {
-        if (width === 32) return `(i32.wrap_i64 (call $note ${sub(64)}))`;
-        if (this.#callees.length === 0 || random.oneIn(2)) return `(call $note ${sub(64)})`;
+        if (width === 32) return `(i32.wrap_i64 ${this.#words.expression(random, sub)})`;
+        if (this.#callees.length === 0 || random.oneIn(2)) return this.#words.expression(random, sub);
         return `(call ${random.pick(this.#callees)} ${FUZZ_PARAMS.map((param) => sub(param)).join(" ")})`;
       }
     }
@@ -145,7 +165,7 @@ class FunctionWriter {
         return `(local.set ${sum} (i${width}.${random.pick(["add", "sub"])} (local.get ${sum}) ${this.#expression(width, 2, labels)}))`;
       }
       case 3:
-        return `(drop (call $note ${this.#expression(64, 2, labels)}))`;
+        return this.#words.statement(random, (width) => this.#expression(width, 2, labels));
       case 4:
         return `(if ${test(2)} (then ${sub()})${random.oneIn(2) ? ` (else ${sub()})` : ""})`;
       case 5:
@@ -196,6 +216,12 @@ class FunctionWriter {
   }
 }
 
+/** The text of one random function with the name `$random`. */
+export function randomFunction(random: Random, words: RandomWords): string {
+  const params = FUZZ_PARAMS.map((width) => `(param i${width})`).join(" ");
+  return `(func $random ${params} (result i64) ${new FunctionWriter(random, [], words).body()})`;
+}
+
 /** The text of a random module with functions `f0`, `f1`, …; some call earlier ones. */
 export function randomModule(random: Random, functions: number): string {
   const texts: string[] = [];
@@ -203,7 +229,7 @@ export function randomModule(random: Random, functions: number): string {
   for (let i = 0; i < functions; i++) {
     // Calls only go to the first functions, which call nothing: run time stays bounded.
     const callees = i < 3 ? [] : ["$f0", "$f1", "$f2"];
-    const body = new FunctionWriter(random, callees).body();
+    const body = new FunctionWriter(random, callees, NOTES).body();
     texts.push(`(func $f${i} (export "f${i}") ${params} (result i64) ${body})`);
   }
   return `(module (import "test" "note" (func $note (param i64) (result i64)))\n${texts.join("\n")})`;
