@@ -13,7 +13,7 @@ import { instantiateModel } from "@chainlearn/kernel";
 import { linkModel } from "@chainlearn/kernel/compiler";
 
 /** A composition needs a mechanism, a model in memory does not. */
-const noMechanism: MechanismPlugin = {
+export const noMechanism: MechanismPlugin = {
   manifest: {
     kind: "mechanism",
     id: "none",

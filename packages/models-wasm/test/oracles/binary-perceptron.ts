@@ -1,0 +1,21 @@
+import { change, dot, entriesOf, interceptShare, limit, type OracleFactory, zeros } from "./oracle.ts";
+
+/** Cell = feature, hot 0 = intercept. */
+export const binaryPerceptron: OracleFactory = (shape, params) => {
+  const cells = zeros(shape.features);
+  const hot = zeros(1);
+  const predict: ReturnType<OracleFactory>["predict"] = (sample) =>
+    dot(sample, shape, (feature) => cells[feature]!) + hot[0]! > 0n ? 1 : 0;
+  return {
+    cells,
+    hot,
+    predict,
+    update: (sample, label) => {
+      if (predict(sample) === label) return;
+      const step = label === 1 ? params.learningRate! : -params.learningRate!;
+      hot[0] = limit(hot[0]! + interceptShare(step, params), 48);
+      for (const [feature, value] of entriesOf(sample, shape))
+        cells[feature] = limit(cells[feature]! + change(value, step, shape), shape.lane);
+    },
+  };
+};
