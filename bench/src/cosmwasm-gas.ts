@@ -1,9 +1,9 @@
-import { startEmbeddedChain } from "@chainlearn/adapter-cosmwasm/embedded";
+import { createCosmWasmAdapter } from "@chainlearn/adapter-cosmwasm";
+import { EmbeddedChain } from "@chainlearn/adapter-cosmwasm/embedded";
 import {
   type Contribution,
   createTrainers,
   type DataAddedEntry,
-  type DevChain,
   type Sample,
   type Trainer,
 } from "@chainlearn/core";
@@ -18,36 +18,51 @@ export interface CosmWasmGasRow {
   readonly action: string;
   readonly lanes: Lanes;
   readonly gas: number;
-  /** An execution that stores nothing: signature, transaction, loading the instance. */
+  /** What it would cost without storage: signature, bytes of the transaction, loading the instance, moving coins. */
   readonly base: number | null;
-  /** The rest: reads and writes of storage; computation is nearly free. */
+  /** Reads and writes of storage; computation is nearly free. */
   readonly storage: number | null;
 }
 
-/** Gas of an empty execute, measured on wasmd 0.61. */
-const EMPTY_EXECUTE = 98_800;
+/** Remembers what its last transaction spent on storage. */
+class MeteredChain extends EmbeddedChain {
+  storageGas = 0n;
+
+  override async executeAll(
+    ...call: Parameters<EmbeddedChain["executeAll"]>
+  ): ReturnType<EmbeddedChain["executeAll"]> {
+    const result = await super.executeAll(...call);
+    this.storageGas = result.storageGas;
+    return result;
+  }
+}
 
 /** The same story as on the EVM, on one running contract: the cost depends on which cells are touched, not on their values. */
 class Bench {
-  readonly #gas = new Map<string, bigint[]>();
+  readonly #gas = new Map<string, { total: bigint; storage: bigint }[]>();
 
   constructor(
-    readonly chain: DevChain,
+    readonly chain: MeteredChain,
     readonly trainer: Trainer,
   ) {}
 
-  note(action: string, gas: bigint): void {
+  note(action: string, total: bigint): void {
     const list = this.#gas.get(action) ?? [];
-    list.push(gas);
+    list.push({ total, storage: this.chain.storageGas });
     this.#gas.set(action, list);
   }
 
-  medians(): [string, number][] {
-    return [...this.#gas].map(([action, gas]) => [action, median(gas)]);
+  medians(): { action: string; gas: number; storage: number }[] {
+    return [...this.#gas].map(([action, gas]) => ({
+      action,
+      gas: median(gas.map(({ total }) => total)),
+      storage: median(gas.map(({ storage }) => storage)),
+    }));
   }
 
   async pass(): Promise<void> {
-    await this.chain.setTime((await this.chain.now()) + IDLE_SECONDS);
+    const seconds = BigInt((await this.chain.time()) + IDLE_SECONDS);
+    this.chain.setNextTime(seconds * 10n ** 9n);
   }
 
   async contribute(from: string, sample: Sample, label: number, action?: string): Promise<Contribution> {
@@ -86,9 +101,12 @@ export async function measureCosmWasmGas(): Promise<CosmWasmGasRow[]> {
   const rows: CosmWasmGasRow[] = [];
   for (const lanes of [32, 16] as const) {
     for (const entries of [15, 20]) {
-      const chain = await startEmbeddedChain();
+      const chain = new MeteredChain();
       try {
-        const trainers = createTrainers({ adapter: chain.adapter, modules: [models, mechanisms] });
+        const trainers = createTrainers({
+          adapter: createCosmWasmAdapter({ connection: chain }),
+          modules: [models, mechanisms],
+        });
         const { trainer, receipt } = await trainers.deploy(stakeComposition(lanes), {
           from: chain.accounts[0]!,
           initialState: initialState(lanes),
@@ -104,8 +122,8 @@ export async function measureCosmWasmGas(): Promise<CosmWasmGasRow[]> {
           done += 1;
           if (done === SAMPLES_PER_ROW) break;
         }
-        for (const [action, gas] of bench.medians()) {
-          rows.push({ entries, action, lanes, gas, base: EMPTY_EXECUTE, storage: gas - EMPTY_EXECUTE });
+        for (const { action, gas, storage } of bench.medians()) {
+          rows.push({ entries, action, lanes, gas, base: gas - storage, storage });
         }
       } finally {
         await chain.close();

@@ -7,11 +7,12 @@ import { parseArgs } from "node:util";
 import { type CosmWasmGasRow, measureCosmWasmGas } from "./cosmwasm-gas.ts";
 import { measureEvmGas } from "./evm-gas.ts";
 import { realMail } from "./mail.ts";
+import { writeReadmeTable } from "./readme.ts";
 import { type GasRow, rowKey } from "./rows.ts";
 
 const HELP = `Usage: npm run bench:gas -- [options]
   --json     one JSON document on standard output: {rows: [...], cosmwasm: [...]}
-  --update   write the measured gas to bench/gas.snapshot.json
+  --update   write the measured gas to bench/gas.snapshot.json and the table of the README
   --help     this text`;
 
 const snapshotFile = new URL("../gas.snapshot.json", import.meta.url);
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
   const measured = await measureGas();
   if (values.update) {
     writeFileSync(snapshotFile, `${JSON.stringify(flatten(measured.rows, measured.cosmwasm), null, 2)}\n`);
+    writeReadmeTable(measured.rows);
   }
   if (values.json) return console.log(JSON.stringify(measured));
   console.log(
@@ -79,7 +81,7 @@ async function main(): Promise<void> {
     ),
   );
   console.log(
-    "\nCosmWasm (embedded host, within 1 % of wasmd 0.61; base = an execution that stores nothing)\n",
+    "\nCosmWasm (embedded host, within 1 % of wasmd 0.61; base = all but reads and writes of storage)\n",
   );
   console.log(
     table(

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { flatten, measureGas, readSnapshot } from "../src/gas.ts";
+import { readmeTable, tableInReadme } from "../src/readme.ts";
 
 /** Limits per row, int32 lanes; what the project promises beside the original's figures. */
 const LIMITS: Record<string, number> = {
@@ -19,6 +20,7 @@ it("costs exactly the committed gas, within the promised limits", async () => {
   expect(measured, "run `npm run bench:gas -- --update`, look at the difference, commit it").toEqual(
     readSnapshot(),
   );
+  expect(tableInReadme()).toBe(readmeTable(rows).trim());
   for (const [row, limit] of Object.entries(LIMITS)) {
     expect(measured[row], row).toBeDefined();
     expect(measured[row], row).toBeLessThanOrEqual(limit);
