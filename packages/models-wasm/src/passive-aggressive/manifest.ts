@@ -31,7 +31,7 @@ export const manifest: ModelManifest = {
       unit: "weight units",
       min: 1n,
       max: MAX_STEP,
-      default: 655n,
+      default: 1_311n,
       description: "Largest step of one contribution: the C of PA-I times targetMargin.",
     },
     {
