@@ -1,20 +1,12 @@
 import { type ResolvedComposition, toHex } from "@chainlearn/core";
 import { checkKernel, mergeModules, TOOLCHAIN } from "@chainlearn/kernel/compiler";
 import { sha256 } from "@noble/hashes/sha2.js";
+import type { BuiltContract } from "../client/deploy.ts";
 import { checkContract } from "./check.ts";
 import { type Configuration, configurationOf } from "./configuration.ts";
 import { optimizeContract } from "./optimize.ts";
 import { prepareKernel, SHELL } from "./prepare-kernel.ts";
 import { compileShell } from "./shell.ts";
-
-/** A contract of one composition. */
-export interface BuiltContract {
-  readonly wasm: Uint8Array;
-  /** Lower-case hex sha256 of the wasm, as chains name codes. */
-  readonly checksum: string;
-  /** Versions that decide the bytes. */
-  readonly toolchain: Readonly<Record<string, string>>;
-}
 
 const built = new Map<string, Promise<BuiltContract>>();
 

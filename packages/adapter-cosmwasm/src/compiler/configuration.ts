@@ -1,19 +1,15 @@
 import { ChainlearnError, type ParamSpec, type PlacedCell, type ResolvedComposition } from "@chainlearn/core";
+import { snakeCase, wordsPerPage } from "../client/messages.ts";
 
 /** Entries that every contract has; an action's message may not be one of them. */
 const FIXED_ENTRIES = ["initialize", "seal", "add_data", "withdraw"];
 const RECORD_KINDS = { none: 0, sample: 1, hash: 2 } as const;
 const ENCODINGS = { sparse: 0, "sparse-values": 1, dense: 2 } as const;
-/** Words of a storage page: scattered cells are cheapest alone, dense ones together. */
-const PAGE_WORDS = { sparse: 1, "sparse-values": 1, dense: 64 } as const;
 const IDENTIFIER = /^[a-zA-Z][a-zA-Z0-9]*$/;
 
 const refuse = (message: string): never => {
   throw new ChainlearnError("invalid_composition", message);
 };
-
-/** camelCase of a manifest as the snake_case of CosmWasm messages. */
-const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 function checkNames(what: string, names: readonly string[]): void {
   for (const name of names) {
@@ -98,7 +94,7 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
     integer("MAX_ENTRIES", shape.maxEntries),
     integer("CELLS", layout.cells),
     integer("STATE_WORDS", layout.stateWords),
-    integer("PAGE_WORDS", PAGE_WORDS[shape.encoding]),
+    integer("PAGE_WORDS", wordsPerPage(shape)),
     integer("METER_WORDS", layout.meterWords),
     integer("ACCOUNT_WORDS", layout.accountWords),
     integer("SCRATCH_COUNT", model.manifest.scratch(shape)),

@@ -1,2 +1,3 @@
-export { type BuiltContract, buildContract } from "./build.ts";
+export type { BuiltContract } from "../client/deploy.ts";
+export { buildContract } from "./build.ts";
 export { checkContract, UPLOAD_LIMITS } from "./check.ts";
