@@ -1,32 +1,45 @@
 import { describe, expect, it } from "vitest";
 import type { DevChain } from "../src/index.ts";
-import { adapterCheckIds, adapterChecks, unmetNeeds } from "../src/testing/index.ts";
+import {
+  adapterCheckIds,
+  adapterChecks,
+  probeCheckIds,
+  probeChecks,
+  probeRowCheckIds,
+  probeRowChecks,
+  unmetNeeds,
+} from "../src/testing/index.ts";
 import committed from "./adapter-check-ids.json" with { type: "json" };
+import committedProbes from "./probe-check-ids.json" with { type: "json" };
+
+const all = [...adapterChecks, ...probeChecks, ...probeRowChecks];
 
 describe("adapter checks", () => {
   it("are those of the committed list: none disappears unnoticed", () => {
     expect(adapterCheckIds).toEqual(committed);
-    expect(new Set(committed).size).toBe(committed.length);
+    expect([...probeCheckIds, ...probeRowCheckIds]).toEqual(committedProbes);
+    expect(new Set([...committed, ...committedProbes]).size).toBe(committed.length + committedProbes.length);
   });
 
   it("have titles of their own", () => {
-    expect(new Set(adapterChecks.map((check) => check.title)).size).toBe(adapterChecks.length);
+    expect(new Set(all.map((check) => check.title)).size).toBe(all.length);
   });
 
   it("need nothing of a chain with a settable clock and fractional units", () => {
     const chain = { clock: "settable", baseUnitsPerUnit: 10n } as DevChain;
-    expect(adapterChecks.flatMap((check) => unmetNeeds(check, chain))).toEqual([]);
+    expect(all.flatMap((check) => unmetNeeds(check, chain))).toEqual([]);
   });
 
   it("name what a chain lacks", () => {
     const chain = { clock: "real", baseUnitsPerUnit: 1n } as DevChain;
-    const unmet = adapterChecks.filter((check) => unmetNeeds(check, chain).length > 0);
+    const unmet = all.filter((check) => unmetNeeds(check, chain).length > 0);
     expect(unmet.map((check) => [check.id, ...unmetNeeds(check, chain)])).toEqual([
       ["payment-not-whole-units", "fractional-units"],
       ["quote-formula", "settable-clock"],
       ["refund-boundary", "settable-clock"],
       ["report-boundary", "settable-clock"],
       ["take-boundaries", "settable-clock"],
+      ["probe-payable-fractions", "fractional-units"],
     ]);
   });
 });

@@ -2,6 +2,7 @@ import {
   type AccountId,
   type AccountState,
   type ActInput,
+  type ActionSpec,
   type AddDataInput,
   type Cancellable,
   type ChainId,
@@ -70,6 +71,13 @@ export class LocalTrainer implements Trainer, RawTrainer {
   async act(action: string, input: ActInput): Promise<TransactionResult> {
     throwIfAborted(input.signal);
     const { args = [], pay = 0n } = input;
+    const { spec } = this.#action(action);
+    if (args.length !== spec.args.length) {
+      throw new ChainlearnError(
+        "argument_out_of_range",
+        `"${action}" takes ${spec.args.length} arguments, not ${args.length}.`,
+      );
+    }
     for (const value of args) {
       if (BigInt.asIntN(64, value) !== value) {
         throw new ChainlearnError("argument_out_of_range", `${value} is not an i64.`);
@@ -95,13 +103,7 @@ export class LocalTrainer implements Trainer, RawTrainer {
   }
 
   async rawAct(action: string, input: RawActInput): Promise<TransactionResult> {
-    const index = this.composition.mechanism.manifest.actions.findIndex(({ name }) => name === action);
-    if (index < 0) {
-      throw new ChainlearnError(
-        "unsupported",
-        `${this.composition.mechanism.manifest.id} has no action "${action}".`,
-      );
-    }
+    const { index } = this.#action(action);
     const envelope = { from: input.from, payBaseUnits: input.payBaseUnits ?? 0n };
     return this.#chain.transact(this.#contract, envelope, (call) =>
       this.#contract.shell.act(call, index, this.#actionInput(index, input)),
@@ -165,6 +167,14 @@ export class LocalTrainer implements Trainer, RawTrainer {
 
   #baseUnits(units: bigint): bigint {
     return units * this.#chain.baseUnitsPerUnit;
+  }
+
+  #action(name: string): { readonly index: number; readonly spec: ActionSpec } {
+    const { id, actions } = this.composition.mechanism.manifest;
+    const index = actions.findIndex((action) => action.name === name);
+    const spec = actions[index];
+    if (!spec) throw new ChainlearnError("unsupported", `${id} has no action "${name}".`);
+    return { index, spec };
   }
 
   /** Brings what the action's entry point takes, as the clients of other chains do. */

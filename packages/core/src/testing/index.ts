@@ -1,5 +1,9 @@
 export * from "./adapter/adapter-checks.ts";
 export * from "./adapter/check.ts";
+export * from "./adapter/probe-checks.ts";
+export { MATH_VECTORS } from "./adapter/probe-math-checks.ts";
+export { OPERATION } from "./adapter/probe-numbers.ts";
+export * from "./adapter/probe-row-checks.ts";
 export * from "./assert.ts";
 export * from "./differential/mix.ts";
 export * from "./differential/operation.ts";

@@ -8,3 +8,4 @@ export {
   type ReferenceResult,
 } from "./mechanism.ts";
 export { createReferenceModel, type ReferenceModel } from "./model.ts";
+export { probePlugins } from "./probe/plugins.ts";

@@ -5,6 +5,7 @@ import { inputChecks } from "./input-checks.ts";
 import { refundChecks } from "./refund-checks.ts";
 import { reportChecks } from "./report-checks.ts";
 import { takeChecks } from "./take-checks.ts";
+import { vectorChecks } from "./vector-checks.ts";
 import { viewChecks } from "./view-checks.ts";
 
 /**
@@ -22,6 +23,7 @@ import { viewChecks } from "./view-checks.ts";
 export const adapterChecks: readonly Check[] = [
   ...deploymentChecks,
   ...inputChecks,
+  ...vectorChecks,
   ...additionChecks,
   ...refundChecks,
   ...reportChecks,
@@ -29,5 +31,5 @@ export const adapterChecks: readonly Check[] = [
   ...viewChecks,
 ];
 
-/** The ids of all checks, in order; an adapter's tests can compare what they ran with it. */
+/** The ids of these checks, in order; an adapter's tests can compare what they ran with it. */
 export const adapterCheckIds: readonly string[] = adapterChecks.map((check) => check.id);

@@ -9,9 +9,9 @@ export type CheckNeed = "settable-clock" | "fractional-units";
 
 /** The plugins that the checks compose. The caller passes them, since core imports no plugin. */
 export interface CheckPlugins {
-  /** `sparse-perceptron`. */
+  /** `sparse-perceptron`; for the probe checks `probe-model`. */
   readonly model: ModelPlugin;
-  /** `stake`. */
+  /** `stake`; for the probe checks `probe-mechanism`. */
   readonly mechanism: MechanismPlugin;
 }
 

@@ -53,42 +53,59 @@ export class Stage {
   #evidence: Evidence | undefined;
 
   private constructor(
-    context: CheckContext,
+    chain: DevChain,
     resolved: ResolvedComposition,
     trainer: Trainer,
     receipt: DeploymentReceipt,
   ) {
-    this.chain = context.chain;
+    this.chain = chain;
     this.composition = resolved;
     this.trainer = trainer as FullTrainer;
     this.receipt = receipt;
-    this.people = peopleOf(context.chain);
+    this.people = peopleOf(chain);
   }
 
   /** Deployed and sealed. */
   static async open(context: CheckContext, options: StageOptions = {}): Promise<Stage> {
-    const resolved = composition(context.plugins, options);
-    const { trainer, receipt } = await context.chain.adapter.deploy(
-      resolved,
+    return Stage.of(
+      context.chain,
+      composition(context.plugins, options),
       deployOptions(context.chain, options),
     );
-    return new Stage(context, resolved, trainer, receipt);
+  }
+
+  /** Any composition, deployed and sealed. */
+  static async of(chain: DevChain, resolved: ResolvedComposition, options: DeployOptions): Promise<Stage> {
+    const { trainer, receipt } = await chain.adapter.deploy(resolved, options);
+    return new Stage(chain, resolved, trainer, receipt);
   }
 
   /** Deployed, but without any of its initial state. */
   static async unsealed(context: CheckContext, options: StageOptions = {}): Promise<Stage> {
-    const resolved = composition(context.plugins, options);
-    const receipt = await interruptedDeployment(
+    return Stage.unsealedOf(
       context.chain,
-      resolved,
+      composition(context.plugins, options),
       deployOptions(context.chain, options),
+    );
+  }
+
+  /** Any composition, deployed without its initial state. */
+  static async unsealedOf(
+    chain: DevChain,
+    resolved: ResolvedComposition,
+    options: DeployOptions,
+  ): Promise<Stage> {
+    const receipt = await interruptedDeployment(
+      chain,
+      resolved,
+      options,
       (written) => written.address !== "",
     );
     assertThat(
       !receipt.sealed,
       "a deployment that was aborted after its first receipt with an address is sealed.",
     );
-    return new Stage(context, resolved, await context.chain.adapter.attach(resolved, receipt), receipt);
+    return new Stage(chain, resolved, await chain.adapter.attach(resolved, receipt), receipt);
   }
 
   /** The deposit where the price is flat. */
@@ -183,18 +200,16 @@ export class Stage {
     what: string,
     input: { from?: string; label?: number; sample?: Uint8Array; payBaseUnits?: bigint },
   ): Promise<void> {
-    return this.refuses(code, what, () =>
-      this.trainer.rawAddData({
-        from: this.people.ann,
-        label: 1,
-        sample: this.bytes({
-          indices: [1, 2],
-          ...(this.composition.shape.encoding === "sparse" ? {} : { values: [16, 16] }),
-        }),
-        payBaseUnits: this.flatPrice * this.chain.baseUnitsPerUnit,
-        ...input,
+    const {
+      from = this.people.ann,
+      label = 1,
+      sample = this.bytes({
+        indices: [1, 2],
+        ...(this.composition.shape.encoding === "sparse" ? {} : { values: [16, 16] }),
       }),
-    );
+      payBaseUnits = this.flatPrice * this.chain.baseUnitsPerUnit,
+    } = input;
+    return this.refuses(code, what, () => this.trainer.rawAddData({ from, label, sample, payBaseUnits }));
   }
 
   async #look(): Promise<Evidence> {
