@@ -1,0 +1,53 @@
+// Nearest centroid over present features. state: feature * classes + class = samples of the class that have the feature,
+// s. hot: 2 class = samples n, 2 class + 1 = squared length of s. README.md bounds every number.
+import { hot, math, sample, scratch, state } from "@chainlearn/kernel/assembly";
+
+@external("config", "classes") declare function classes(): i64;
+/** Samples that a class learns; below it nothing saturates. */
+@external("config", "capacity") declare function capacity(): i64;
+
+/** 1.0 of what classes are compared by, Q32. */
+const ONE: i64 = 1 << 32;
+
+export function predict(): i32 {
+  const n = <i32>classes();
+  const entries = sample.count();
+  for (let p = 0; p < entries; p++) {
+    const first = sample.index(p) * n;
+    for (let c = 0; c < n; c++) scratch.set(c, scratch.get(c) + state.get(first + c));
+  }
+  let best = 0;
+  let nearest = i64.MIN_VALUE;
+  for (let c = 0; c < n; c++) {
+    const samples = min<i64>(capacity(), hot.get(2 * c));
+    if (!samples) continue;
+    // What training reaches is within these bounds; an initial state may hold anything.
+    const dot = min<i64>(<i64>entries * samples, max<i64>(0, scratch.get(c)));
+    // |x|^2 - |x - s/n|^2 as a fraction over n^2. |x|^2 is the same for all classes.
+    const over = 2 * samples * dot - hot.get(2 * c + 1);
+    const size = math.mulDiv(over < 0 ? -over : over, ONE, samples * samples);
+    const near = over < 0 ? -size : size;
+    if (near > nearest) {
+      nearest = near;
+      best = c;
+    }
+  }
+  return best;
+}
+
+export function update(label: i32): void {
+  const samples = hot.get(2 * label);
+  if (samples >= capacity()) return;
+  hot.set(2 * label, samples + 1);
+  const n = <i32>classes();
+  const entries = sample.count();
+  let dot: i64 = 0;
+  for (let p = 0; p < entries; p++) {
+    const cell = sample.index(p) * n + label;
+    const count = state.get(cell);
+    dot += count;
+    state.set(cell, count + 1);
+  }
+  // |s + x|^2 = |s|^2 + 2 s.x + |x|^2
+  hot.set(2 * label + 1, hot.get(2 * label + 1) + 2 * dot + entries);
+}
