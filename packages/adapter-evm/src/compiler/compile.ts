@@ -120,15 +120,13 @@ async function build(input: string): Promise<Artifact> {
   };
 }
 
-/** @throws ChainlearnError contract_too_large when no chain accepts this runtime code */
-export function requireDeployable(runtimeCode: Hex): void {
+/** @throws ChainlearnError contract_too_large when the chain does not accept this runtime code */
+export function requireDeployable(runtimeCode: Hex, limit: number = MAX_RUNTIME_BYTES): void {
   const size = (runtimeCode.length - 2) / 2;
-  if (size <= MAX_RUNTIME_BYTES) return;
-  throw new ChainlearnError(
-    "contract_too_large",
-    `the contract has ${size} bytes; chains accept ${MAX_RUNTIME_BYTES}.`,
-    { details: { size, limit: MAX_RUNTIME_BYTES } },
-  );
+  if (size <= limit) return;
+  throw new ChainlearnError("contract_too_large", `the contract has ${size} bytes; chains accept ${limit}.`, {
+    details: { size, limit },
+  });
 }
 
 /**
@@ -139,9 +137,10 @@ export async function compileWithKernels(
   composition: ResolvedComposition,
   kernels: TranslatedKernels,
   evmVersion: EvmVersion,
+  maxRuntimeBytes: number = MAX_RUNTIME_BYTES,
 ): Promise<CompiledContract> {
   const input = JSON.stringify(await standardInput(composition, kernels, evmVersion));
   const artifact = await cached(`${SOLC_VERSION}\n${input}`, () => build(input));
-  requireDeployable(artifact.runtimeCode);
+  requireDeployable(artifact.runtimeCode, maxRuntimeBytes);
   return { ...artifact, input, toolchain: { ...TOOLCHAIN, solc: SOLC_VERSION } };
 }

@@ -9,6 +9,8 @@ export { type EvmVersion, MAX_RUNTIME_BYTES, SOLC_VERSION };
 export interface CompileOptions {
   /** Rules of the chain: "cancun" is the oldest that works, "osaka" (default) is a little cheaper. */
   readonly evmVersion?: EvmVersion;
+  /** Bytes of runtime code that the chain accepts. Default: 24,576 (EIP-170). */
+  readonly maxRuntimeBytes?: number;
 }
 
 /**
@@ -19,9 +21,14 @@ export interface CompileOptions {
  */
 export async function compileComposition(
   composition: ResolvedComposition,
-  { evmVersion = "osaka" }: CompileOptions = {},
+  { evmVersion = "osaka", maxRuntimeBytes }: CompileOptions = {},
 ): Promise<CompiledContract> {
   checkKernel(composition.model.kernel, composition.model.manifest);
   checkKernel(composition.mechanism.kernel, composition.mechanism.manifest);
-  return compileWithKernels(composition, translateKernels(composition, { evmVersion }), evmVersion);
+  return compileWithKernels(
+    composition,
+    translateKernels(composition, { evmVersion }),
+    evmVersion,
+    maxRuntimeBytes,
+  );
 }

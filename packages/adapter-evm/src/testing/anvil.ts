@@ -11,6 +11,7 @@ import {
   type Transport,
 } from "viem";
 import { createEvmAdapter, type EvmAdapterOptions } from "../adapter.ts";
+import type { EvmCompiler } from "../artifact.ts";
 import { WEI_PER_UNIT } from "../units.ts";
 import { startAnvilProcess } from "./anvil-process.ts";
 import { developmentAccount } from "./development-accounts.ts";
@@ -29,6 +30,8 @@ export interface AnvilOptions extends Partial<Pick<EvmAdapterOptions, "compiler"
   readonly accounts?: number;
   /** Time of the first block in seconds. */
   readonly genesisSeconds?: number;
+  /** Bytes of runtime code that the chain accepts, for tests of contracts that no real one takes. Default: 24,576. */
+  readonly maxRuntimeBytes?: number;
 }
 
 /** A development chain on a real anvil, and the way to its own methods. */
@@ -76,6 +79,7 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<AnvilChain
     ...["--gas-price", "0"],
     ...["--order", "fifo"],
     "--enable-tx-gas-limit",
+    ...(options.maxRuntimeBytes ? ["--code-size-limit", `${options.maxRuntimeBytes}`] : []),
   ]);
   try {
     const url = `http://127.0.0.1:${anvil.port}`;
@@ -84,7 +88,15 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<AnvilChain
       client.setBlockTimestampInterval({ interval: 1 }),
       ...signers.map(({ address }) => client.setBalance({ address, value: FUNDS })),
     ]);
-    const { compiler, logRange } = options;
+    const { logRange, maxRuntimeBytes } = options;
+    const compiler: EvmCompiler | undefined =
+      options.compiler ??
+      (maxRuntimeBytes
+        ? async (composition) => {
+            const { compileComposition } = await import("../compiler/index.ts");
+            return compileComposition(composition, { maxRuntimeBytes });
+          }
+        : undefined);
     const adapter = createEvmAdapter({
       chain: client.chain,
       transport: transportTo(url),
