@@ -35,6 +35,8 @@ export interface Surroundings {
   /** Translates another function of the kernel; what its Yul function is called. */
   callee(name: string): { readonly yulName: string; readonly result: Interval | undefined };
   readonly use: UseRecord;
+  /** Keeps locals in memory instead of Yul variables: dearer, but no function is too large for the stack. */
+  readonly localsInMemory?: boolean;
 }
 
 /** The variable of the memory block that shell and kernel share. */
@@ -45,6 +47,9 @@ const TRAP = 1;
 
 const LOCAL = "$l";
 const local = (index: number): string => `${LOCAL}${index}`;
+/** The variable of the memory block that holds the locals, if they are in memory. */
+const FRAME = "$frame";
+const inFrame = (index: number): string => plus(FRAME, 32 * index);
 const RESULT = "$result";
 
 /** Where a branch to a block or loop goes, besides the jump itself. */
@@ -108,10 +113,23 @@ export class BodyTranslator implements WordSite {
         declared.line(text === undefined ? `let ${name}` : `let ${name} := ${text}`);
       for (const line of [...this.state.declarations(), ...this.#frames.declarations(), ...leading])
         declared.line(line);
-      for (let i = 0; i < locals.length; i++) declared.line(`let ${local(params.length + i)}`);
+      for (const line of this.#localDeclarations(params.length, locals.length)) declared.line(line);
       for (const line of this.#writer.lines) declared.line(line);
     });
     return declared.toString();
+  }
+
+  #localDeclarations(params: number, locals: number): string[] {
+    if (!this.#surroundings.localsInMemory)
+      return Array.from({ length: locals }, (_, i) => `let ${local(params + i)}`);
+    const size = 32 * (params + locals);
+    return [
+      `let ${FRAME} := mload(0x40)`,
+      `mstore(0x40, add(${FRAME}, ${size}))`,
+      // Beyond the call's data there are only zeros to copy.
+      `calldatacopy(${FRAME}, calldatasize(), ${size})`,
+      ...Array.from({ length: params }, (_, i) => `mstore(${inFrame(i)}, ${local(i)})`),
+    ];
   }
 
   // ---- what operators and words use
@@ -254,8 +272,13 @@ export class BodyTranslator implements WordSite {
   #local(index: number): Value {
     const { params, locals } = this.#definition;
     const width = [...params, ...locals][index]!;
-    const value = makeValue(local(index), this.#ranges.of(index), width);
-    return { ...value, bases: [{ local: index, lo: 0n, hi: 0n }] };
+    return this.#held(index, this.#ranges.of(index), width);
+  }
+
+  /** What a local holds now. */
+  #held(index: number, interval: Interval, width: Width): Value {
+    const text = this.#surroundings.localsInMemory ? `mload(${inFrame(index)})` : local(index);
+    return { ...makeValue(text, interval, width), bases: [{ local: index, lo: 0n, hi: 0n }] };
   }
 
   #param(global: string): Value {
@@ -270,9 +293,12 @@ export class BodyTranslator implements WordSite {
     if (!this.#reachable) return undefined;
     const value = this.#ranges.isCanonical(index) ? toSigned(given) : given;
     this.#ranges.assign(index, value);
-    this.line(`${local(index)} := ${value.text}`);
-    if (!tee) return undefined;
-    return { ...makeValue(local(index), value, value.width), bases: [{ local: index, lo: 0n, hi: 0n }] };
+    this.line(
+      this.#surroundings.localsInMemory
+        ? `mstore(${inFrame(index)}, ${value.text})`
+        : `${local(index)} := ${value.text}`,
+    );
+    return tee ? this.#held(index, value, value.width) : undefined;
   }
 
   #setResult(value: Value): void {

@@ -34,6 +34,7 @@ describe("random modules", () => {
       // Half of the seeds go through the optimiser, which writes other forms than the generator.
       const { differences, traps } = await compareEngines(evm, runner, bytes, calls, {
         optimise: seed % 2 === 0,
+        localsInMemory: seed % 3 === 0,
         quick: true,
       });
       expect(differences).toEqual([]);

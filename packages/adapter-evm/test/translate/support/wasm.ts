@@ -60,12 +60,18 @@ export interface TranslateModuleOptions {
   readonly quick?: boolean;
   /** Default: {@link testWords}. */
   readonly words?: Words;
+  readonly localsInMemory?: boolean;
 }
 
 /** Translates every export of a module. */
 export function translateModule(
   bytes: Uint8Array,
-  { optimise = false, evmVersion = "osaka", words = testWords }: TranslateModuleOptions = {},
+  {
+    optimise = false,
+    evmVersion = "osaka",
+    words = testWords,
+    localsInMemory = false,
+  }: TranslateModuleOptions = {},
 ): TranslatedModule {
   const module = prepareKernel(bytes, { constants: {}, params: new Map(), fixed: new Map() }, optimise);
   const translated = new Map<string, TranslatedFunction>();
@@ -80,6 +86,7 @@ export function translateModule(
       words,
       stateWriters: new Set(),
       use: newUse(),
+      localsInMemory,
       param: () => {
         throw new Error("no parameters here");
       },
