@@ -37,13 +37,6 @@ export const drafts: readonly (ModelManifest | MechanismManifest)[] = [
     cells: (shape) => 2 * shape.features,
     hot: () => signed(64, "t", "intercept", "interceptSum"),
   }),
-  model("centroids", {
-    maxClasses: 64,
-    cells: (shape) => shape.classes * stride(shape),
-    hot: (shape) => perClass(shape, 63, "samples", "length"),
-    constants: (shape) => ({ classes: BigInt(shape.classes), stride: BigInt(stride(shape)) }),
-    params: params("unit"),
-  }),
   model("dense-perceptron", {
     maxClasses: 64,
     cells: (shape) => shape.classes * stride(shape),
@@ -52,14 +45,6 @@ export const drafts: readonly (ModelManifest | MechanismManifest)[] = [
     params: params("learningRate", "interceptRateQ16"),
   }),
   model("logistic", { hot: () => signed(48, "intercept"), params: params("rateQ16") }),
-  model("naive-bayes", {
-    maxClasses: 64,
-    cells: (shape) => shape.classes * shape.features,
-    hot: (shape) => perClass(shape, 48, "samples", "features"),
-    scratch: (shape) => shape.classes,
-    constants: (shape) => ({ classes: BigInt(shape.classes), features: BigInt(shape.features) }),
-    params: params("smoothing"),
-  }),
   model("passive-aggressive", { params: params("aggressivenessQ16") }),
   mechanism("champion", {
     pool: [

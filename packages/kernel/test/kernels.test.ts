@@ -2,17 +2,40 @@ import { fileURLToPath } from "node:url";
 import { kernelId } from "@chainlearn/core";
 import { checkKernel, compileKernel } from "@chainlearn/kernel/compiler";
 import { stake } from "@chainlearn/mechanisms";
-import { sparsePerceptron } from "@chainlearn/models-wasm";
+import {
+  averagedPerceptron,
+  densePerceptron,
+  logisticRegression,
+  multiclassPerceptron,
+  naiveBayes,
+  nearestCentroidDense,
+  nearestCentroidSparse,
+  passiveAggressive,
+  sparsePerceptron,
+} from "@chainlearn/models-wasm";
 import { describe, expect, test } from "vitest";
 import { drafts } from "../drafts/manifests.ts";
 
 const draft = (id: string): Promise<Uint8Array> =>
   compileKernel({ entry: fileURLToPath(new URL(`../drafts/${id}/kernel.ts`, import.meta.url)) });
 
+const plugins = [
+  averagedPerceptron,
+  densePerceptron,
+  logisticRegression,
+  multiclassPerceptron,
+  naiveBayes,
+  nearestCentroidDense,
+  nearestCentroidSparse,
+  passiveAggressive,
+  sparsePerceptron,
+  stake,
+] as const;
+
 const PLANNED = new Set(["champion", "dense-perceptron", "market"]);
 
 describe("kernels of the repository", () => {
-  test.each([sparsePerceptron, stake])("$manifest.id passes the check", ({ manifest, kernel }) => {
+  test.each(plugins)("$manifest.id passes the check", ({ manifest, kernel }) => {
     expect(checkKernel(kernel, manifest)).toMatchObject({ id: kernelId(kernel), bytes: kernel.length });
   });
 
@@ -28,10 +51,10 @@ describe("kernels of the repository", () => {
   );
 
   test("are the bytes that the snapshot says; `vitest -u` writes it anew", async () => {
-    const kernels: [name: string, kernel: Uint8Array][] = [
-      [sparsePerceptron.manifest.id, sparsePerceptron.kernel],
-      [stake.manifest.id, stake.kernel],
-    ];
+    const kernels: [name: string, kernel: Uint8Array][] = plugins.map(({ manifest, kernel }) => [
+      manifest.id,
+      kernel,
+    ]);
     for (const { id } of drafts) kernels.push([`draft ${id}`, await draft(id)]);
     const flat = Object.fromEntries(
       kernels.flatMap(([name, kernel]) => [
