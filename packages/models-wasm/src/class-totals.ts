@@ -22,7 +22,11 @@ export function classTotals(classes: number, totals: readonly ClassTotal[]): Cel
 }
 
 /** The smallest of some integers. */
-export const least = (...values: readonly bigint[]): bigint => values.reduce((a, b) => (a < b ? a : b));
+export function least(first: bigint, ...others: readonly bigint[]): bigint {
+  let smallest = first;
+  for (const value of others) if (value < smallest) smallest = value;
+  return smallest;
+}
 
 /** Largest value of a signed lane. */
 export const laneMost = (lane: number): bigint => 2n ** BigInt(lane - 1) - 1n;
