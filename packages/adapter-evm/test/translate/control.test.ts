@@ -266,4 +266,39 @@ describe("control flow and order of evaluation", () => {
       expect(traps).toBeLessThan(calls.length / 4);
     });
   }
+
+  it.each([
+    ["on the stack", false],
+    ["in memory", true],
+  ])("is the wasm engine's with forty live locals, %s", async (_, localsInMemory) => {
+    const count = 40;
+    const locals = Array.from({ length: count }, (_, i) => i + 3);
+    const set = (local: number, value: string): string => `(local.set ${local} ${value})`;
+    const rotated = locals.map((local, i) => {
+      const next = locals[(i + 7) % count]!;
+      return set(local, `(i64.xor (i64.mul (local.get ${local}) (i64.const 3)) (local.get ${next}))`);
+    });
+    const sum = locals.map((local) => `(local.get ${local})`).reduce((a, b) => `(i64.add ${a} ${b})`);
+    const large = assemble(`(module ${IMPORT}
+      (func (export "large") (param i64) (param i64) (param i32) (result i64)
+        (local ${"i64 ".repeat(count)} i32)
+        ${locals.map((local) => set(local, `(i64.add (local.get ${local % 2}) (i64.const ${local}))`)).join(" ")}
+        (loop $again
+          ${rotated.join(" ")}
+          (drop (call $note ${sum}))
+          (br_if $again (i32.lt_s
+            (local.tee ${count + 3} (i32.add (local.get ${count + 3}) (i32.const 1)))
+            (i32.and (local.get 2) (i32.const 7)))))
+        ${sum}))`);
+    const random = new Random(40);
+    const invocations = Array.from(
+      { length: 40 },
+      (): Invocation => ({
+        name: "large",
+        operands: [random.operand(64), random.operand(64), random.operand(32)],
+      }),
+    );
+    const { differences } = await compareEngines(evm, runner, large, invocations, { localsInMemory });
+    expect(differences).toEqual([]);
+  });
 });
