@@ -1,30 +1,14 @@
-import type { ActionSpec, CellSpec, MechanismManifest, ModelManifest, ParamSpec, Shape } from "@chainlearn/core";
+import type { ActionSpec, CellSpec, MechanismManifest, ParamSpec } from "@chainlearn/core";
 
 const unsigned = (bits: number, ...names: readonly string[]): CellSpec[] =>
   names.map((name) => ({ name, bits, signed: false }));
 const signed = (bits: number, ...names: readonly string[]): CellSpec[] =>
   names.map((name) => ({ name, bits, signed: true }));
-const perClass = (shape: Shape, bits: number, ...names: readonly string[]): CellSpec[] =>
-  names.flatMap((name) => Array.from({ length: shape.classes }, (_, c) => signed(bits, `${name}${c}`)).flat());
 const params = (...names: readonly string[]): ParamSpec[] =>
   names.map((name) => ({ name, unit: "draft", min: 0n, max: 2n ** 53n, description: "Draft." }));
 const action = (name: string, record: ActionSpec["record"], ...args: readonly string[]): ActionSpec => ({
   ...{ name, record, args, payable: false, description: "Draft." },
 });
-/** Rows begin on a storage word. */
-const stride = ({ features, lane }: Shape): number => Math.ceil((features * lane) / 256) * (256 / lane);
-
-const model = (id: string, more: Partial<ModelManifest>): ModelManifest => ({
-  ...{ kind: "model", id, version: "0.0.0", description: "Draft." },
-  ...{ encodings: ["sparse", "sparse-values", "dense"], lanes: [8, 16, 32, 64], minClasses: 2, maxClasses: 2 },
-  cells: (shape) => shape.features,
-  hot: () => [],
-  scratch: () => 0,
-  constants: () => ({}),
-  params: [],
-  ...more,
-});
-
 const mechanism = (id: string, more: Partial<MechanismManifest>): MechanismManifest => ({
   ...{ kind: "mechanism", id, version: "0.0.0", description: "Draft." },
   ...{ pool: [], account: [], record: [], roles: [], params: [], actions: [], errors: {} },
@@ -32,20 +16,7 @@ const mechanism = (id: string, more: Partial<MechanismManifest>): MechanismManif
 });
 
 /** Manifests of the drafts, by folder: just enough to check their kernels. */
-export const drafts: readonly (ModelManifest | MechanismManifest)[] = [
-  model("averaged-perceptron", {
-    cells: (shape) => 2 * shape.features,
-    hot: () => signed(64, "t", "intercept", "interceptSum"),
-  }),
-  model("dense-perceptron", {
-    maxClasses: 64,
-    cells: (shape) => shape.classes * stride(shape),
-    hot: (shape) => perClass(shape, 48, "intercept"),
-    constants: (shape) => ({ classes: BigInt(shape.classes), stride: BigInt(stride(shape)) }),
-    params: params("learningRate", "interceptRateQ16"),
-  }),
-  model("logistic", { hot: () => signed(48, "intercept"), params: params("rateQ16") }),
-  model("passive-aggressive", { params: params("aggressivenessQ16") }),
+export const drafts: readonly MechanismManifest[] = [
   mechanism("champion", {
     pool: [
       ...unsigned(40, "cycle", "cycleStartSeconds", "validInCycle", "nextItem", "revealed"),

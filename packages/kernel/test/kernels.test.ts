@@ -32,11 +32,15 @@ const plugins = [
   stake,
 ] as const;
 
-const PLANNED = new Set(["champion", "dense-perceptron", "market"]);
+/** What a finished kernel may have: far less than what hosts take. */
+const BUDGET_BYTES = 2_048;
+
+const PLANNED = new Set(["champion", "market"]);
 
 describe("kernels of the repository", () => {
   test.each(plugins)("$manifest.id passes the check", ({ manifest, kernel }) => {
-    expect(checkKernel(kernel, manifest)).toMatchObject({ id: kernelId(kernel), bytes: kernel.length });
+    const report = checkKernel(kernel, manifest, { budgetBytes: BUDGET_BYTES });
+    expect(report).toMatchObject({ id: kernelId(kernel), bytes: kernel.length });
   });
 
   test.each(drafts.map((manifest) => [manifest.id, manifest] as const))(
@@ -45,7 +49,7 @@ describe("kernels of the repository", () => {
       const kernel = await draft(id);
       expect(checkKernel(kernel, manifest, { planned: true }).bytes).toBeLessThan(4096);
       const asDeployed = (): unknown => checkKernel(kernel, manifest);
-      if (PLANNED.has(id)) expect(asDeployed).toThrow(/no host has yet|exports margin/);
+      if (PLANNED.has(id)) expect(asDeployed).toThrow(/no host has yet/);
       else expect(asDeployed).not.toThrow();
     },
   );
