@@ -18,9 +18,13 @@ export interface SendingOptions {
   readonly timeoutMilliseconds: number;
 }
 
-const SEQUENCE_ATTEMPTS = 5;
-const SEQUENCE_PAUSE_MILLISECONDS = 300;
-const WRONG_SEQUENCE = /account sequence mismatch|incorrect account sequence/i;
+const SEQUENCE_ATTEMPTS = 8;
+/**
+ * Signatures are deterministic: two equal requests with one sequence number are one transaction to the node, which
+ * says that it has it already. It would count for both, so the second one has to wait for another number.
+ */
+const WRONG_SEQUENCE =
+  /account sequence mismatch|incorrect account sequence|tx already (exists )?in (mempool )?cache/i;
 const SDK_WRONG_SEQUENCE = 32;
 
 /** Another transaction of the account came in between; nothing was executed. */
@@ -61,6 +65,7 @@ export class Sender {
   async #sendNow(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<ConnectionResult> {
     for (let attempt = 1; ; attempt++) {
       throwIfAborted(signal, "the transaction");
+      const height = await this.#height();
       try {
         return await this.#attempt(messages, signal);
       } catch (error) {
@@ -71,9 +76,20 @@ export class Sender {
             `another program sends transactions of ${this.#address}; gave up after ${attempt} attempts.`,
             { cause: error },
           );
-        await sleep(SEQUENCE_PAUSE_MILLISECONDS * attempt, signal, "the transaction");
+        await this.#blockAfter(height, signal);
       }
     }
+  }
+
+  async #height(): Promise<number> {
+    return (await request(() => this.#comet.abciInfo())).lastBlockHeight ?? 0;
+  }
+
+  /** A sequence number that is taken by a waiting transaction shows in the next block at the earliest. */
+  async #blockAfter(height: number, signal?: AbortSignal): Promise<void> {
+    const deadline = Date.now() + this.#options.timeoutMilliseconds;
+    while (Date.now() < deadline && (await this.#height()) <= height)
+      await sleep(this.#options.pollMilliseconds, signal, "the transaction");
   }
 
   async #attempt(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<ConnectionResult> {
@@ -108,7 +124,7 @@ export class Sender {
       return await this.#client.broadcastTxSync(bytes);
     } catch (error) {
       if (error instanceof BroadcastTxError && error.code === SDK_WRONG_SEQUENCE && error.codespace === "sdk")
-        throw new SequenceMismatch(error.message);
+        throw new SequenceMismatch(error.message, { cause: error });
       throw refusal(error);
     }
   }
@@ -161,5 +177,7 @@ function failed(
 
 function refusal(error: unknown): Error {
   const text = error instanceof Error ? error.message : String(error);
-  return WRONG_SEQUENCE.test(text) ? new SequenceMismatch(text) : rejectionFromText(text, error);
+  return WRONG_SEQUENCE.test(text)
+    ? new SequenceMismatch(text, { cause: error })
+    : rejectionFromText(text, error);
 }

@@ -67,7 +67,7 @@ describeOnWasmd("the cosmjs connection", () => {
     };
   };
   const add = async (from: string): Promise<Contribution> =>
-    contributionOf(await trainer.addData({ from, sample: { indices: [7] }, label: 1 }));
+    contributionOf(await trainer.addData({ from, sample: { indices: [7] }, label: 1, pay: 1000n }));
   const untilRefundable = async (contribution: Contribution): Promise<void> => {
     while ((await chain.now()) < contribution.time + 1)
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -79,6 +79,7 @@ describeOnWasmd("the cosmjs connection", () => {
     expect(results.map(({ id }) => id)).toEqual([first, first + 1, first + 2]);
   });
 
+  // The requests are equal: with one sequence number they would be one and the same transaction.
   it("gets along with another program that uses the same account", async () => {
     const other = createCosmWasmAdapter({ connection: await connect() });
     const theirs = await other.attach(resolved, deployment.receipt);
