@@ -117,8 +117,8 @@ export const modelCases: readonly ModelCase[] = [
     model: nearestCentroidSparse,
     shape: { ...sparse, lane: 32, classes: 10 },
     params: {},
-    cellSize: 2n ** 23n,
-    hot: [2n ** 24n - 1n, 2n ** 48n, 2n ** 23n, 2n ** 47n, ...Array.from({ length: 16 }, () => 0n)],
+    cellSize: 2n ** 17n,
+    hot: [2n ** 18n - 1n, 2n ** 38n, 2n ** 17n, 2n ** 36n, ...Array.from({ length: 16 }, () => 0n)],
   },
   {
     model: nearestCentroidDense,

@@ -51,13 +51,13 @@ describe("the rule by hand", () => {
   });
 
   test("a class without samples is nowhere, a fresh model predicts 0", async () => {
-    const model = await start({ classes: 10 });
+    const model = await start({ classes: 64 });
     expect(model.predict({ indices: [7] })).toBe(0);
     model.update({ indices: [7] }, 4);
     // The origin, where an empty class would be, is nearer to every sample without feature 7.
     for (let i = 0; i < 40; i++) expect(model.predict({ indices: [i] })).toBe(4);
-    model.update({ indices: [8, 9] }, 9);
-    expect(model.predict({ indices: [9] })).toBe(9);
+    model.update({ indices: [8, 9] }, 63);
+    expect(model.predict({ indices: [9] })).toBe(63);
   });
 
   test("equal distances: the first class, also with different numbers of samples", async () => {
@@ -77,8 +77,11 @@ describe("limits", () => {
   test("a class is full before a sum saturates or a product overflows", async () => {
     expect(capacity({ lane: 8 })).toBe(127n);
     expect(capacity({ lane: 16 })).toBe(32_767n);
-    expect(capacity({ lane: 32 })).toBe(2n ** 24n - 1n);
-    expect(capacity({ lane: 32, features: 2 ** 24, maxEntries: 2 ** 24 })).toBe(2n ** 19n - 1n);
+    expect(capacity({ lane: 32 })).toBe(2n ** 18n - 1n);
+    const widest = { lane: 32, features: 2 ** 24, maxEntries: 2 ** 24 } as const;
+    expect(capacity(widest)! ** 2n * 2n ** 24n).toBeLessThan(2n ** 62n);
+    const totals = nearestCentroidSparse.manifest.hot(shapeOf(widest)).map(({ bits }) => bits);
+    expect(totals).toEqual([18, 60, 18, 60]);
 
     const model = await start({ lane: 8 });
     for (let i = 0; i < 127; i++) model.update({ indices: [0, 1] }, 1);
@@ -88,6 +91,12 @@ describe("limits", () => {
     expect([model.cells(), model.running.hot()]).toEqual(full);
     model.update({ indices: [0, 2] }, 0);
     expect(model.running.hot()).toEqual([1n, 2n, 127n, 2n * 127n ** 2n]);
+  });
+
+  test("the totals of two classes fit the meter's word beside those of the mechanism", () => {
+    const cells = nearestCentroidSparse.manifest.hot(shapeOf({ lane: 32, features: 1_000, maxEntries: 255 }));
+    // 256 bits less sealed, id and the two pool cells of `stake`.
+    expect(cells.reduce((sum, cell) => sum + cell.bits, 0)).toBeLessThanOrEqual(256 - 49 - 80);
   });
 
   test("full classes of the widest shape: no product overflows", async () => {

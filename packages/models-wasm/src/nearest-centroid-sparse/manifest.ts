@@ -1,21 +1,14 @@
 import type { ModelManifest, Shape } from "@chainlearn/core";
 import { classTotals, laneMost, least } from "../class-totals.ts";
 
-/** Bits of a class's number of samples. */
-const SAMPLES_BITS = 24n;
-/** Bits of n^2 |x|^2, which bounds all products of a prediction: twice it less a squared length stays below 2^63. */
-const PRODUCT_BITS = 62n;
+/**
+ * Bits of a class's number of samples: with fewer than 2^8 entries the totals of two classes share the meter's word. A
+ * mean of so many samples hardly moves any more, so that little is lost by leaving it at that.
+ */
+const SAMPLES_BITS = 18n;
 
-/** The largest n up to `most` with n * n * entries below 2^PRODUCT_BITS, a power of two less one. */
-function largestCount(most: bigint, entries: number): bigint {
-  let n = most;
-  while (n * n * BigInt(entries) >= 2n ** PRODUCT_BITS) n >>= 1n;
-  return n;
-}
-
-/** Samples that a class learns: no count leaves its lane, no product 62 bits. */
-const capacityOf = ({ lane, maxEntries }: Shape): bigint =>
-  largestCount(least(laneMost(lane), 2n ** SAMPLES_BITS - 1n), maxEntries);
+/** Samples that a class learns: no count leaves its lane, and n^2 |x|^2, which bounds all products, stays below 2^60. */
+const capacityOf = ({ lane }: Shape): bigint => least(laneMost(lane), 2n ** SAMPLES_BITS - 1n);
 
 /** Nearest centroid over present features. */
 export const manifest: ModelManifest = {

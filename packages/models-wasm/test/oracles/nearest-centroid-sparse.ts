@@ -1,14 +1,11 @@
-import { allOnes, bestLabel, within } from "./class-totals.ts";
+import { allOnes, bestLabel, mostOf, within } from "./class-totals.ts";
 import { limit, type OracleFactory, zeros } from "./oracle.ts";
 
 /** Nearest mean of samples whose features are 0 or 1, on integer sums. */
 export const nearestCentroidSparse: OracleFactory = ({ classes, features, lane, maxEntries }) => {
   const cells = zeros(features * classes);
   const hot = zeros(2 * classes);
-  let bits = Math.min(lane - 1, 24);
-  const capacityOf = (): bigint => 2n ** BigInt(bits) - 1n;
-  while (capacityOf() ** 2n * BigInt(maxEntries) >= 2n ** 62n) bits -= 1;
-  const capacity = capacityOf();
+  const capacity = mostOf(lane) < 2n ** 18n - 1n ? mostOf(lane) : 2n ** 18n - 1n;
 
   const sumOver = (label: number, indices: readonly number[]): bigint =>
     indices.reduce((total, i) => total + cells[i * classes + label]!, 0n);
