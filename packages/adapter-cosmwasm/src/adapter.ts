@@ -1,6 +1,11 @@
-import { type ChainAdapter, ChainlearnError, type ResolvedComposition } from "@chainlearn/core";
+import {
+  type ChainAdapter,
+  ChainlearnError,
+  checkReceipt,
+  type ResolvedComposition,
+  receiptParts,
+} from "@chainlearn/core";
 import { type BuiltContract, deployContract } from "./client/deploy.ts";
-import { checkReceipt } from "./client/receipt.ts";
 import { CosmWasmTrainer } from "./client/trainer.ts";
 import type { Connection } from "./connection.ts";
 
@@ -36,7 +41,7 @@ export function createCosmWasmAdapter(options: CosmWasmAdapterOptions): ChainAda
       return { trainer: new CosmWasmTrainer(connection, composition, receipt, build), receipt };
     },
     async attach(composition, receipt) {
-      checkReceipt(receipt, connection.chainId, composition);
+      checkReceipt(receipt, { ...receiptParts(composition), chain: connection.chainId });
       if (receipt.address === "")
         throw new ChainlearnError(
           "receipt_mismatch",

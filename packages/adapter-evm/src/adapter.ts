@@ -1,18 +1,20 @@
-import type {
-  ChainAdapter,
-  ChainId,
-  Deployment,
-  DeploymentReceipt,
-  DeployOptions,
-  RawTrainer,
-  ResolvedComposition,
-  Trainer,
+import {
+  type ChainAdapter,
+  type ChainId,
+  checkReceipt,
+  type Deployment,
+  type DeploymentReceipt,
+  type DeployOptions,
+  type RawTrainer,
+  type ResolvedComposition,
+  receiptParts,
+  type Trainer,
 } from "@chainlearn/core";
 import { getAddress } from "viem";
 import type { EvmCompiler } from "./artifact.ts";
 import { type ConnectionOptions, EvmConnection } from "./connection.ts";
 import { deployContract } from "./deploy.ts";
-import { checkReceipt, receiptRoles, roleAddresses } from "./receipt.ts";
+import { receiptAddress, receiptRoles, roleAddresses } from "./receipt.ts";
 import { EvmTrainer } from "./trainer.ts";
 import { verifyCode } from "./verify-code.ts";
 
@@ -56,9 +58,9 @@ class EvmAdapter implements ChainAdapter {
   }
 
   async attach(composition: ResolvedComposition, receipt: DeploymentReceipt): Promise<Trainer & RawTrainer> {
-    checkReceipt(receipt, composition, this.chainId);
+    checkReceipt(receipt, { ...receiptParts(composition), chain: this.chainId });
     const instance = {
-      address: getAddress(receipt.address),
+      address: receiptAddress(receipt),
       deployer: getAddress(receipt.deployer),
       roles: roleAddresses(composition, receipt.roles),
     };

@@ -1,18 +1,21 @@
 import {
   ChainlearnError,
+  checkReceipt,
   type DeploymentReceipt,
   type DeployOptions,
+  type InitialState,
+  initialStateOf,
   METER_FIRST_BIT,
   type ResolvedComposition,
+  receiptParts,
 } from "@chainlearn/core";
 import { concatHex, encodeAbiParameters, getAddress, type Hex, type TransactionReceipt } from "viem";
 import type { CompiledContract } from "./artifact.ts";
 import { type EvmConnection, MAX_TRANSACTION_GAS, throwIfAborted } from "./connection.ts";
 import { encodeShellCall } from "./encode.ts";
-import { type InitialState, packInitialState } from "./initial-state.ts";
 import { decodeLogs } from "./log.ts";
 import { readLogs } from "./read-logs.ts";
-import { checkReceipt, receiptParams, receiptPlugins, receiptRoles, roleAddresses } from "./receipt.ts";
+import { receiptAddress, receiptRoles, roleAddresses } from "./receipt.ts";
 import { slots } from "./slots.ts";
 import { readStorage } from "./storage.ts";
 import { codeHash } from "./verify-code.ts";
@@ -60,7 +63,7 @@ class Deployer {
   constructor(deploying: Deploying) {
     const { composition, options } = deploying;
     this.#deploying = deploying;
-    this.#state = packInitialState(composition, options.initialState);
+    this.#state = initialStateOf(composition, options.initialState);
     this.#roles = roleAddresses(composition, options.roles);
   }
 
@@ -125,11 +128,10 @@ class Deployer {
   /** What a receipt of this deployment says, whatever has been done. */
   #fixed(): Pick<
     DeploymentReceipt,
-    "deployer" | "codeHash" | "roles" | "initialStateHash" | "toolchain" | "version" | "chain"
+    "deployer" | "codeHash" | "roles" | "initialStateHash" | "toolchain" | "chain"
   > {
     const { connection, composition, contract, options } = this.#deploying;
     return {
-      version: 1,
       chain: connection.chainId,
       deployer: getAddress(options.from),
       codeHash: codeHash(contract),
@@ -147,10 +149,7 @@ class Deployer {
       ...this.#fixed(),
       address: getAddress(sent.contractAddress),
       block: Number(sent.blockNumber),
-      kernelIds: composition.kernelIds,
-      plugins: receiptPlugins(composition),
-      shape: composition.shape,
-      params: receiptParams(composition),
+      ...receiptParts(composition),
       steps: [step("create", sent)],
       sealed: false,
     };
@@ -167,8 +166,8 @@ class Deployer {
   /** An earlier run's receipt with what was done after it was written. */
   async #resumed(receipt: DeploymentReceipt): Promise<DeploymentReceipt> {
     const { connection, composition, logRange, options } = this.#deploying;
-    checkReceipt(receipt, composition, connection.chainId, this.#fixed());
-    const address = getAddress(receipt.address);
+    checkReceipt(receipt, { ...receiptParts(composition), ...this.#fixed() });
+    const address = receiptAddress(receipt);
     const code = await connection.ask("reading the code", (client) => client.getCode({ address }));
     if (!code) throw new ChainlearnError("receipt_mismatch", `there is no contract at ${address}.`);
     const logs = await readLogs(connection, {

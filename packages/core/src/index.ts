@@ -1,6 +1,7 @@
 export * from "./bytes.ts";
 export * from "./composition.ts";
 export * from "./container.ts";
+export * from "./deployment.ts";
 export * from "./errors.ts";
 export * from "./ids.ts";
 export * from "./layout.ts";

@@ -1,16 +1,18 @@
 import {
   accountId,
   ChainlearnError,
+  checkReceipt,
   type DeploymentReceipt,
   type DeployOptions,
+  initialStateOf,
   type ResolvedComposition,
+  receiptParts,
 } from "@chainlearn/core";
 import type { Connection, ConnectionResult } from "../connection.ts";
 import { throwIfAborted } from "./abort.ts";
 import { baseUnitsPerUnit } from "./amounts.ts";
-import { initialWords } from "./initial-state.ts";
 import { initializeMessage, instantiateMessage, sealMessage } from "./messages.ts";
-import { checkReceipt, checkResumable, newReceipt, uploadedCodeId, uploadStep } from "./receipt.ts";
+import { newReceipt, planOf, uploadedCodeId, uploadStep } from "./receipt.ts";
 import { queryMeter } from "./views.ts";
 
 /** What the compiler makes of a composition. */
@@ -39,12 +41,12 @@ export async function deployContract(
 ): Promise<DeploymentReceipt> {
   const { connection } = context;
   const roles = checkRoles(composition, connection, options.roles ?? {});
-  const initial = initialWords(composition, options.initialState);
+  const initial = initialStateOf(composition, options.initialState);
   const built = await context.build(composition);
   const planned = newReceipt(connection.chainId, composition, options.from, roles, built, initial);
   if (options.resume) {
-    checkReceipt(options.resume, connection.chainId, composition);
-    checkResumable(options.resume, planned);
+    checkReceipt(options.resume, { ...receiptParts(composition), chain: connection.chainId });
+    checkReceipt(options.resume, planOf(planned));
   }
   const run = new DeploymentRun(context, options, options.resume ?? planned, initial.words.length);
   if (run.receipt.address === "") {

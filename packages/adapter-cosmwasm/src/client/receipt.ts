@@ -1,10 +1,9 @@
 import {
   type ChainId,
-  ChainlearnError,
   type DeploymentReceipt,
+  type InitialState,
   type ResolvedComposition,
-  stateHash,
-  toHex,
+  receiptParts,
 } from "@chainlearn/core";
 
 type Step = DeploymentReceipt["steps"][number];
@@ -30,76 +29,27 @@ export function newReceipt(
   deployer: string,
   roles: Readonly<Record<string, string>>,
   code: { readonly checksum: string; readonly toolchain: Readonly<Record<string, string>> },
-  initial: { readonly words: readonly bigint[]; readonly hot: readonly bigint[] },
+  initial: InitialState,
 ): DeploymentReceipt {
   return {
-    version: 1,
+    ...receiptParts(composition),
     chain,
     address: "",
     deployer,
     block: 0,
-    kernelIds: composition.kernelIds,
     toolchain: code.toolchain,
     codeHash: code.checksum,
-    plugins: pluginIds(composition),
-    shape: composition.shape,
-    params: paramTexts(composition),
     roles,
-    initialStateHash: toHex(stateHash(initial.words, initial.hot)),
+    initialStateHash: initial.hash,
     steps: [],
     sealed: false,
   };
 }
 
-const pluginIds = (composition: ResolvedComposition): DeploymentReceipt["plugins"] => ({
-  model: composition.model.manifest.id,
-  mechanism: composition.mechanism.manifest.id,
-  dataHandler: composition.dataHandler.manifest.id,
-});
-
-const paramTexts = (composition: ResolvedComposition): Record<string, string> =>
-  Object.fromEntries(composition.params.map(({ spec, value }) => [spec.name, value.toString()]));
-
-/**
- * Checks that a receipt is about this composition on this chain.
- * @throws ChainlearnError receipt_mismatch naming the first difference
- */
-export function checkReceipt(
-  receipt: DeploymentReceipt,
-  chain: ChainId,
-  composition: ResolvedComposition,
-): void {
-  compare("version", receipt.version, 1);
-  compare("chain", receipt.chain, chain);
-  compare("kernelIds", receipt.kernelIds, composition.kernelIds);
-  compare("plugins", receipt.plugins, pluginIds(composition));
-  compare("shape", receipt.shape, composition.shape);
-  compare("params", receipt.params, paramTexts(composition));
-}
-
-/**
- * Checks that an interrupted deployment can go on with what is asked for now.
- * @throws ChainlearnError receipt_mismatch naming the first difference
- */
-export function checkResumable(receipt: DeploymentReceipt, planned: DeploymentReceipt): void {
-  compare("deployer", receipt.deployer, planned.deployer);
-  compare("roles", receipt.roles, planned.roles);
-  compare("codeHash", receipt.codeHash, planned.codeHash);
-  compare("initialStateHash", receipt.initialStateHash, planned.initialStateHash);
-}
-
-function compare(what: string, found: unknown, wanted: unknown): void {
-  if (canonical(found) !== canonical(wanted))
-    throw new ChainlearnError(
-      "receipt_mismatch",
-      `the receipt's ${what} is ${canonical(found)}, not ${canonical(wanted)}.`,
-    );
-}
-
-/** JSON with sorted keys: a receipt that went through a file may list them in another order. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  ) ?? "missing";
+/** What an interrupted deployment has to have in common with what is asked for now. */
+export const planOf = ({
+  deployer,
+  roles,
+  codeHash,
+  initialStateHash,
+}: DeploymentReceipt): Partial<DeploymentReceipt> => ({ deployer, roles, codeHash, initialStateHash });

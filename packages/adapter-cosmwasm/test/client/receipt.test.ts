@@ -1,18 +1,13 @@
-import type { DeploymentReceipt } from "@chainlearn/core";
+import { checkReceipt, type DeploymentReceipt, receiptParts } from "@chainlearn/core";
 import { describe, expect, it } from "vitest";
-import {
-  checkReceipt,
-  checkResumable,
-  newReceipt,
-  uploadedCodeId,
-  uploadStep,
-} from "../../src/client/receipt.ts";
+import { newReceipt, planOf, uploadedCodeId, uploadStep } from "../../src/client/receipt.ts";
 import { composition } from "./compositions.ts";
 
 const CHAIN = "cosmos:test-1";
 const CODE = { checksum: "ab".repeat(32), toolchain: { assemblyscript: "1" } };
-const INITIAL = { words: [1n, 2n, 3n], hot: [0n] };
+const INITIAL = { words: [1n, 2n, 3n], hot: [0n], hash: "cd".repeat(32) };
 const receipt = newReceipt(CHAIN, composition(), "wasm1a", { beneficiary: "wasm1b" }, CODE, INITIAL);
+const expected = { ...receiptParts(composition()), chain: CHAIN } as const;
 
 const mismatch = (what: string) =>
   expect.objectContaining({ code: "receipt_mismatch", message: expect.stringContaining(what) });
@@ -25,8 +20,8 @@ describe("receipts", () => {
     const shape = Object.fromEntries(
       Object.entries(receipt.shape).reverse(),
     ) as unknown as typeof receipt.shape;
-    checkReceipt({ ...reversed, shape }, CHAIN, composition());
-    checkResumable({ ...reversed, shape }, receipt);
+    checkReceipt({ ...reversed, shape }, expected);
+    checkReceipt({ ...reversed, shape }, planOf(receipt));
   });
 
   it.each<[string, Partial<DeploymentReceipt>]>([
@@ -37,7 +32,7 @@ describe("receipts", () => {
     ["shape", { shape: { ...receipt.shape, lane: 32 } }],
     ["params", { params: { ...receipt.params, learningRate: "2" } }],
   ])("with another %s are refused", (what, change) => {
-    expect(() => checkReceipt({ ...receipt, ...change }, CHAIN, composition())).toThrow(mismatch(what));
+    expect(() => checkReceipt({ ...receipt, ...change }, expected)).toThrow(mismatch(what));
   });
 
   it.each<[string, Partial<DeploymentReceipt>]>([
@@ -46,7 +41,7 @@ describe("receipts", () => {
     ["codeHash", { codeHash: "00".repeat(32) }],
     ["initialStateHash", { initialStateHash: "00".repeat(32) }],
   ])("with another %s cannot be resumed", (what, change) => {
-    expect(() => checkResumable({ ...receipt, ...change }, receipt)).toThrow(mismatch(what));
+    expect(() => checkReceipt({ ...receipt, ...change }, planOf(receipt))).toThrow(mismatch(what));
   });
 
   it("remember the code id in the step", () => {

@@ -12,6 +12,7 @@ import {
   parseEther,
   type TransactionReceipt,
 } from "viem";
+import { vi } from "vitest";
 import { cached } from "../../src/compiler/cache.ts";
 import { runSolc } from "../../src/compiler/solc.ts";
 
@@ -56,7 +57,8 @@ export async function sendAs(
     maxPriorityFeePerGas: 0n,
   });
   await client.stopImpersonatingAccount({ address: from });
-  return client.getTransactionReceipt({ hash });
+  // anvil answers before the block is there
+  return vi.waitFor(() => client.getTransactionReceipt({ hash }), { timeout: 30_000, interval: 5 });
 }
 
 /** Creates an attacker and gives it coins. */

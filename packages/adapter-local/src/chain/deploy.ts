@@ -2,9 +2,12 @@ import {
   accountId,
   type ChainId,
   ChainlearnError,
+  checkReceipt,
   type Deployment,
   type DeploymentReceipt,
   type DeployOptions,
+  type InitialState,
+  initialStateOf,
   type ResolvedComposition,
   type TransactionResult,
 } from "@chainlearn/core";
@@ -12,13 +15,7 @@ import { throwIfAborted } from "../aborted.ts";
 import { checkAddress } from "./addresses.ts";
 import type { Contract } from "./contract.ts";
 import type { LedgerChain } from "./ledger-chain.ts";
-import {
-  checkReceipt,
-  compositionParts,
-  firstReceipt,
-  type InitialState,
-  initialStateOf,
-} from "./receipt.ts";
+import { compositionParts, firstReceipt } from "./receipt.ts";
 import { LocalTrainer } from "./trainer.ts";
 
 /** Where and how deployments go. */

@@ -1,0 +1,90 @@
+import { toHex } from "./bytes.ts";
+import type { ResolvedComposition } from "./composition.ts";
+import { ChainlearnError } from "./errors.ts";
+import { cellRange } from "./layout.ts";
+import { cellsToWords, type ModelState, stateHash } from "./state.ts";
+import type { DeploymentReceipt } from "./trainer.ts";
+
+/** A model's initial state as it is uploaded. */
+export interface InitialState {
+  readonly words: readonly bigint[];
+  readonly hot: readonly bigint[];
+  /** Hex of {@link stateHash}. */
+  readonly hash: string;
+}
+
+/**
+ * Completes an initial state with zeros and packs it.
+ * @throws ChainlearnError initial_state_malformed when there are too many values, or one does not fit its cell
+ */
+export function initialStateOf(
+  { layout, shape }: ResolvedComposition,
+  given: Partial<ModelState> = {},
+): InitialState {
+  const complete = (what: string, values: readonly bigint[], count: number): bigint[] => {
+    if (values.length > count) {
+      throw new ChainlearnError(
+        "initial_state_malformed",
+        `${values.length} ${what} were given; the model has ${count}.`,
+      );
+    }
+    return Array.from({ length: count }, (_, i) => values[i] ?? 0n);
+  };
+  const words = cellsToWords(complete("cells", given.cells ?? [], layout.cells), shape.lane);
+  const hot = complete("hot cells", given.hot ?? [], layout.hot.length);
+  layout.hot.forEach((cell, k) => {
+    const { min, max } = cellRange(cell);
+    const value = hot[k]!;
+    if (value < min || value > max) {
+      throw new ChainlearnError(
+        "initial_state_malformed",
+        `hot cell ${cell.name} is ${value}; ${min} to ${max} are possible.`,
+      );
+    }
+  });
+  return { words, hot, hash: toHex(stateHash(words, hot)) };
+}
+
+/** What every chain's receipt says about a composition. */
+export const receiptParts = ({
+  model,
+  mechanism,
+  dataHandler,
+  kernelIds,
+  shape,
+  params,
+}: ResolvedComposition): Pick<
+  DeploymentReceipt,
+  "version" | "kernelIds" | "plugins" | "shape" | "params"
+> => ({
+  version: 1,
+  kernelIds,
+  plugins: {
+    model: model.manifest.id,
+    mechanism: mechanism.manifest.id,
+    dataHandler: dataHandler.manifest.id,
+  },
+  shape,
+  params: Object.fromEntries(params.map(({ spec, value }) => [spec.name, value.toString()])),
+});
+
+/** @throws ChainlearnError receipt_mismatch naming the first part that differs */
+export function checkReceipt(receipt: DeploymentReceipt, expected: Partial<DeploymentReceipt>): void {
+  for (const [part, wanted] of Object.entries(expected)) {
+    const found = canonical(receipt[part as keyof DeploymentReceipt]);
+    if (found !== canonical(wanted)) {
+      throw new ChainlearnError(
+        "receipt_mismatch",
+        `the receipt's ${part} is ${found}, not ${canonical(wanted)}.`,
+      );
+    }
+  }
+}
+
+/** JSON with sorted keys: a receipt that went through a file may list them in another order. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  ) ?? "missing";
