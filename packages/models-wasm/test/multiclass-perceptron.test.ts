@@ -27,6 +27,11 @@ testRule({ model: multiclassPerceptron, oracle }, [
     params: { learningRate: 77n, interceptRateQ16: 1n },
   },
   { encoding: "sparse-values", lane: 8, valueBits: 0, classes: 2, params: counts },
+  // Scores that leave 60 bits.
+  {
+    ...{ encoding: "sparse-values", lane: 32, valueBits: 0, classes: 3 },
+    params: { learningRate: 2n ** 31n - 1n, interceptRateQ16: 65_536n },
+  },
   {
     ...{ encoding: "dense", lane: 32, valueBits: 16, classes: 4 },
     params: { learningRate: 65_536n, interceptRateQ16: 6_554n },
@@ -91,4 +96,22 @@ describe("layout", () => {
     model.update({ indices: [3] }, 0);
     expect(model.cells().every((cell) => cell === 0n)).toBe(true);
   });
+});
+
+test("scores are exact up to 2^60 and equal beyond", async () => {
+  const shape = shapeOf({ encoding: "sparse-values", lane: 32, classes: 2, valueBits: 0, params: {} });
+  const model = await startLinked(multiclassPerceptron, shape, counts);
+  const large = { indices: [0], values: [2 ** 30] };
+  const setFirstWeights = (of0: bigint, of1: bigint): void => {
+    const row = (weight: bigint): bigint[] => [weight, ...new Array<bigint>(23).fill(0n)];
+    model.setCells([...row(of0), ...row(of1)]);
+  };
+  setFirstWeights(2n ** 30n - 2n, 2n ** 30n - 1n);
+  expect(model.predict(large)).toBe(1);
+  setFirstWeights(2n ** 30n, 2n ** 30n + 1n);
+  expect(model.predict(large)).toBe(0);
+  setFirstWeights(-(2n ** 30n) - 1n, -(2n ** 30n));
+  expect(model.predict(large)).toBe(0);
+  setFirstWeights(-(2n ** 30n), -(2n ** 30n) + 1n);
+  expect(model.predict(large)).toBe(1);
 });
