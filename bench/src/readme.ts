@@ -24,9 +24,17 @@ export function readmeTable(rows: readonly GasRow[]): string {
     if (!row) throw new Error(`the bench has no row "${action}" of ${entries} entries.`);
     const saved = row.originalAsShipped === null ? "" : `${(row.originalAsShipped / row.gas).toFixed(2)} x`;
     const name = entries === null ? action : `${action}, ${entries} features`;
-    return `| ${name} | ${number(row.gas)} | ${number(row.originalAsShipped)} | ${saved} | ${number(row.floor)} |`;
+    return [name, number(row.gas), number(row.originalAsShipped), saved, number(row.floor)];
   });
-  return ["| action | gas | original | less | floor |", "|---|---|---|---|---|", ...lines, ""].join("\n");
+  return markdownTable(["action", "gas", "original", "less", "floor"], lines);
+}
+
+/** Padded as the formatter pads tables, so that writing it and formatting it give the same text. */
+function markdownTable(head: readonly string[], lines: readonly (readonly string[])[]): string {
+  const widths = head.map((title, k) => Math.max(3, title.length, ...lines.map((line) => line[k]!.length)));
+  const text = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, k) => cell.padEnd(widths[k]!)).join(" | ")} |`;
+  return [text(head), text(widths.map((width) => "-".repeat(width))), ...lines.map(text), ""].join("\n");
 }
 
 const parts = (): { text: string; from: number; to: number } => {
