@@ -1,5 +1,6 @@
 import { ChainlearnError } from "@chainlearn/core";
-import { SECTION, sectionsOf, WasmReader } from "./wasm-binary.ts";
+import { BinaryReader } from "@chainlearn/kernel/compiler";
+import { SECTION, sectionsOf } from "./wasm-binary.ts";
 
 /** Limits of chains with wasmvm 2 and 3. */
 export const UPLOAD_LIMITS = { bytes: 800 * 1024, initialPages: 512, locals: 100, params: 100 } as const;
@@ -55,13 +56,13 @@ export function checkContract(wasm: Uint8Array): void {
   for (const name of EXPORTS) if (!exported.has(name)) refuse(`it does not export ${name}.`);
   for (const { id, content } of sectionsOf(wasm)) {
     if (id === SECTION.start) refuse("it has a start function, which gets no gas.");
-    if (id === SECTION.memory) checkMemory(new WasmReader(content));
-    if (id === SECTION.type) checkTypes(new WasmReader(content));
-    if (id === SECTION.code) checkCode(new WasmReader(content));
+    if (id === SECTION.memory) checkMemory(new BinaryReader(content));
+    if (id === SECTION.type) checkTypes(new BinaryReader(content));
+    if (id === SECTION.code) checkCode(new BinaryReader(content));
   }
 }
 
-function checkMemory(reader: WasmReader): void {
+function checkMemory(reader: BinaryReader): void {
   const memories = reader.list(() => ({ flags: reader.byte(), pages: reader.unsigned() }));
   if (memories.length !== 1) refuse(`it has ${memories.length} memories.`);
   const [{ flags, pages }] = memories as [{ flags: number; pages: number }];
@@ -69,7 +70,7 @@ function checkMemory(reader: WasmReader): void {
   if (pages > UPLOAD_LIMITS.initialPages) refuse(`its memory starts with ${pages} pages.`);
 }
 
-function checkTypes(reader: WasmReader): void {
+function checkTypes(reader: BinaryReader): void {
   reader.list(() => {
     reader.byte();
     const [params, results] = [reader.list(() => reader.byte()), reader.list(() => reader.byte())];
@@ -83,9 +84,9 @@ function checkType(type: number): void {
   if (type !== 0x7f && type !== 0x7e) refuse("it works with floats, vectors or references.");
 }
 
-function checkCode(reader: WasmReader): void {
+function checkCode(reader: BinaryReader): void {
   reader.list(() => {
-    const body = new WasmReader(reader.take(reader.unsigned()));
+    const body = new BinaryReader(reader.take(reader.unsigned()));
     const locals = body.list(() => {
       const count = body.unsigned();
       checkType(body.byte());
@@ -98,7 +99,7 @@ function checkCode(reader: WasmReader): void {
 }
 
 /** Admits the integer instructions of WebAssembly 1.0, with sign extension. */
-function checkInstruction(reader: WasmReader): void {
+function checkInstruction(reader: BinaryReader): void {
   const opcode = reader.byte();
   const immediates = integerImmediates(opcode);
   if (immediates === undefined)
@@ -106,7 +107,7 @@ function checkInstruction(reader: WasmReader): void {
       `it uses the instruction 0x${opcode.toString(16)} (floats, bulk memory, vectors, atomics or newer).`,
     );
   if (opcode === OP.brTable) reader.list(() => reader.unsigned());
-  for (let i = 0; i < immediates; i++) reader.skipInteger();
+  for (let i = 0; i < immediates; i++) reader.signed();
 }
 
 /** How many integers follow an opcode, a branch table's list apart; undefined when the opcode is not admitted. */

@@ -1,5 +1,6 @@
 import { ChainlearnError } from "@chainlearn/core";
-import { moduleOf, SECTION, sectionsOf, textBytes, unsignedLeb, WasmReader } from "./wasm-binary.ts";
+import { BinaryReader, nameBytes, unsignedBytes } from "@chainlearn/kernel/compiler";
+import { moduleOf, SECTION, sectionsOf } from "./wasm-binary.ts";
 
 /** Name of the shell among the modules that are merged. */
 export const SHELL = "shell";
@@ -26,8 +27,8 @@ interface Kernel {
 }
 
 function describe(wasm: Uint8Array): Kernel {
-  const content = (id: number): WasmReader =>
-    new WasmReader(sectionsOf(wasm).find((section) => section.id === id)?.content ?? Uint8Array.of(0));
+  const content = (id: number): BinaryReader =>
+    new BinaryReader(sectionsOf(wasm).find((section) => section.id === id)?.content ?? Uint8Array.of(0));
   const types = content(SECTION.type);
   const imports = content(SECTION.import);
   const functions = content(SECTION.function);
@@ -38,7 +39,7 @@ function describe(wasm: Uint8Array): Kernel {
       return types.list(() => types.byte());
     }),
     imports: imports.list(() => {
-      const [module, name, kind] = [imports.text(), imports.text(), imports.byte()];
+      const [module, name, kind] = [imports.name(), imports.name(), imports.byte()];
       if (kind !== IMPORTED_FUNCTION) refuse(`the import ${module}.${name} is not a function.`);
       return { module, name, type: imports.unsigned() };
     }),
@@ -47,13 +48,13 @@ function describe(wasm: Uint8Array): Kernel {
 }
 
 /** Moves behind the immediates of an instruction that needs no change. */
-function skipImmediates(reader: WasmReader, opcode: number): void {
-  if (opcode === 0x02 || opcode === 0x03 || opcode === OP.if) reader.skipInteger();
-  else if (opcode === 0x0c || opcode === 0x0d || (opcode >= 0x20 && opcode <= 0x22)) reader.skipInteger();
+function skipImmediates(reader: BinaryReader, opcode: number): void {
+  if (opcode === 0x02 || opcode === 0x03 || opcode === OP.if) reader.signed();
+  else if (opcode === 0x0c || opcode === 0x0d || (opcode >= 0x20 && opcode <= 0x22)) reader.signed();
   else if (opcode === 0x0e) {
     reader.list(() => reader.unsigned());
     reader.unsigned();
-  } else if (opcode === 0x41 || opcode === 0x42) reader.skipInteger();
+  } else if (opcode === 0x41 || opcode === 0x42) reader.signed();
   else if (
     opcode === 0x11 ||
     (opcode >= 0x25 && opcode <= 0x40) ||
@@ -73,18 +74,18 @@ function unwinding(body: Uint8Array, result: number | undefined, reject: number,
     ...(result === undefined ? [] : (ZERO[result] ?? refuse("a function returns a float."))),
     OP.return,
   ];
-  const reader = new WasmReader(body);
+  const reader = new BinaryReader(body);
   const locals = reader.list(() => [reader.unsigned(), reader.byte()]);
   const out = [
-    ...unsignedLeb(locals.length),
-    ...locals.flatMap(([count, type]) => [...unsignedLeb(count!), type!]),
+    ...unsignedBytes(locals.length),
+    ...locals.flatMap(([count, type]) => [...unsignedBytes(count!), type!]),
   ];
   while (!reader.done) {
     const start = reader.at;
     const opcode = reader.byte();
     if (opcode === OP.globalGet || opcode === OP.globalSet) {
       // The kernel's own globals move behind the one that is imported.
-      out.push(opcode, ...unsignedLeb(reader.unsigned() + 1));
+      out.push(opcode, ...unsignedBytes(reader.unsigned() + 1));
       continue;
     }
     const callee = opcode === OP.call ? reader.unsigned() : undefined;
@@ -111,7 +112,7 @@ export function prepareKernel(wasm: Uint8Array, owner: "model" | "mechanism"): U
     sections.map(({ id, content }) => {
       if (id === SECTION.import) return { id, content: renamedImports(kernel, owner, reject >= 0) };
       if (id !== SECTION.code || reject < 0) return { id, content };
-      const reader = new WasmReader(content);
+      const reader = new BinaryReader(content);
       const bodies = reader.list(() => reader.take(reader.unsigned()));
       const rewritten = bodies.map((body, i) =>
         unwinding(body, kernel.results[kernel.functions[i]!]![0], reject, imported),
@@ -119,8 +120,8 @@ export function prepareKernel(wasm: Uint8Array, owner: "model" | "mechanism"): U
       return {
         id,
         content: [
-          ...unsignedLeb(rewritten.length),
-          ...rewritten.flatMap((body) => [...unsignedLeb(body.length), ...body]),
+          ...unsignedBytes(rewritten.length),
+          ...rewritten.flatMap((body) => [...unsignedBytes(body.length), ...body]),
         ],
       };
     }),
@@ -129,12 +130,12 @@ export function prepareKernel(wasm: Uint8Array, owner: "model" | "mechanism"): U
 
 function renamedImports(kernel: Kernel, owner: string, rejects: boolean): number[] {
   const functions = kernel.imports.map(({ module, name, type }) => [
-    ...textBytes(SHELL),
-    ...textBytes(module === "config" ? `${owner}_config_${name}` : `${module}_${name}`),
+    ...nameBytes(SHELL),
+    ...nameBytes(module === "config" ? `${owner}_config_${name}` : `${module}_${name}`),
     IMPORTED_FUNCTION,
-    ...unsignedLeb(type),
+    ...unsignedBytes(type),
   ]);
-  const rejection = [...textBytes(SHELL), ...textBytes("rejection"), IMPORTED_GLOBAL, I32, MUTABLE];
+  const rejection = [...nameBytes(SHELL), ...nameBytes("rejection"), IMPORTED_GLOBAL, I32, MUTABLE];
   const all = rejects ? [...functions, rejection] : functions;
-  return [...unsignedLeb(all.length), ...all.flat()];
+  return [...unsignedBytes(all.length), ...all.flat()];
 }

@@ -1,3 +1,4 @@
+export { BinaryReader, nameBytes, unsignedBytes } from "../wasm/binary.ts";
 export { type CheckOptions, checkKernel, KERNEL_BUDGET_BYTES, type KernelReport } from "./check/check.ts";
 export { compileKernel } from "./compile.ts";
 export { type GeneratedKernel, generateKernels } from "./generate.ts";
