@@ -9,8 +9,8 @@ import {
 } from "@chainlearn/core";
 import { mechanisms } from "@chainlearn/mechanisms";
 import { models } from "@chainlearn/models-wasm";
-import { initialState, type Lanes, stakeComposition } from "./compositions.ts";
-import { IDLE_SECONDS, median, SAMPLES_PER_ROW, sampleStream } from "./workloads.ts";
+import { type Lanes, sparsePerceptron } from "./compositions.ts";
+import { IDLE_SECONDS, median, SAMPLES_PER_ROW } from "./workloads.ts";
 
 /** What one action costs on CosmWasm, in the chain's gas; the median over the row's samples. */
 export interface CosmWasmGasRow {
@@ -107,9 +107,9 @@ export async function measureCosmWasmGas(): Promise<CosmWasmGasRow[]> {
           adapter: createCosmWasmAdapter({ connection: chain }),
           modules: [models, mechanisms],
         });
-        const { trainer, receipt } = await trainers.deploy(stakeComposition(lanes), {
+        const { trainer, receipt } = await trainers.deploy(sparsePerceptron.composition(lanes), {
           from: chain.accounts[0]!,
-          initialState: initialState(lanes),
+          initialState: sparsePerceptron.initialState(lanes),
         });
         if (entries === 15) {
           const gas = receipt.steps.reduce((sum, step) => sum + Number(step.gasUsed), 0);
@@ -117,8 +117,8 @@ export async function measureCosmWasmGas(): Promise<CosmWasmGasRow[]> {
         }
         const bench = new Bench(chain, trainer);
         let done = 0;
-        for (const indices of sampleStream(1000, entries)) {
-          await actions(bench, { indices }, done === 0);
+        for (const sample of sparsePerceptron.samples(entries)) {
+          await actions(bench, sample, done === 0);
           done += 1;
           if (done === SAMPLES_PER_ROW) break;
         }

@@ -3,42 +3,63 @@ import {
   type Contribution,
   createTrainers,
   type DataAddedEntry,
+  type ModelState,
   type Sample,
   type Trainer,
   type TransactionResult,
 } from "@chainlearn/core";
 import { mechanisms } from "@chainlearn/mechanisms";
 import { models } from "@chainlearn/models-wasm";
-import { initialState, type Lanes, stakeComposition } from "./compositions.ts";
-import { besideBaseline, type GasRow } from "./rows.ts";
-import { COST_WEIGHT_UNITS, IDLE_SECONDS, median, SAMPLES_PER_ROW, sampleStream } from "./workloads.ts";
+import { getAddress } from "viem";
+import {
+  baselineModels,
+  furtherModels,
+  type GasModel,
+  type Lanes,
+  sparsePerceptron,
+} from "./compositions.ts";
+import { besideBaseline, type ContractSize, type GasRow } from "./rows.ts";
+import { COST_WEIGHT_UNITS, IDLE_SECONDS, median, SAMPLES_PER_ROW } from "./workloads.ts";
 
 /** What is charged after IDLE_SECONDS: costWeight x 60 / sqrt(100). */
 const EXACT_DEPOSIT = COST_WEIGHT_UNITS * 6n;
+/** Measured transactions per row of the other models, whose gas hardly depends on the sample. */
+const SAMPLES_PER_OTHER_ROW = 6;
+const MECHANISM = "Stakeable64";
 
 /** One deployed contract and what a row needs to know about it. */
 class Bench {
   private constructor(
     readonly chain: AnvilChain,
+    readonly model: GasModel,
     readonly trainer: Trainer,
+    readonly address: string,
     readonly deployGas: bigint,
   ) {}
 
-  static async deploy(chain: AnvilChain, lanes: Lanes, zero = false): Promise<Bench> {
+  static async deploy(
+    chain: AnvilChain,
+    model: GasModel,
+    lanes: Lanes,
+    initialState: ModelState = model.initialState(lanes),
+  ): Promise<Bench> {
     const trainers = createTrainers({ adapter: chain.adapter, modules: [models, mechanisms] });
-    const { trainer, receipt } = await trainers.deploy(stakeComposition(lanes), {
+    const { trainer, receipt } = await trainers.deploy(model.composition(lanes), {
       from: chain.accounts[0]!,
-      initialState: initialState(lanes, zero),
+      initialState,
     });
-    return new Bench(
-      chain,
-      trainer,
-      receipt.steps.reduce((sum, step) => sum + BigInt(step.gasUsed), 0n),
-    );
+    const gas = receipt.steps.reduce((sum, step) => sum + BigInt(step.gasUsed), 0n);
+    return new Bench(chain, model, trainer, receipt.address, gas);
   }
 
   account(k: number): string {
     return this.chain.accounts[k]!;
+  }
+
+  /** Bytes of the contract's runtime code. */
+  async codeSize(): Promise<number> {
+    const code = await this.chain.client.getCode({ address: getAddress(this.address) });
+    return ((code ?? "0x").length - 2) / 2;
   }
 
   async pass(seconds: number): Promise<void> {
@@ -67,22 +88,28 @@ class Bench {
     }
   }
 
-  /** A contribution of a right label and its refund: `account` is validated afterwards. */
-  async validate(account: string, sample: Sample): Promise<void> {
+  /** A contribution of the label that the model gives, to be refunded after the wait. */
+  async refundable(account: string, sample: Sample): Promise<Contribution> {
     const contribution = await this.contribute(account, sample, await this.trainer.predict(sample));
     await this.pass(IDLE_SECONDS);
-    await this.trainer.act("refund", { from: account, contribution });
+    return contribution;
+  }
+
+  /** A contribution of a right label and its refund: `account` is validated afterwards. */
+  async validate(account: string, sample: Sample): Promise<TransactionResult> {
+    const contribution = await this.refundable(account, sample);
+    return this.trainer.act("refund", { from: account, contribution });
   }
 
   /** Median gas over the row's samples; `run` gets a sample and returns the measured transaction, or undefined to skip it. */
   async row(
     entries: number,
     run: (sample: Sample) => Promise<TransactionResult | undefined>,
-    count = SAMPLES_PER_ROW,
+    count = this.model === sparsePerceptron ? SAMPLES_PER_ROW : SAMPLES_PER_OTHER_ROW,
   ): Promise<number> {
     const gas: bigint[] = [];
-    for (const indices of sampleStream(1000, entries)) {
-      const result = await this.isolated(() => run({ indices }));
+    for (const sample of this.model.samples(entries)) {
+      const result = await this.isolated(() => run(sample));
       if (result) gas.push(result.gasUsed);
       if (gas.length === count) break;
     }
@@ -90,13 +117,11 @@ class Bench {
   }
 }
 
-/** Rows of one number of entries on one contract. */
-async function actionRows(
-  bench: Bench,
-  entries: number,
-  emit: (action: string, gas: number, sameAs?: string | null) => void,
-): Promise<void> {
-  const [provider, reporter, other] = [bench.account(1), bench.account(2), bench.account(3)];
+type Emit = (action: string, gas: number, sameAs?: string | null) => void;
+
+/** Rows of additions: the model agrees with the label or does not. */
+async function additionRows(bench: Bench, entries: number, emit: Emit): Promise<void> {
+  const provider = bench.account(1);
   const { trainer } = bench;
   for (const agrees of [true, false]) {
     for (const label of [0, 1]) {
@@ -107,27 +132,20 @@ async function actionRows(
       emit(`addData ${agrees ? "correct" : "incorrect"} label ${label}`, gas);
     }
   }
-  const overpaid = await bench.row(entries, async (sample) =>
-    (await trainer.predict(sample)) === 0 ? bench.add(provider, sample, 1, 2n * EXACT_DEPOSIT) : undefined,
-  );
-  emit("addData incorrect label 1, over-paid", overpaid, "addData incorrect label 1");
+}
 
-  const [warmUp] = sampleStream(1000, entries);
-  const refund = async (sample: Sample): Promise<TransactionResult> => {
-    const contribution = await bench.contribute(provider, sample, await trainer.predict(sample));
-    await bench.pass(IDLE_SECONDS);
-    return trainer.act("refund", { from: provider, contribution });
-  };
-  emit("refund first", await bench.row(entries, refund));
-  await bench.isolated(async () => {
-    await bench.validate(provider, { indices: warmUp! });
-    emit("refund later", await bench.row(entries, refund));
-  });
+/** Rows of claims. */
+async function claimRows(bench: Bench, entries: number, emit: Emit): Promise<void> {
+  const [provider, reporter, other] = [bench.account(1), bench.account(2), bench.account(3)];
+  const { trainer } = bench;
+  const warmUp = bench.model.samples(entries).next().value as Sample;
+  emit("refund first", await bench.row(entries, (sample) => bench.validate(provider, sample)));
+  emit("refund later", await refundLater(bench, entries));
 
   /** Two accounts are validated, so that a report takes half; then a wrong label that the model has unlearnt. */
   await bench.isolated(async () => {
-    await bench.validate(provider, { indices: warmUp! });
-    await bench.validate(reporter, { indices: warmUp! });
+    await bench.validate(provider, warmUp);
+    await bench.validate(reporter, warmUp);
     const disputed = async (sample: Sample): Promise<Contribution> => {
       const wrong = 1 - (await trainer.predict(sample));
       const contribution = await bench.contribute(provider, sample, wrong);
@@ -138,66 +156,110 @@ async function actionRows(
     const report = async (sample: Sample): Promise<TransactionResult> =>
       trainer.act("report", { from: reporter, contribution: await disputed(sample) });
     emit("report share", await bench.row(entries, report));
-    const before = await disputed({ indices: warmUp! });
+    const before = await disputed(warmUp);
     await trainer.act("report", { from: reporter, contribution: before });
     emit("report share later", await bench.row(entries, report), "report share");
   });
   emit(
     "report whole",
-    await bench.row(entries, async (sample) => {
-      const contribution = await bench.contribute(provider, sample, await trainer.predict(sample));
-      await bench.pass(IDLE_SECONDS);
-      return trainer.act("take", { from: reporter, contribution });
-    }),
+    await bench.row(entries, async (sample) =>
+      trainer.act("take", { from: reporter, contribution: await bench.refundable(provider, sample) }),
+    ),
   );
 }
 
-/** Rows of the sparse perceptron with stake on anvil; see `--help` of gas.ts. */
+/** A refund to an account that had one before. */
+const refundLater = (bench: Bench, entries: number): Promise<number> =>
+  bench.isolated(async () => {
+    const provider = bench.account(1);
+    await bench.validate(provider, bench.model.samples(entries).next().value as Sample);
+    return bench.row(entries, (sample) => bench.validate(provider, sample));
+  });
+
+/** An addition that the model disagrees with, the class behind the predicted one. */
+const incorrect = async (bench: Bench, sample: Sample, classes = 2): Promise<TransactionResult> =>
+  bench.add(bench.account(1), sample, ((await bench.trainer.predict(sample)) + 1) % classes);
+
+/** Rows of the recommended model that no other needs. */
+async function mainRows(
+  bench: Bench,
+  emit: (entries: number | null) => Emit,
+  mail?: readonly number[][],
+): Promise<void> {
+  const { chain, model, trainer } = bench;
+  const { lane } = trainer.composition.shape;
+  for (const entries of model.entries) {
+    const overpaid = await bench.row(entries, async (sample) =>
+      (await trainer.predict(sample)) === 0
+        ? bench.add(bench.account(1), sample, 1, 2n * EXACT_DEPOSIT)
+        : undefined,
+    );
+    emit(entries)("addData incorrect label 1, over-paid", overpaid, "addData incorrect label 1");
+  }
+  const { cells, hot } = model.initialState(lane as Lanes);
+  const zero = await Bench.deploy(chain, model, lane as Lanes, { cells: cells.map(() => 0n), hot });
+  for (const entries of model.entries) {
+    const gas = await zero.row(entries, (sample) => zero.add(zero.account(1), sample, 0));
+    emit(entries)("addData incorrect label 0, first touch of zero cells", gas, null);
+  }
+  if (!mail) return;
+  const gas: bigint[] = [];
+  for (const indices of mail) gas.push((await bench.isolated(() => incorrect(bench, { indices }))).gasUsed);
+  emit(null)("addData incorrect, real mail", median(gas), null);
+}
+
+/**
+ * Rows of every model with stake on anvil, and the size of each contract; see `--help` of gas.ts.
+ * @param mail samples of real mail, for one more row
+ */
 export async function measureEvmGas(options: {
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: (rows: number) => void;
   readonly mail?: readonly number[][];
-}): Promise<GasRow[]> {
+}): Promise<{ rows: GasRow[]; sizes: ContractSize[] }> {
   const rows: GasRow[] = [];
-  const base = { model: "SparsePerceptron-1000", mechanism: "Stakeable64" };
-  const total = 2 * (1 + 2 * 10 + 2) + (options.mail ? 2 : 0);
-  const push = (row: Parameters<typeof besideBaseline>[0], sameAs?: string | null): void => {
-    rows.push(besideBaseline(row, sameAs));
-    options.onProgress?.(rows.length, total);
-  };
+  const sizes: ContractSize[] = [];
   const chain = await startAnvil();
+  const measure = async (
+    model: GasModel,
+    lanes: Lanes,
+  ): Promise<[Bench, (entries: number | null) => Emit]> => {
+    const emit =
+      (entries: number | null): Emit =>
+      (action, gas, sameAs) => {
+        const row = { model: model.name, entries, mechanism: MECHANISM, action, lanes, gas };
+        rows.push(besideBaseline(row, sameAs));
+        options.onProgress?.(rows.length);
+      };
+    const bench = await Bench.deploy(chain, model, lanes);
+    emit(null)("deploy", Number(bench.deployGas));
+    sizes.push({ model: model.name, lanes, bytes: await bench.codeSize() });
+    return [bench, emit];
+  };
   try {
-    for (const lanes of [32, 16] as const) {
-      const bench = await Bench.deploy(chain, lanes);
-      push({ ...base, entries: null, action: "deploy", lanes, gas: Number(bench.deployGas) });
-      for (const entries of [15, 20]) {
-        await actionRows(bench, entries, (action, gas, sameAs) =>
-          push({ ...base, entries, action, lanes, gas }, sameAs),
-        );
-      }
-      const zero = await Bench.deploy(chain, lanes, true);
-      for (const entries of [15, 20]) {
-        const gas = await zero.row(entries, (sample) => zero.add(zero.account(1), sample, 0));
-        push(
-          { ...base, entries, action: "addData incorrect label 0, first touch of zero cells", lanes, gas },
-          null,
-        );
-      }
-      const mail = options.mail;
-      if (mail) {
-        const gas: bigint[] = [];
-        for (const indices of mail) {
-          const result = await bench.isolated(async () =>
-            bench.add(bench.account(1), { indices }, 1 - (await bench.trainer.predict({ indices }))),
-          );
-          gas.push(result.gasUsed);
+    for (const model of [sparsePerceptron, ...baselineModels]) {
+      for (const lanes of model.lanes) {
+        const [bench, emit] = await measure(model, lanes);
+        for (const entries of model.entries) {
+          await additionRows(bench, entries, emit(entries));
+          await claimRows(bench, entries, emit(entries));
         }
-        push(
-          { ...base, entries: null, action: "addData incorrect, real mail", lanes, gas: median(gas) },
-          null,
-        );
+        if (model === sparsePerceptron) await mainRows(bench, emit, options.mail);
       }
     }
-    return rows;
+    for (const model of furtherModels) {
+      for (const lanes of model.lanes) {
+        const [bench, emit] = await measure(model, lanes);
+        const { classes } = bench.trainer.composition.shape;
+        for (const entries of model.entries) {
+          emit(entries)(
+            "addData incorrect",
+            await bench.row(entries, (sample) => incorrect(bench, sample, classes)),
+          );
+          emit(entries)("refund later", await refundLater(bench, entries));
+        }
+      }
+    }
+    return { rows, sizes };
   } finally {
     await chain.close();
   }

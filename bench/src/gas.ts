@@ -8,22 +8,26 @@ import { type CosmWasmGasRow, measureCosmWasmGas } from "./cosmwasm-gas.ts";
 import { measureEvmGas } from "./evm-gas.ts";
 import { realMail } from "./mail.ts";
 import { writeReadmeTable } from "./readme.ts";
-import { type GasRow, rowKey } from "./rows.ts";
+import { type ContractSize, type GasRow, rowKey } from "./rows.ts";
 
 const HELP = `Usage: npm run bench:gas -- [options]
-  --json     one JSON document on standard output: {rows: [...], cosmwasm: [...]}
+  --json     one JSON document on standard output: {rows: [...], sizes: [...], cosmwasm: [...]}
   --update   write the measured gas to bench/gas.snapshot.json and the table of the README
   --help     this text`;
 
 const snapshotFile = new URL("../gas.snapshot.json", import.meta.url);
 
-/** The flat snapshot: row key to gas. */
-export function flatten(
-  rows: readonly GasRow[],
-  cosmwasm: readonly CosmWasmGasRow[],
-): Record<string, number> {
+export interface Measured {
+  readonly rows: readonly GasRow[];
+  readonly sizes: readonly ContractSize[];
+  readonly cosmwasm: readonly CosmWasmGasRow[];
+}
+
+/** The flat snapshot: row key to gas, and to bytes for the sizes of contracts. */
+export function flatten({ rows, sizes, cosmwasm }: Measured): Record<string, number> {
   return Object.fromEntries([
     ...rows.map((row) => [rowKey(row), row.gas] as const),
+    ...sizes.map(({ model, lanes, bytes }) => [`${model}/bytes/int${lanes}`, bytes] as const),
     ...cosmwasm.map(
       (row) => [`cosmwasm/${row.entries ?? "-"}/${row.action}/int${row.lanes}`, row.gas] as const,
     ),
@@ -34,13 +38,14 @@ export const readSnapshot = (): Record<string, number> =>
   JSON.parse(readFileSync(snapshotFile, "utf8")) as Record<string, number>;
 
 /** Runs everything; progress goes to standard error. */
-export async function measureGas(): Promise<{ rows: GasRow[]; cosmwasm: CosmWasmGasRow[] }> {
-  const progress = (done: number, total: number): void => {
-    if (process.stderr.isTTY) process.stderr.write(`\r  measuring gas: ${done} of ${total} rows `);
-    if (process.stderr.isTTY && done === total) process.stderr.write("\n");
+export async function measureGas(): Promise<Measured> {
+  const { isTTY } = process.stderr;
+  const onProgress = (rows: number): void => {
+    if (isTTY) process.stderr.write(`\r  measuring gas: ${rows} rows `);
   };
-  const rows = await measureEvmGas({ mail: realMail(), onProgress: progress });
-  return { rows, cosmwasm: await measureCosmWasmGas() };
+  const evm = await measureEvmGas({ mail: realMail(), onProgress });
+  if (isTTY) process.stderr.write("\n");
+  return { ...evm, cosmwasm: await measureCosmWasmGas() };
 }
 
 const number = (value: number | null): string => (value === null ? "-" : value.toLocaleString("en-GB"));
@@ -60,7 +65,7 @@ async function main(): Promise<void> {
   if (values.help) return console.log(HELP);
   const measured = await measureGas();
   if (values.update) {
-    writeFileSync(snapshotFile, `${JSON.stringify(flatten(measured.rows, measured.cosmwasm), null, 2)}\n`);
+    writeFileSync(snapshotFile, `${JSON.stringify(flatten(measured), null, 2)}\n`);
     writeReadmeTable(measured.rows);
   }
   if (values.json) return console.log(JSON.stringify(measured));
@@ -70,6 +75,7 @@ async function main(): Promise<void> {
   console.log(
     table(
       measured.rows.map((row) => ({
+        model: row.model,
         action: `${row.action}, int${row.lanes}`,
         entries: number(row.entries),
         gas: number(row.gas),
@@ -77,6 +83,16 @@ async function main(): Promise<void> {
         "original, optimised": number(row.originalBestOptimizer),
         floor: number(row.floor),
         saved: row.originalAsShipped ? `${(row.originalAsShipped / row.gas).toFixed(2)} x` : "-",
+      })),
+    ),
+  );
+  console.log("\nContracts (bytes of runtime code; 24,576 are possible)\n");
+  console.log(
+    table(
+      measured.sizes.map(({ model, lanes, bytes }) => ({
+        model,
+        lanes: `int${lanes}`,
+        bytes: number(bytes),
       })),
     ),
   );

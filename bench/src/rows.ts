@@ -13,6 +13,13 @@ export interface GasRow {
   readonly floor: number | null;
 }
 
+/** Bytes of runtime code of a deployed contract. */
+export interface ContractSize {
+  readonly model: string;
+  readonly lanes: 16 | 32;
+  readonly bytes: number;
+}
+
 interface BaselineRow {
   readonly model: string;
   readonly entries: number | null;

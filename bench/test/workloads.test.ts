@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { besideBaseline } from "../src/rows.ts";
-import { median, sampleStream, sparsePerceptronModel } from "../src/workloads.ts";
+import {
+  denseCentroids,
+  densePerceptronModel,
+  median,
+  naiveBayesCounts,
+  sampleStream,
+  sparseCentroids,
+  sparsePerceptronModel,
+  vectorStream,
+} from "../src/workloads.ts";
 
 describe("the baseline's workload", () => {
   it("is reproduced number by number", () => {
@@ -38,6 +47,15 @@ describe("the baseline's workload", () => {
         943,
       ]
     `);
+  });
+
+  it("has the baseline's other models", () => {
+    const [vector] = vectorStream(9);
+    expect(densePerceptronModel(100).weights.slice(0, 2)).toEqual([-0.654059595, 0.220330895]);
+    expect(naiveBayesCounts().map((row) => row.slice(-1))).toEqual([[235], [270]]);
+    expect(denseCentroids(9).map((mean) => mean[8])).toEqual([0.08407663, -0.404159644]);
+    expect(sparseCentroids().map((mean) => mean[999])).toEqual([0.481983241, 0.230296977]);
+    expect(vector?.slice(0, 2)).toEqual([0.453456787, 0.463625488]);
   });
 
   it("stands beside our rows", () => {
