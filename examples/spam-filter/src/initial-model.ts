@@ -1,5 +1,5 @@
-import type { ModelState, ResolvedComposition } from "@chainlearn/core";
-import { createLocalModel } from "./local-model.ts";
+import { createModel } from "@chainlearn/adapter-local";
+import { type ModelState, modelParams, type ResolvedModel, resolveModel } from "@chainlearn/core";
 import type { LabelledSample } from "./mail/prepare.ts";
 import { seededRandom, shuffled } from "./random.ts";
 
@@ -19,14 +19,12 @@ const divide = (sum: readonly bigint[], by: bigint): bigint[] => sum.map((value)
  * deployer's mails a few times (averaging steadies a perceptron; Freund and Schapire 1999).
  */
 export async function trainInitialModel(
-  composition: ResolvedComposition,
+  composition: ResolvedModel,
   mails: readonly LabelledSample[],
   seed: number,
 ): Promise<ModelState> {
-  const params = composition.params.map((param) =>
-    param.owner === "model" && param.spec.name === "learningRate" ? { ...param, value: RATE } : param,
-  );
-  const model = await createLocalModel({ ...composition, params });
+  const params = { ...modelParams(composition), learningRate: RATE };
+  const model = await createModel(resolveModel({ ...composition, params }));
   const random = seededRandom(seed);
   let cells: bigint[] = [];
   let hot: bigint[] = [];

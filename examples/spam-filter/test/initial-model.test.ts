@@ -1,11 +1,10 @@
-import { createLocalChain } from "@chainlearn/adapter-local";
-import { createTrainers } from "@chainlearn/core";
+import { createLocalChain, createModel } from "@chainlearn/adapter-local";
+import { createTrainers, type ModelState, readModelState } from "@chainlearn/core";
 import { mechanisms } from "@chainlearn/mechanisms";
 import { models } from "@chainlearn/models-wasm";
 import { expect, it } from "vitest";
 import { spamFilter } from "../src/composition.ts";
 import { trainInitialModel } from "../src/initial-model.ts";
-import { createLocalModel } from "../src/local-model.ts";
 import { loadMails } from "../src/mail/corpus.ts";
 import { prepareMails } from "../src/mail/prepare.ts";
 import { seededRandom, shuffled } from "../src/random.ts";
@@ -48,15 +47,14 @@ it("is an averaged perceptron", async () => {
 });
 
 it("knows more than the share of the larger class", async () => {
-  const model = await createLocalModel(composition);
+  const model = await createModel(composition);
   const untrained = model.accuracy(heldBack);
-  const { words, hot } = await deployed();
-  model.load(words, hot);
+  model.load(await deployed());
   expect(model.accuracy(heldBack)).toBeGreaterThan(untrained + 0.1);
 });
 
-async function deployed(): Promise<{ words: readonly bigint[]; hot: readonly bigint[] }> {
+async function deployed(): Promise<ModelState> {
   const initialState = await trainInitialModel(composition, initial, 1);
   const { trainer } = await chain.adapter.deploy(composition, { from: chain.accounts[0]!, initialState });
-  return trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+  return readModelState(trainer);
 }

@@ -1,4 +1,5 @@
 export { createLocalChain, type LocalChain, type LocalChainOptions } from "./chain/create-local-chain.ts";
+export { createModel, InProcessModel, type LabelledSample, type TrainOptions } from "./model/create-model.ts";
 export type { Difference } from "./replay/difference.ts";
 export { Replay, type ReplayParties } from "./replay/replay.ts";
 export { snapshotOf } from "./replay/snapshot.ts";

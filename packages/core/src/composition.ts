@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { toHex } from "./bytes.ts";
 import { ChainlearnError } from "./errors.ts";
-import { type Layout, layoutOf } from "./layout.ts";
+import { type Layout, layoutOf, type ModelLayout, modelLayoutOf } from "./layout.ts";
 import {
   type DataHandlerPlugin,
   type MechanismPlugin,
@@ -25,20 +25,31 @@ export interface Composition {
   readonly mechanismParams?: Params;
 }
 
-/** A composition whose plugins are values and whose parameters are complete and in range. */
-export interface ResolvedComposition {
+/** A parameter of a plugin with its value. */
+export interface ResolvedParam {
+  readonly spec: ParamSpec;
+  readonly owner: "model" | "mechanism";
+  readonly value: bigint;
+}
+
+/** A model with its shape and complete parameters: what runs without a chain. Every resolved composition is one. */
+export interface ResolvedModel {
   readonly model: ModelPlugin;
-  readonly mechanism: MechanismPlugin;
-  readonly dataHandler: DataHandlerPlugin;
   readonly shape: Shape;
-  /** Every parameter of both plugins in manifest order, the model's first. */
-  readonly params: readonly {
-    readonly spec: ParamSpec;
-    readonly owner: "model" | "mechanism";
-    readonly value: bigint;
-  }[];
+  /** In manifest order. Those of a mechanism do not concern the model. */
+  readonly params: readonly ResolvedParam[];
   /** `config.<name>()` values that are folded at link time. */
   readonly constants: Params;
+  readonly layout: ModelLayout;
+  readonly kernelIds: { readonly model: string };
+}
+
+/** A composition whose plugins are values and whose parameters are complete and in range. */
+export interface ResolvedComposition extends ResolvedModel {
+  readonly mechanism: MechanismPlugin;
+  readonly dataHandler: DataHandlerPlugin;
+  /** Every parameter of both plugins in manifest order, the model's first. */
+  readonly params: readonly ResolvedParam[];
   readonly layout: Layout;
   readonly kernelIds: { readonly model: string; readonly mechanism: string };
 }
@@ -92,6 +103,39 @@ function checkShape(shape: Shape, model: ModelPlugin): void {
 }
 
 /**
+ * Checks a model, its shape and parameters, and completes them.
+ * @throws ChainlearnError invalid_composition, saying what is wrong and what is possible
+ */
+export function resolveModel({
+  model,
+  shape,
+  params = {},
+}: {
+  readonly model: ModelPlugin;
+  readonly shape: Shape;
+  readonly params?: Params;
+}): ResolvedModel {
+  checkShape(shape, model);
+  return {
+    model,
+    shape,
+    params: completeParams(model.manifest.id, model.manifest.params, params).map((param) => ({
+      ...param,
+      owner: "model",
+    })),
+    constants: model.manifest.constants(shape),
+    layout: modelLayoutOf(model.manifest, shape),
+    kernelIds: { model: kernelId(model.kernel) },
+  };
+}
+
+/** The model's parameters by name. */
+export const modelParams = ({ params }: ResolvedModel): Params =>
+  Object.fromEntries(
+    params.filter(({ owner }) => owner === "model").map(({ spec, value }) => [spec.name, value]),
+  );
+
+/**
  * Checks a composition whose plugins are values and completes it.
  * @throws ChainlearnError invalid_composition, saying what is wrong and what is possible
  */
@@ -103,32 +147,25 @@ export function resolveComposition(
   },
 ): ResolvedComposition {
   const { model, mechanism, shape } = composition;
-  checkShape(shape, model);
-  const modelParams = completeParams(model.manifest.id, model.manifest.params, composition.modelParams ?? {});
+  const own = resolveModel({ model, shape, params: composition.modelParams ?? {} });
   const mechanismParams = completeParams(
     mechanism.manifest.id,
     mechanism.manifest.params,
     composition.mechanismParams ?? {},
   );
-  const constants = model.manifest.constants(shape);
-  const names = [...modelParams, ...mechanismParams].map(({ spec }) => spec.name);
-  const twice = [...names, ...Object.keys(constants)].find((name, k, all) => all.indexOf(name) !== k);
+  const names = [...own.params, ...mechanismParams].map(({ spec }) => spec.name);
+  const twice = [...names, ...Object.keys(own.constants)].find((name, k, all) => all.indexOf(name) !== k);
   if (twice !== undefined) {
     fail(
       `${model.manifest.id} and ${mechanism.manifest.id} have two parameters or constants named "${twice}".`,
     );
   }
   return {
-    model,
+    ...own,
     mechanism,
     dataHandler: composition.dataHandler ?? stored,
-    shape,
-    params: [
-      ...modelParams.map((param) => ({ ...param, owner: "model" as const })),
-      ...mechanismParams.map((param) => ({ ...param, owner: "mechanism" as const })),
-    ],
-    constants,
+    params: [...own.params, ...mechanismParams.map((param) => ({ ...param, owner: "mechanism" as const }))],
     layout: layoutOf(model.manifest, mechanism.manifest, shape),
-    kernelIds: { model: kernelId(model.kernel), mechanism: kernelId(mechanism.kernel) },
+    kernelIds: { ...own.kernelIds, mechanism: kernelId(mechanism.kernel) },
   };
 }

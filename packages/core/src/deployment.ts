@@ -1,5 +1,5 @@
 import { toHex } from "./bytes.ts";
-import type { ResolvedComposition } from "./composition.ts";
+import type { ResolvedComposition, ResolvedModel } from "./composition.ts";
 import { ChainlearnError } from "./errors.ts";
 import { cellRange } from "./layout.ts";
 import { cellsToWords, type ModelState, stateHash } from "./state.ts";
@@ -18,7 +18,7 @@ export interface InitialState {
  * @throws ChainlearnError initial_state_malformed when there are too many values, or one does not fit its cell
  */
 export function initialStateOf(
-  { layout, shape }: ResolvedComposition,
+  { layout, shape }: ResolvedModel,
   given: Partial<ModelState> = {},
 ): InitialState {
   const complete = (what: string, values: readonly bigint[], count: number): bigint[] => {

@@ -54,6 +54,7 @@ export const ERROR_CODES = {
   invalid_id: 609,
   invalid_log: 610,
   aborted: 611,
+  model_mismatch: 612,
 } as const;
 
 /** The name of a catalogued error. */
@@ -75,6 +76,7 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
   too_early: "Wait until the mechanism's waiting time has passed.",
   unknown_record: "Pass the contribution exactly as the log has it.",
   unknown_plugin: "Register the plugin: pass its value in the composition or load its container module.",
+  model_mismatch: "Use the plugin version, shape and parameters that the export names.",
   unknown_account: "Give the adapter a signer for this address.",
 };
 

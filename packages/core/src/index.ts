@@ -7,6 +7,7 @@ export * from "./ids.ts";
 export * from "./layout.ts";
 export * from "./log.ts";
 export * from "./manifest.ts";
+export * from "./model-export.ts";
 export * from "./record.ts";
 export * from "./sample.ts";
 export * from "./state.ts";

@@ -38,8 +38,17 @@ export const ACCOUNT_FIRST_BIT = 104;
 /** Record word: 0-63 deposit, 64-127 left, 128 exists, 129 claimed by submitter, 136-159 claims, cells from 160. */
 export const RECORD_FIRST_BIT = 160;
 
+/** How much a model keeps. */
+export interface ModelLayout {
+  readonly hot: readonly CellSpec[];
+  /** 256-bit words of model state. */
+  readonly stateWords: number;
+  readonly cells: number;
+  readonly lanesPerWord: number;
+}
+
 /** Where everything of one composition is packed; the same on every chain. */
-export interface Layout {
+export interface Layout extends ModelLayout {
   /** The mechanism's pool cells, in the meter. */
   readonly pool: readonly PlacedCell[];
   /** The model's hot cells, in the meter behind the pool. */
@@ -48,14 +57,23 @@ export interface Layout {
   readonly record: readonly PlacedCell[];
   readonly meterWords: number;
   readonly accountWords: number;
-  /** 256-bit words of model state. */
-  readonly stateWords: number;
-  readonly cells: number;
-  readonly lanesPerWord: number;
 }
 
 const wordsOf = (cells: readonly PlacedCell[]): number =>
   cells.reduce((most, cell) => Math.max(most, cell.word + 1), 1);
+
+/** @throws ChainlearnError invalid_composition when the model needs no cells, or too many */
+export function modelLayoutOf(model: ModelManifest, shape: Shape): ModelLayout {
+  const cells = model.cells(shape);
+  if (!Number.isSafeInteger(cells) || cells < 1 || cells > 2 ** 26) {
+    throw new ChainlearnError(
+      "invalid_composition",
+      `the model needs ${cells} cells; 1 to ${2 ** 26} are possible.`,
+    );
+  }
+  const lanesPerWord = 256 / shape.lane;
+  return { hot: model.hot(shape), stateWords: Math.ceil(cells / lanesPerWord), cells, lanesPerWord };
+}
 
 /** @throws ChainlearnError invalid_composition when something does not fit */
 export function layoutOf(model: ModelManifest, mechanism: MechanismManifest, shape: Shape): Layout {
@@ -66,24 +84,14 @@ export function layoutOf(model: ModelManifest, mechanism: MechanismManifest, sha
   const record = placeCells(mechanism.record, RECORD_FIRST_BIT);
   if (wordsOf(record) > 1)
     throw new ChainlearnError("invalid_composition", "the mechanism's record cells need more than 96 bits.");
-  const cells = model.cells(shape);
-  if (!Number.isSafeInteger(cells) || cells < 1 || cells > 2 ** 26) {
-    throw new ChainlearnError(
-      "invalid_composition",
-      `the model needs ${cells} cells; 1 to ${2 ** 26} are possible.`,
-    );
-  }
-  const lanesPerWord = 256 / shape.lane;
   return {
+    ...modelLayoutOf(model, shape),
     pool,
     hot,
     account,
     record,
     meterWords: wordsOf(meter),
     accountWords: wordsOf(account),
-    stateWords: Math.ceil(cells / lanesPerWord),
-    cells,
-    lanesPerWord,
   };
 }
 

@@ -72,6 +72,7 @@ describe("error catalogue", () => {
         "609 invalid_id",
         "610 invalid_log",
         "611 aborted",
+        "612 model_mismatch",
       ]
     `);
   });

@@ -1,4 +1,4 @@
-import { ChainlearnError, type ResolvedComposition, saturate } from "@chainlearn/core";
+import { ChainlearnError, type ResolvedModel, saturate } from "@chainlearn/core";
 import { modelMemory } from "./memory.ts";
 import { run } from "./trap.ts";
 
@@ -66,11 +66,11 @@ export function packBatch(
 
 class LinkedModel implements RunningModel {
   readonly #exports: LinkedExports;
-  readonly #composition: ResolvedComposition;
+  readonly #composition: ResolvedModel;
   readonly #at: ReturnType<typeof modelMemory>;
   #bytes: Uint8Array;
 
-  constructor(linked: Uint8Array, composition: ResolvedComposition) {
+  constructor(linked: Uint8Array, composition: ResolvedModel) {
     const instance = new WebAssembly.Instance(new WebAssembly.Module(linked as Uint8Array<ArrayBuffer>));
     this.#exports = instance.exports as unknown as LinkedExports;
     this.#composition = composition;
@@ -177,8 +177,8 @@ class LinkedModel implements RunningModel {
 
 /**
  * A model that runs in process, all its cells 0.
- * @param linked module of `linkModel` for the same composition
+ * @param linked module of `linkModel` for the same model, shape and parameters
  */
-export function instantiateModel(linked: Uint8Array, composition: ResolvedComposition): RunningModel {
+export function instantiateModel(linked: Uint8Array, composition: ResolvedModel): RunningModel {
   return new LinkedModel(linked, composition);
 }

@@ -1,4 +1,4 @@
-import { type VerificationReport, verify } from "@chainlearn/adapter-local";
+import { createModel, type VerificationReport, verify } from "@chainlearn/adapter-local";
 import {
   type ChainId,
   createTrainers,
@@ -11,7 +11,6 @@ import { mechanisms } from "@chainlearn/mechanisms";
 import { models } from "@chainlearn/models-wasm";
 import { DAY, spamFilter, WAITS } from "../composition.ts";
 import { trainInitialModel } from "../initial-model.ts";
-import { createLocalModel } from "../local-model.ts";
 import type { LabelledSample, MailParts } from "../mail/prepare.ts";
 import { claimAsBeneficiary, claimLeftovers, claimRefunds, claimReports } from "./evening.ts";
 import type { GasUse } from "./gas.ts";
@@ -84,7 +83,7 @@ async function setStage(
   });
   // A full day lies between sealing and the first contribution: its deposit is the floor, whenever the story starts.
   const firstMidnight = (Math.floor((await chain.now()) / DAY) + 2) * DAY;
-  const model = await createLocalModel(composition);
+  const model = await createModel(composition);
   const stage = new Stage(chain, trainer, people, model, firstMidnight, options.signal);
   stage.gas.add(
     "deploy",

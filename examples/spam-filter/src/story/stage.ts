@@ -1,5 +1,5 @@
-import type { DevChain, Trainer } from "@chainlearn/core";
-import type { LocalModel } from "../local-model.ts";
+import type { InProcessModel } from "@chainlearn/adapter-local";
+import { type DevChain, readModelState, type Trainer } from "@chainlearn/core";
 import { Books, type OpenContribution } from "./books.ts";
 import { GasMeter } from "./gas.ts";
 import type { Person } from "./people.ts";
@@ -20,7 +20,7 @@ export class Stage {
     readonly trainer: Trainer,
     readonly people: readonly Person[],
     /** The model as the chain had it at the last look. */
-    readonly model: LocalModel,
+    readonly model: InProcessModel,
     /** Chain time of the first midnight. */
     private readonly firstMidnight: number,
     private readonly signal: AbortSignal | undefined,
@@ -75,8 +75,7 @@ export class Stage {
 
   /** Reads the model's state from the chain, so that predictions and accuracy cost nothing. */
   async look(): Promise<void> {
-    const { words, hot } = await this.trainer.snapshot({ contributions: [], accounts: [], marks: [] });
-    this.model.load(words, hot);
+    this.model.load(await readModelState(this.trainer));
   }
 
   #cancellable(): { signal?: AbortSignal } {

@@ -4,6 +4,7 @@ import {
   type Contribution,
   checkSample,
   type LogEntry,
+  modelParams,
   type RecordState,
   type ResolvedComposition,
 } from "@chainlearn/core";
@@ -192,9 +193,4 @@ export class Shell {
       throw error;
     }
   }
-}
-
-function modelParams(composition: ResolvedComposition): Record<string, bigint> {
-  const own = composition.params.filter(({ owner }) => owner === "model");
-  return Object.fromEntries(own.map(({ spec, value }) => [spec.name, value]));
 }

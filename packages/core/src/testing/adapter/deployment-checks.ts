@@ -1,6 +1,7 @@
 import { toHex } from "../../bytes.ts";
 import { resolveComposition } from "../../composition.ts";
 import type { StateWrittenEntry } from "../../log.ts";
+import { exportModel, importModel, readModelState } from "../../model-export.ts";
 import { cellsToWords, stateHash } from "../../state.ts";
 import type { DeploymentReceipt } from "../../trainer.ts";
 import { assertEqual, assertRejects, assertThat } from "../assert.ts";
@@ -114,6 +115,33 @@ export const deploymentChecks: readonly Check[] = [
       const stage = await Stage.open(context, { initialState: { cells: [-1n, 2n] } });
       const { words, hot } = await stage.snapshot();
       assertEqual({ words, hot }, { words: [0x2ffffn, 0n], hot: [0n] }, "state");
+    },
+  },
+  {
+    id: "model-export-continue",
+    title: "goes on from an exported model as the model itself does",
+    async run(context) {
+      const samples = [
+        [1, 2],
+        [2, 3],
+        [1, 4, 5],
+        [2, 5],
+      ].map((indices) => ({ indices }));
+      const first = await Stage.open(context, { initialState: { cells: [-4n, 3n], hot: [2n] } });
+      await first.add(first.people.ann, samples[0]!, 0);
+      await first.add(first.people.ann, samples[1]!, 1);
+      const exported = exportModel(first.composition, await readModelState(first.trainer));
+      const initialState = importModel(first.composition, JSON.parse(JSON.stringify(exported)));
+      const second = await Stage.open(context, { initialState });
+      assertEqual(second.receipt.initialStateHash, exported.stateHash, "hash of what was deployed");
+      for (const stage of [first, second])
+        for (const sample of samples.slice(2)) await stage.add(stage.people.ben, sample, 0);
+      const state = await readModelState(first.trainer);
+      assertEqual(await readModelState(second.trainer), state, "the model after the same additions");
+      assertThat(
+        exportModel(first.composition, state).stateHash !== exported.stateHash,
+        "the additions after the export changed nothing: the check shows nothing.",
+      );
     },
   },
   {

@@ -1,0 +1,119 @@
+import {
+  type Cancellable,
+  checkLabel,
+  encodeSample,
+  initialStateOf,
+  type ModelState,
+  modelParams,
+  type ResolvedModel,
+  type Sample,
+  wordsToCells,
+} from "@chainlearn/core";
+import { instantiateModel, type RunningModel } from "@chainlearn/kernel";
+import { linkModel } from "@chainlearn/kernel/compiler";
+import { breathe, throwIfAborted } from "../aborted.ts";
+
+/** A sample and its label, 0 to classes - 1. */
+export interface LabelledSample {
+  readonly sample: Sample;
+  readonly label: number;
+}
+
+export interface TrainOptions extends Cancellable {
+  /** Called now and then with the number of samples trained on. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/** Samples between two looks at the signal and two calls of `onProgress`. */
+const SAMPLES_PER_STRETCH = 4_096;
+
+/**
+ * A model in this process, without a chain: the kernel that chains run, with a state of its own.
+ * Samples and labels are checked as a chain checks them.
+ */
+export class InProcessModel {
+  readonly resolved: ResolvedModel;
+  readonly #running: RunningModel;
+
+  /** @param running see {@link createModel} */
+  constructor(resolved: ResolvedModel, running: RunningModel) {
+    this.resolved = resolved;
+    this.#running = running;
+  }
+
+  /** @throws ChainlearnError for a sample that a chain refuses, with the chain's code; trap */
+  predict(sample: Sample): number {
+    return this.#running.predict(encodeSample(sample, this.resolved.shape));
+  }
+
+  /**
+   * Trains on one sample. A refused one changes nothing.
+   * @throws ChainlearnError for a sample or label that a chain refuses, with the chain's code; trap, after which part
+   * of the cells may have changed
+   */
+  update(sample: Sample, label: number): void {
+    checkLabel(label, this.resolved.shape);
+    this.#running.update(encodeSample(sample, this.resolved.shape), label);
+  }
+
+  /**
+   * Trains on samples in order; stops at the first that is refused, with those before it learned.
+   * @returns how many there were
+   * @throws ChainlearnError as {@link update}, and aborted
+   */
+  async train(
+    samples: Iterable<LabelledSample> | AsyncIterable<LabelledSample>,
+    { signal, onProgress }: TrainOptions = {},
+  ): Promise<number> {
+    let done = 0;
+    throwIfAborted(signal);
+    for await (const { sample, label } of samples) {
+      this.update(sample, label);
+      done += 1;
+      if (done % SAMPLES_PER_STRETCH !== 0) continue;
+      onProgress?.(done);
+      await breathe();
+      throwIfAborted(signal);
+    }
+    onProgress?.(done);
+    return done;
+  }
+
+  /** Share of samples, 0 to 1, that get their label; NaN without samples. */
+  accuracy(samples: readonly LabelledSample[]): number {
+    return samples.filter(({ sample, label }) => this.predict(sample) === label).length / samples.length;
+  }
+
+  /** What `deploy({ initialState })` and `exportModel` take. */
+  state(): ModelState {
+    const { shape, layout } = this.resolved;
+    return { cells: wordsToCells(this.#running.words(), shape.lane, layout.cells), hot: this.#running.hot() };
+  }
+
+  /**
+   * Goes on from another state; missing cells become 0.
+   * @throws ChainlearnError initial_state_malformed, and nothing changes
+   */
+  load(state: Partial<ModelState>): void {
+    const { words, hot } = initialStateOf(this.resolved, state);
+    this.#running.setWords(0, words);
+    this.#running.setHot(hot);
+  }
+}
+
+/**
+ * A model in this process.
+ * @param resolved of `resolveModel`, or a resolved composition
+ * @param state default: all cells 0
+ * @throws ChainlearnError initial_state_malformed, compile_failed
+ */
+export async function createModel(
+  resolved: ResolvedModel,
+  state: Partial<ModelState> = {},
+): Promise<InProcessModel> {
+  const { model, shape, constants } = resolved;
+  const linked = await linkModel(model, shape, constants, modelParams(resolved));
+  const created = new InProcessModel(resolved, instantiateModel(linked, resolved));
+  created.load(state);
+  return created;
+}
