@@ -27,6 +27,8 @@ const { trainer } = await trainers.deploy(composition, {
 // Later, and in another process if need be: what the chain has learned since.
 const file = JSON.stringify(exportModel(resolved, await readModelState(trainer)));
 model.load(importModel(resolved, JSON.parse(file)));
+
+// model predicts what trainer predicts.
 // #endregion
 
 export { model, trainer };
