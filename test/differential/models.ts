@@ -3,6 +3,7 @@ import {
   averagedPerceptron,
   densePerceptron,
   logisticRegression,
+  multiclassAveragedPerceptron,
   multiclassPerceptron,
   naiveBayes,
   nearestCentroidDense,
@@ -45,6 +46,20 @@ export const modelCases: readonly ModelCase[] = [
     shape: dense,
     params: { learningRate: 65_536n, interceptRateQ16: 6_554n },
     cellSize: 100_000n,
+  },
+  {
+    model: multiclassAveragedPerceptron,
+    shape: { ...sparse, lane: 32, classes: 5 },
+    params: { learningRate: 2n, interceptRateQ16: 40_001n },
+    cellSize: 5n,
+    hot: [3n],
+  },
+  {
+    model: multiclassAveragedPerceptron,
+    shape: { ...dense, classes: 4, valueBits: 8 },
+    params: { learningRate: 300n },
+    cellSize: 300n,
+    hot: [7n],
   },
   {
     model: multiclassPerceptron,

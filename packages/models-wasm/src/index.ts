@@ -3,6 +3,7 @@ import { ContainerModule } from "inversify";
 import { averagedPerceptron } from "./averaged-perceptron/plugin.ts";
 import { densePerceptron } from "./dense-perceptron/plugin.ts";
 import { logisticRegression } from "./logistic-regression/plugin.ts";
+import { multiclassAveragedPerceptron } from "./multiclass-averaged-perceptron/plugin.ts";
 import { multiclassPerceptron } from "./multiclass-perceptron/plugin.ts";
 import { naiveBayes } from "./naive-bayes/plugin.ts";
 import { nearestCentroidDense } from "./nearest-centroid-dense/plugin.ts";
@@ -14,6 +15,7 @@ export {
   averagedPerceptron,
   densePerceptron,
   logisticRegression,
+  multiclassAveragedPerceptron,
   multiclassPerceptron,
   naiveBayes,
   nearestCentroidDense,
@@ -26,6 +28,7 @@ const all: readonly ModelPlugin[] = [
   averagedPerceptron,
   densePerceptron,
   logisticRegression,
+  multiclassAveragedPerceptron,
   multiclassPerceptron,
   naiveBayes,
   nearestCentroidDense,
