@@ -55,6 +55,7 @@ export const ERROR_CODES = {
   invalid_log: 610,
   aborted: 611,
   model_mismatch: 612,
+  invalid_model_file: 613,
 } as const;
 
 /** The name of a catalogued error. */

@@ -73,6 +73,7 @@ describe("error catalogue", () => {
         "610 invalid_log",
         "611 aborted",
         "612 model_mismatch",
+        "613 invalid_model_file",
       ]
     `);
   });

@@ -11,6 +11,12 @@ import { nearestCentroidSparse } from "./nearest-centroid-sparse/plugin.ts";
 import { passiveAggressive } from "./passive-aggressive/plugin.ts";
 import { sparsePerceptron } from "./sparse-perceptron/plugin.ts";
 
+export { exportOriginalModel } from "./original-format/export.ts";
+export { selectFeatures } from "./original-format/feature-indices.ts";
+export { importOriginalModel } from "./original-format/import.ts";
+export type * from "./original-format/model-file.ts";
+export type { ImportOptions, PortableModel } from "./original-format/portable-model.ts";
+
 export {
   averagedPerceptron,
   densePerceptron,
