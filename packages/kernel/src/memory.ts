@@ -1,4 +1,4 @@
-import { entryBytes, type ModelManifest, type Shape } from "@chainlearn/core";
+import { entryBytes, indexBytes, type ModelManifest, type Shape } from "@chainlearn/core";
 
 /** Where a linked model keeps things in its linear memory, in bytes. */
 export interface ModelMemory {
@@ -8,13 +8,21 @@ export interface ModelMemory {
   readonly scratch: number;
   /** Canonical bytes of one sample. */
   readonly sample: number;
+  /** Its indices once they have been checked, 2 or 4 bytes each. */
+  readonly indices: number;
+  /** Its values, 4 bytes each. */
+  readonly values: number;
   /** State words, 32 bytes little-endian each: the lanes are contiguous. */
   readonly state: number;
-  /** First byte behind everything. */
+  /** First byte behind the state. */
   readonly end: number;
+  /** Samples to be trained on or predicted in one call. */
+  readonly batch: number;
 }
 
 const WORD_BYTES = 32;
+/** Vectors may reach behind the end of what they read or write by less than this. */
+export const VECTOR_SLACK = 64;
 const align = (address: number): number => Math.ceil(address / WORD_BYTES) * WORD_BYTES;
 
 /** The linker folds these addresses into the code; the runner reads and writes there. */
@@ -23,7 +31,11 @@ export function modelMemory(manifest: ModelManifest, shape: Shape): ModelMemory 
   const hot = WORD_BYTES;
   const scratch = align(hot + 8 * manifest.hot(shape).length);
   const sample = align(scratch + 8 * manifest.scratch(shape));
-  const state = align(sample + shape.maxEntries * entryBytes(shape));
+  const indices = align(sample + shape.maxEntries * entryBytes(shape) + VECTOR_SLACK);
+  const values = align(
+    indices + (shape.encoding === "dense" ? 0 : shape.maxEntries * indexBytes(shape) + VECTOR_SLACK),
+  );
+  const state = align(values + (shape.encoding === "sparse" ? 0 : shape.maxEntries * 4 + VECTOR_SLACK));
   const end = align(state + (manifest.cells(shape) * shape.lane) / 8);
-  return { hot, scratch, sample, state, end };
+  return { hot, scratch, sample, indices, values, state, end, batch: end + VECTOR_SLACK };
 }

@@ -1,5 +1,5 @@
-import { ChainlearnError, type ResolvedModel, saturate } from "@chainlearn/core";
-import { modelMemory } from "./memory.ts";
+import { ChainlearnError, checkLabel, checkSample, type ResolvedModel, saturate } from "@chainlearn/core";
+import { modelMemory, VECTOR_SLACK } from "./memory.ts";
 import { run } from "./trap.ts";
 
 /** A copy of a model's numbers at one moment. */
@@ -28,18 +28,34 @@ export interface RunningModel {
   setHot(values: readonly bigint[]): void;
   snapshot(): ModelMemento;
   restore(memento: ModelMemento): void;
-  /** Trains on many samples in one call; see {@link packBatch}. */
-  updateBatch(batch: Uint8Array, count: number): void;
-  /** Predictions for many samples in one call; see {@link packBatch}. */
-  predictBatch(batch: Uint8Array, count: number): Uint32Array;
+  /**
+   * Copies `count` samples and labels into the model's memory; see {@link packBatch}. Loading others ends what is
+   * loaded now.
+   */
+  load(batch: Uint8Array, count: number): LoadedBatch;
+}
+
+/** Samples in a model's memory. They are checked whenever they are used, in the pass that reads them. */
+export interface LoadedBatch {
+  /**
+   * Trains on all of them, in order. When it fails, it has trained on none.
+   * @throws ChainlearnError the code of `checkSample`, label_out_of_range, or trap
+   */
+  update(): void;
+  /**
+   * Predictions for all of them.
+   * @throws ChainlearnError the code of `checkSample`, or trap
+   */
+  predict(): Uint32Array;
 }
 
 interface LinkedExports {
   readonly memory: WebAssembly.Memory;
   predictSample(length: number): number;
   updateSample(length: number, label: number): void;
-  predictBatch(at: number, count: number): void;
-  updateBatch(at: number, count: number): void;
+  /** Number of samples predicted: less than `count` where the next one is none. */
+  predictBatch(at: number, count: number, out: number): number;
+  updateBatch(at: number, count: number): number;
 }
 
 const PAGE = 65_536;
@@ -47,7 +63,7 @@ const WORD_BYTES = 32;
 const HEADER = 8;
 const padded = (length: number): number => (length + 3) & ~3;
 
-/** Samples and labels as the batch functions take them. */
+/** Samples and labels as {@link RunningModel.load} takes them: u32 length, u32 label, bytes padded to a multiple of 4. */
 export function packBatch(
   items: readonly { readonly sample: Uint8Array; readonly label: number }[],
 ): Uint8Array {
@@ -69,6 +85,7 @@ class LinkedModel implements RunningModel {
   readonly #composition: ResolvedModel;
   readonly #at: ReturnType<typeof modelMemory>;
   #bytes: Uint8Array;
+  #loaded: LoadedBatch | undefined;
 
   constructor(linked: Uint8Array, composition: ResolvedModel) {
     const instance = new WebAssembly.Instance(new WebAssembly.Module(linked as Uint8Array<ArrayBuffer>));
@@ -76,7 +93,7 @@ class LinkedModel implements RunningModel {
     this.#composition = composition;
     this.#at = modelMemory(composition.model.manifest, composition.shape);
     this.#bytes = new Uint8Array(this.#exports.memory.buffer);
-    this.#reserve(this.#at.end);
+    this.#reserve(this.#at.batch);
     this.setHot(composition.layout.hot.map(() => 0n));
   }
 
@@ -136,26 +153,48 @@ class LinkedModel implements RunningModel {
     this.#hotCells().set(memento.hot);
   }
 
-  updateBatch(batch: Uint8Array, count: number): void {
-    this.#load(batch);
-    run("update", () => this.#exports.updateBatch(this.#at.end, count));
+  load(batch: Uint8Array, count: number): LoadedBatch {
+    const at = this.#at.batch;
+    const out = at + padded(batch.length) + VECTOR_SLACK;
+    this.#reserve(out + 4 * count);
+    this.#bytes.set(batch, at);
+    const loaded: LoadedBatch = {
+      update: () => {
+        this.#mustBeLoaded(loaded);
+        const before = this.snapshot();
+        try {
+          const trained = run("update", () => this.#exports.updateBatch(at, count));
+          if (trained < count) this.#refuse(batch, trained, true);
+        } catch (error) {
+          this.restore(before);
+          throw error;
+        }
+      },
+      predict: () => {
+        this.#mustBeLoaded(loaded);
+        const predicted = run("predict", () => this.#exports.predictBatch(at, count, out));
+        if (predicted < count) this.#refuse(batch, predicted, false);
+        return new Uint32Array(this.#exports.memory.buffer.slice(out, out + 4 * count));
+      },
+    };
+    this.#loaded = loaded;
+    return loaded;
   }
 
-  predictBatch(batch: Uint8Array, count: number): Uint32Array {
-    this.#load(batch);
-    run("predict", () => this.#exports.predictBatch(this.#at.end, count));
-    const view = this.#view();
-    let at = this.#at.end;
-    return Uint32Array.from({ length: count }, () => {
-      const prediction = view.getUint32(at + 4, true);
-      at += HEADER + padded(view.getUint32(at, true));
-      return prediction;
-    });
+  #mustBeLoaded(batch: LoadedBatch): void {
+    if (this.#loaded !== batch)
+      throw new ChainlearnError("unsupported", "another batch has been loaded since; load this one again.");
   }
 
-  #load(batch: Uint8Array): void {
-    this.#reserve(this.#at.end + batch.length);
-    this.#bytes.set(batch, this.#at.end);
+  /** Says what is wrong with the item at a position. */
+  #refuse(batch: Uint8Array, position: number, trains: boolean): never {
+    const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
+    let at = 0;
+    for (let k = 0; k < position; k++) at += HEADER + padded(view.getUint32(at, true));
+    const length = view.getUint32(at, true);
+    if (trains) checkLabel(view.getUint32(at + 4, true), this.#composition.shape);
+    checkSample(batch.subarray(at + HEADER, at + HEADER + length), this.#composition.shape);
+    throw new Error(`the host refused item ${position}, which is in order`);
   }
 
   /** Growing detaches the buffer, so views are made again. */

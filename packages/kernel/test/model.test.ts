@@ -84,9 +84,10 @@ describe("a running model", () => {
     }));
     const twin = instantiateModel(await linkModel(sparsePerceptron, shape, {}, params), composition);
     for (const { sample, label } of items) twin.update(sample, label);
-    model.updateBatch(packBatch(items), items.length);
+    const batch = model.load(packBatch(items), items.length);
+    batch.update();
     expect([model.words(), model.hot()]).toEqual([twin.words(), twin.hot()]);
-    const predictions = model.predictBatch(packBatch(items), items.length);
+    const predictions = batch.predict();
     expect([...predictions]).toEqual(items.map(({ sample }) => twin.predict(sample)));
     expect(new Set(predictions).size).toBe(2);
     expect(model.predict(sampleOf(1))).toBe(twin.predict(sampleOf(1)));

@@ -13,41 +13,46 @@ export { mulDiv as math_mulDiv, isqrt as math_isqrt, log2 as math_log2, exp2 as 
 @external("kernel", "predict") declare function kernelPredict(): i32;
 @external("kernel", "update") declare function kernelUpdate(label: i32): void;
 
-/** Prediction for the `length` canonical bytes at `sampleAt`. */
+/**
+ * Prediction for the `length` canonical bytes at `sampleAt`; traps when they are no sample, though callers have checked
+ * them, since reading and checking are one pass.
+ */
 export function predictSample(length: i32): i32 {
-  open(sampleAt(), length);
+  if (!open(sampleAt(), length)) unreachable();
   clearScratch();
   return kernelPredict();
 }
 
 export function updateSample(length: i32, label: i32): void {
-  if (<u32>label >= <u32>classes()) unreachable();
-  open(sampleAt(), length);
+  if (<u32>label >= <u32>classes() || !open(sampleAt(), length)) unreachable();
   clearScratch();
   kernelUpdate(label);
 }
 
-// Many samples in one call, for benchmarks and replays: `count` times u32 length, u32 label, the bytes padded to a
-// multiple of 4. Lengths and labels are little-endian.
+// Many samples in one call: `count` times u32 length, u32 label, the bytes padded to a multiple of 4. Lengths and labels
+// are little-endian. Both functions stop at what is no sample or no label and return its position, else `count`.
 
-/** Trains on all; the labels are trusted. */
-export function updateBatch(at: usize, count: i32): void {
+export function updateBatch(at: usize, count: i32): i32 {
   for (let k = 0; k < count; k++) {
     const length = load<i32>(at);
-    open(at + 8, length);
+    const label = load<i32>(at, 4);
+    if (<u32>label >= <u32>classes() || !open(at + 8, length)) return k;
     clearScratch();
-    kernelUpdate(load<i32>(at + 4));
+    kernelUpdate(label);
     at += 8 + ((length + 3) & ~3);
   }
+  return count;
 }
 
-/** Predicts all, writing the predictions over the labels. */
-export function predictBatch(at: usize, count: i32): void {
+/** Predictions go to `out`, 4 bytes each; labels are not looked at. */
+export function predictBatch(at: usize, count: i32, out: usize): i32 {
   for (let k = 0; k < count; k++) {
     const length = load<i32>(at);
-    open(at + 8, length);
+    if (!open(at + 8, length)) return k;
     clearScratch();
-    store<i32>(at + 4, kernelPredict());
+    store<i32>(out, kernelPredict());
+    out += 4;
     at += 8 + ((length + 3) & ~3);
   }
+  return count;
 }

@@ -1,10 +1,14 @@
 // What the linker knows about a composition. Every function becomes a constant when the modules are merged.
 
+/** 1 where the engine has 128-bit vectors. */
+@external("shape", "simd") export declare function simd(): i32;
 /** Bits of a state cell: 8, 16, 32 or 64. */
 @external("shape", "lane") export declare function lane(): i32;
 /** Number of state cells. */
 @external("shape", "cells") export declare function cells(): i32;
 @external("shape", "classes") export declare function classes(): i32;
+/** Indices are below it. */
+@external("shape", "features") export declare function features(): i32;
 /** 1 where entries carry their index. */
 @external("shape", "hasIndices") export declare function hasIndices(): i32;
 /** 1 where entries carry a value. */
@@ -23,5 +27,7 @@
 /** Where things lie in memory; bytes. */
 @external("shape", "hotAt") export declare function hotAt(): usize;
 @external("shape", "scratchAt") export declare function scratchAt(): usize;
-@external("shape", "stateAt") export declare function stateAt(): usize;
 @external("shape", "sampleAt") export declare function sampleAt(): usize;
+@external("shape", "indicesAt") export declare function indicesAt(): usize;
+@external("shape", "valuesAt") export declare function valuesAt(): usize;
+@external("shape", "stateAt") export declare function stateAt(): usize;

@@ -1,8 +1,7 @@
 import { cells, lane, stateAt } from "./shape";
 
 // @ts-ignore: decorator
-@inline function clamp(v: i64, bits: i32): i64 {
-  const most = (<i64>1 << (bits - 1)) - 1;
+@inline export function clampTo(v: i64, most: i64): i64 {
   return min<i64>(most, max<i64>(-most - 1, v));
 }
 
@@ -30,15 +29,18 @@ import { cells, lane, stateAt } from "./shape";
 
 // @ts-ignore: decorator
 @inline function write(address: usize, v: i64): void {
-  if (lane() == 8) store<i8>(address, <i8>clamp(v, 8));
-  else if (lane() == 16) store<i16>(address, <i16>clamp(v, 16));
-  else if (lane() == 32) store<i32>(address, <i32>clamp(v, 32));
+  if (lane() == 8) store<i8>(address, <i8>clampTo(v, 0x7f));
+  else if (lane() == 16) store<i16>(address, <i16>clampTo(v, 0x7fff));
+  else if (lane() == 32) store<i32>(address, <i32>clampTo(v, 0x7fffffff));
   else store<i64>(address, v);
 }
 
 // @ts-ignore: decorator
 @inline export function addTo(address: usize, d: i64): void {
-  write(address, addSaturating(read(address), d));
+  if (lane() == 64) write(address, addSaturating(read(address), d));
+  // A change that no lane can hold saturates as its nearest end does, which leaves the sum in range and costs nothing
+  // where the change is a constant.
+  else write(address, read(address) + clampTo(d, 0x1ffffffff));
 }
 
 export function state_get(i: i32): i64 {

@@ -2,6 +2,6 @@ export { BinaryReader, nameBytes, unsignedBytes } from "../wasm/binary.ts";
 export { type CheckOptions, checkKernel, KERNEL_BUDGET_BYTES, type KernelReport } from "./check/check.ts";
 export { compileKernel } from "./compile.ts";
 export { type GeneratedKernel, generateKernels } from "./generate.ts";
-export { linkModel } from "./link.ts";
+export { type LinkOptions, linkModel } from "./link.ts";
 export { mergeModules } from "./merge.ts";
 export { TOOLCHAIN } from "./toolchain.ts";

@@ -7,16 +7,17 @@ import { assemblyFolder, runAsc } from "./asc.ts";
 import { ContentCache } from "./cache.ts";
 import { mergeModules } from "./merge.ts";
 import { shapeModule } from "./shape.ts";
+import { hasSimd } from "./simd.ts";
 import { TOOLCHAIN } from "./toolchain.ts";
 
 const HOST_FOLDER = join(assemblyFolder, "host");
 const HOST_FLAGS = [
   ...["--runtime", "stub", "--use", "abort=", "-O3", "--converge"],
-  ...["--disable", "bulk-memory", "--disable", "nontrapping-f2i"],
+  ...["--disable", "bulk-memory", "--disable", "nontrapping-f2i", "--enable", "simd"],
 ];
 const EXPORTS = ["memory", "predictSample", "updateSample", "predictBatch", "updateBatch"];
 /** Change it when this file or the optimiser's settings change what is made of the same inputs. */
-const LINKER_VERSION = "1";
+const LINKER_VERSION = "2";
 
 const hosts = new ContentCache();
 const linked = new ContentCache();
@@ -33,7 +34,18 @@ function hostInputs(): string[] {
   ];
 }
 
-async function link(kernel: Uint8Array, shapeText: string, host: Promise<Uint8Array>): Promise<Uint8Array> {
+/** What a linked model is made for. */
+export interface LinkOptions {
+  /** Use 128-bit vectors, which gives the same numbers faster; default: whether this engine has them. */
+  readonly simd?: boolean;
+}
+
+async function link(
+  kernel: Uint8Array,
+  shapeText: string,
+  host: Promise<Uint8Array>,
+  simd: boolean,
+): Promise<Uint8Array> {
   const renamed = renameImports(kernel, (module, name) => [
     module === CONFIG_MODULE ? "shape" : "host",
     `${module}_${name}`,
@@ -49,7 +61,7 @@ async function link(kernel: Uint8Array, shapeText: string, host: Promise<Uint8Ar
     const names = missing.map(({ name }) => name.replace("_", ".")).join(", ");
     throw new ChainlearnError("compile_failed", `the in-process host has no ${names}.`);
   }
-  return optimizeLinked(merged, EXPORTS);
+  return optimizeLinked(merged, EXPORTS, simd);
 }
 
 /**
@@ -64,21 +76,24 @@ export async function linkModel(
   shape: Shape,
   constants: Params,
   params: Params,
+  options: LinkOptions = {},
 ): Promise<Uint8Array> {
   const { manifest, kernel } = model;
+  const simd = options.simd ?? hasSimd();
   const own = manifest.params.map(({ name }) => {
     const value = params[name];
     if (value === undefined)
       throw new ChainlearnError("compile_failed", `${manifest.id} needs the parameter "${name}".`);
     return [name, value] as const;
   });
-  const shapeText = shapeModule(manifest, shape, { ...constants, ...Object.fromEntries(own) });
+  const shapeText = shapeModule(manifest, shape, { ...constants, ...Object.fromEntries(own) }, simd);
   const host = hostInputs();
   return linked.get([LINKER_VERSION, kernel, shapeText, ...host], () =>
     link(
       kernel,
       shapeText,
       hosts.get(host, () => runAsc(join(HOST_FOLDER, "index.ts"), HOST_FLAGS)),
+      simd,
     ),
   );
 }

@@ -23,11 +23,17 @@ function withSettings(work: () => void): void {
   }
 }
 
-/** Optimises a merged module for speed and drops all exports but these. */
-export function optimizeLinked(wasm: Uint8Array, exports: readonly string[]): Uint8Array {
+const SCALAR_FEATURES = binaryen.Features.MutableGlobals | binaryen.Features.SignExt;
+
+/**
+ * Optimises a merged module for speed and drops all exports but these.
+ * @param simd whether the result may use vectors; if not, what uses them must never be reached
+ * @throws Error when it is reached
+ */
+export function optimizeLinked(wasm: Uint8Array, exports: readonly string[], simd: boolean): Uint8Array {
   const module = binaryen.readBinary(wasm);
   try {
-    module.setFeatures(binaryen.Features.MutableGlobals | binaryen.Features.SignExt);
+    module.setFeatures(SCALAR_FEATURES | binaryen.Features.SIMD128);
     for (let i = module.getNumExports() - 1; i >= 0; i--) {
       const { name } = binaryen.getExportInfo(module.getExportByIndex(i));
       if (!exports.includes(name)) module.removeExport(name);
@@ -37,6 +43,10 @@ export function optimizeLinked(wasm: Uint8Array, exports: readonly string[]): Ui
       module.optimize();
       module.optimize();
     });
+    if (!simd) {
+      module.setFeatures(SCALAR_FEATURES);
+      if (!module.validate()) throw new Error("the scalar host reaches vectors");
+    }
     return module.emitBinary();
   } finally {
     module.dispose();

@@ -27,13 +27,15 @@ function perCell(name: string, cells: readonly CellSpec[], bound: (cell: CellSpe
 }
 
 /** Text of the module that `assembly/host/shape.ts` imports: everything the linker knows, as functions. */
-export function shapeModule(manifest: ModelManifest, shape: Shape, config: Params): string {
+export function shapeModule(manifest: ModelManifest, shape: Shape, config: Params, simd: boolean): string {
   const memory = modelMemory(manifest, shape);
   const hot = manifest.hot(shape);
   const functions = [
+    i32("simd", simd ? 1 : 0),
     i32("lane", shape.lane),
     i32("cells", manifest.cells(shape)),
     i32("classes", shape.classes),
+    i32("features", shape.features),
     i32("hasIndices", shape.encoding === "dense" ? 0 : 1),
     i32("hasValues", shape.encoding === "sparse" ? 0 : 1),
     i32("indexBytes", indexBytes(shape)),
@@ -45,8 +47,10 @@ export function shapeModule(manifest: ModelManifest, shape: Shape, config: Param
     i32("scratchCells", manifest.scratch(shape)),
     i32("hotAt", memory.hot),
     i32("scratchAt", memory.scratch),
-    i32("stateAt", memory.state),
     i32("sampleAt", memory.sample),
+    i32("indicesAt", memory.indices),
+    i32("valuesAt", memory.values),
+    i32("stateAt", memory.state),
     ...Object.entries(config).map(([name, value]) => i64(`${CONFIG_MODULE}_${name}`, value)),
   ];
   return `(module\n${functions.join("\n")}\n)`;
