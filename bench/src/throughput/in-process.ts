@@ -15,7 +15,7 @@ export async function inProcess(
   const running = instantiateModel(linked, composition);
   const fresh = running.snapshot();
   const batch = running.load(workload.batch, workload.samples);
-  let predictions = new Uint32Array();
+  let predictions: Uint32Array = new Uint32Array();
   return {
     implementation: simd ? "in process" : "in process, no SIMD",
     update: async () => {

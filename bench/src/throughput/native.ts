@@ -52,7 +52,8 @@ const literal = (value: bigint): string =>
 function definitions(subject: ThroughputCase): string[] {
   const { shape, layout, constants, model } = subject.composition;
   const hot = model.manifest.hot(shape).map(cellRange);
-  const list = (values: readonly bigint[]): string => `{${(values.length ? values : [0n]).map(literal).join(",")}}`;
+  const list = (values: readonly bigint[]): string =>
+    `{${(values.length ? values : [0n]).map(literal).join(",")}}`;
   const config = Object.entries({ ...constants, ...modelParams(subject) });
   return [
     ...(shape.encoding === "dense" ? ["DENSE"] : []),
@@ -110,7 +111,13 @@ export async function native(
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const source = join(sources, SOURCES[subject.model] ?? `${subject.model}.c`);
-    const flags = ["-std=gnu11", "-Wall", "-Werror", ...NATIVE_FLAGS[implementation], ...definitions(subject)];
+    const flags = [
+      "-std=gnu11",
+      "-Wall",
+      "-Werror",
+      ...NATIVE_FLAGS[implementation],
+      ...definitions(subject),
+    ];
     await execute(compiler.command, [...flags, source, "-o", file("model")]);
     await writeFile(file("batch"), workload.batch);
     const { batch, samples } = workload;

@@ -58,7 +58,11 @@ const i32 = fc.oneof(
 );
 
 function sampleOf(shape: Shape): fc.Arbitrary<Sample> {
-  const values = (n: number) => fc.array(i32, { minLength: n, maxLength: n });
+  // Samples of every magnitude: what the vectors of the host can do depends on the largest value.
+  const values = (n: number) =>
+    fc
+      .tuple(fc.array(i32, { minLength: n, maxLength: n }), fc.nat(31))
+      .map(([list, shift]) => list.map((value) => value >> shift));
   if (shape.encoding === "dense") return values(shape.features).map((list) => ({ values: list }));
   const indices = fc
     .uniqueArray(fc.oneof(fc.nat(shape.features - 1), fc.constant(shape.features - 1)), {
@@ -116,10 +120,14 @@ function outcome(call: () => void, result: () => bigint): bigint | "trap" {
 describe.each(shapes)(
   "$encoding samples, $lane-bit lanes, $valueBits value bits, $features features",
   (shape) => {
-    test("every word means in process what it means in the reference host", async () => {
+    test("every word means in process, with vectors and without, what it means in the reference host", async () => {
       const model: ModelPlugin = { manifest: everyWord, kernel: await compileKernel({ entry }) };
       const composition = resolveComposition({ model, mechanism: noMechanism, shape });
-      const running = instantiateModel(await linkModel(model, shape, {}, {}), composition);
+      const hosts = await Promise.all(
+        [true, false].map(async (simd) =>
+          instantiateModel(await linkModel(model, shape, {}, {}, { simd }), composition),
+        ),
+      );
       const reference = createReferenceModel(model, shape, {});
       const edges = fc.array(cell(shape.lane), { minLength: 1, maxLength: 12 });
       const step = fc.nat(WORD_NAMES.length - 1).chain((which) =>
@@ -135,36 +143,41 @@ describe.each(shapes)(
       fc.assert(
         fc.property(edges, fc.array(step, { minLength: 1, maxLength: 40, size: "max" }), (cells, steps) => {
           const start = Array.from({ length: cellsOf(shape) }, (_, i) => cells[i % cells.length]!);
-          running.setWords(0, cellsToWords(start, shape.lane));
+          for (const host of hosts) host.setWords(0, cellsToWords(start, shape.lane));
           fill(reference.cells, start);
           for (const { which, a, b, c, sample } of steps) {
-            const before = running.snapshot();
+            const before = hosts.map((host) => host.snapshot());
             const cellsBefore = [...reference.cells];
             const hot = [BigInt(which), a, b, c, 0n, -7n, 7n];
-            running.setHot(hot);
             fill(reference.hot, hot);
             const expected = outcome(
               () => reference.update(sample, 1),
               () => reference.hot[4]!,
             );
-            const actual = outcome(
-              () => running.update(encodeSample(sample, shape), 1),
-              () => running.hot()[4]!,
-            );
-            expect([WORD_NAMES[which], a, b, c, actual]).toEqual([WORD_NAMES[which], a, b, c, expected]);
+            for (const host of hosts) {
+              host.setHot(hot);
+              const actual = outcome(
+                () => host.update(encodeSample(sample, shape), 1),
+                () => host.hot()[4]!,
+              );
+              expect([WORD_NAMES[which], a, b, c, actual]).toEqual([WORD_NAMES[which], a, b, c, expected]);
+            }
             const count = seen.get(WORD_NAMES[which]!) ?? { good: 0, traps: 0 };
             seen.set(WORD_NAMES[which]!, {
               good: count.good + (expected === "trap" ? 0 : 1),
               traps: count.traps + (expected === "trap" ? 1 : 0),
             });
             if (expected === "trap") {
-              running.restore(before);
+              hosts.forEach((host, k) => {
+                host.restore(before[k]!);
+              });
               fill(reference.cells, cellsBefore);
             } else {
-              expect(running.hot()).toEqual(reference.hot);
+              for (const host of hosts) expect(host.hot()).toEqual(reference.hot);
             }
           }
-          expect(wordsToCells(running.words(), shape.lane, start.length)).toEqual(reference.cells);
+          for (const host of hosts)
+            expect(wordsToCells(host.words(), shape.lane, start.length)).toEqual(reference.cells);
         }),
         { seed: 7, numRuns: shape.features > 1000 ? 12 : 120 },
       );

@@ -94,6 +94,62 @@ describe("a running model", () => {
   });
 });
 
+describe("a batch", () => {
+  const items = (labels: readonly number[], last: Uint8Array) =>
+    packBatch([
+      ...labels.map((label) => ({ sample: sampleOf(label, 7, 9), label })),
+      { sample: last, label: 0 },
+    ]);
+  const bytes = (...indices: number[]): Uint8Array =>
+    Uint8Array.from(indices.flatMap((i) => [i >> 8, i & 255]));
+  const cases: readonly (readonly [string, Uint8Array])[] = [
+    ["sample_malformed", Uint8Array.of(0, 1, 0)],
+    ["sample_empty", new Uint8Array()],
+    ["sample_too_large", bytes(...Array.from({ length: 11 }, (_, i) => i))],
+    ["index_out_of_order", bytes(1, 2, 3, 4, 5, 6, 7, 7, 8, 9)],
+    ["index_out_of_order", bytes(0, 2, 3, 4, 5, 6, 7, 8, 10, 9)],
+    ["index_out_of_order", bytes(40_000, 5)],
+    ["index_out_of_range", bytes(3, 100)],
+    ["index_out_of_range", bytes(65_535)],
+  ];
+
+  test.each(cases)("is refused with %s, and nothing has been learned", async (code, last) => {
+    for (const simd of [true, false]) {
+      const linked = await linkModel(sparsePerceptron, shape, {}, params, { simd });
+      const running = instantiateModel(linked, composition);
+      const batch = running.load(items([1, 0, 1], last), 4);
+      const before = running.snapshot();
+      expect(() => batch.update()).toThrow(expect.objectContaining({ code }));
+      expect(running.snapshot()).toEqual(before);
+      expect(() => batch.predict()).toThrow(expect.objectContaining({ code }));
+    }
+  });
+
+  test("takes every ascending sample of every length up to the largest", () => {
+    const samples = Array.from({ length: 10 }, (_, n) =>
+      sampleOf(...Array.from({ length: n + 1 }, (_, i) => 9 * i + n)),
+    );
+    const batch = model.load(packBatch(samples.map((sample) => ({ sample, label: 1 }))), samples.length);
+    expect([...batch.predict()]).toEqual(samples.map(() => 0));
+  });
+
+  test("is refused for a label out of range, which predictions do not look at", () => {
+    const batch = model.load(items([1, 2], sampleOf(1)), 3);
+    const before = model.snapshot();
+    expect(() => batch.update()).toThrow(/^label_out_of_range/);
+    expect(model.snapshot()).toEqual(before);
+    expect([...batch.predict()]).toEqual([0, 0, 0]);
+  });
+
+  test("ends when another is loaded", () => {
+    const first = model.load(items([1], sampleOf(1)), 2);
+    const second = model.load(items([0], sampleOf(1)), 2);
+    expect(() => first.update()).toThrow(/^unsupported/);
+    expect(() => first.predict()).toThrow(/^unsupported/);
+    second.update();
+  });
+});
+
 test("the linker names a parameter that is missing and a word that it has not", async () => {
   await expect(linkModel(sparsePerceptron, shape, {}, { learningRate: 1n })).rejects.toMatchObject({
     code: "compile_failed",
