@@ -18,6 +18,7 @@ export default defineConfig({
       project("adapter-cosmwasm", ["packages/adapter-cosmwasm/test/**/*.test.ts"]),
       project("examples", ["examples/*/test/**/*.test.ts"], 600_000),
       project("differential", ["test/differential/**/*.test.ts"], 900_000),
+      project("conformance", ["test/conformance/**/*.test.ts"], 900_000),
       project("outside", ["test/outside/**/*.test.ts"], 900_000),
       project("docs", ["test/docs/**/*.test.ts"]),
       project("bench", ["bench/test/**/*.test.ts"], 600_000),

@@ -35,6 +35,12 @@ export const TIERS = [
     projects: ["differential"],
     exclude: [`**/*${WASMD_FILES}*`],
   },
+  {
+    name: "conformance",
+    title: "every model on every host",
+    projects: ["conformance"],
+    exclude: [`**/*${WASMD_FILES}*`],
+  },
   { name: "examples", title: "examples", projects: ["examples"] },
   { name: "bench", title: "gas snapshot", projects: ["bench"] },
   {
@@ -45,8 +51,8 @@ export const TIERS = [
   { name: "outside", title: "plugins from outside the workspace", projects: ["outside"] },
   {
     name: "wasmd",
-    title: "CosmWasm adapter and the same operations on a real wasmd",
-    projects: ["adapter-cosmwasm", "differential"],
+    title: "CosmWasm adapter, the same operations and the models on a real wasmd",
+    projects: ["adapter-cosmwasm", "differential", "conformance"],
     files: [WASMD_FILES],
     needsWasmd: true,
   },

@@ -1,48 +1,11 @@
 import { createLocalChain } from "@chainlearn/adapter-local";
-import {
-  ChainlearnError,
-  type DevChain,
-  type LogEntry,
-  type RawTrainer,
-  type Snapshot,
-  type Trainer,
-  type TransactionResult,
-} from "@chainlearn/core";
+import { ChainlearnError, type LogEntry, type Snapshot, type TransactionResult } from "@chainlearn/core";
 import { adapterChecks, runDifferential } from "@chainlearn/core/testing";
 import { stake } from "@chainlearn/mechanisms";
 import { sparsePerceptron } from "@chainlearn/models-wasm";
 import { describe, expect, it } from "vitest";
+import { lyingChain, type Tampering } from "../support/lying-chain.ts";
 import { sparse } from "./compositions.ts";
-
-type FullTrainer = Trainer & RawTrainer;
-/** Replaces some methods of a trainer. */
-type Tampering = (trainer: FullTrainer) => Partial<FullTrainer>;
-
-/** A local chain whose trainers lie in one respect. */
-async function liar(name: string, tampering: Tampering): Promise<DevChain> {
-  const chain = await createLocalChain({ name });
-  const tampered = (trainer: Trainer): Trainer => {
-    const lies = tampering(trainer as FullTrainer);
-    return new Proxy(trainer, {
-      get(target, key) {
-        if (key in lies) return lies[key as keyof FullTrainer];
-        const value: unknown = Reflect.get(target, key, target);
-        return typeof value === "function" ? value.bind(target) : value;
-      },
-    });
-  };
-  return {
-    ...chain,
-    adapter: {
-      ...chain.adapter,
-      deploy: async (composition, options) => {
-        const { trainer, receipt } = await chain.adapter.deploy(composition, options);
-        return { trainer: tampered(trainer), receipt };
-      },
-      attach: async (composition, receipt) => tampered(await chain.adapter.attach(composition, receipt)),
-    },
-  };
-}
 
 const withEntries = (
   result: TransactionResult,
@@ -135,7 +98,7 @@ const LIES: readonly (readonly [what: string, tampering: Tampering, message: Reg
 
 describe("the differential test notices a chain that lies about its", () => {
   it.each(LIES)("%s", async (_, tampering, message) => {
-    const chains = { honest: await createLocalChain(), liar: await liar("liar", tampering) };
+    const chains = { honest: await createLocalChain(), liar: await lyingChain("liar", tampering) };
     const run = runDifferential({
       chains,
       composition: sparse,
@@ -148,7 +111,7 @@ describe("the differential test notices a chain that lies about its", () => {
   });
 
   it("nothing: the run passes", async () => {
-    const chains = { honest: await createLocalChain(), liar: await liar("liar", () => ({})) };
+    const chains = { honest: await createLocalChain(), liar: await lyingChain("liar", () => ({})) };
     const run = runDifferential({ chains, composition: sparse, seed: 5, operations: 400, print: () => {} });
     await expect(run).resolves.toMatchObject({ mix: { operations: 400 } });
   });
@@ -156,7 +119,7 @@ describe("the differential test notices a chain that lies about its", () => {
 
 describe("the adapter checks notice a chain", () => {
   const failing = async (ids: readonly string[], tampering: Tampering): Promise<string[]> => {
-    const chain = await liar("liar", tampering);
+    const chain = await lyingChain("liar", tampering);
     const failed: string[] = [];
     for (const check of adapterChecks.filter(({ id }) => ids.includes(id))) {
       try {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkSample, type Shape } from "../src/index.ts";
-import { FLAWS, flawedSample, randomSample } from "../src/testing/differential/samples.ts";
+import { FLAW_CODES, flawedSample, flawsOf, randomSample } from "../src/testing/differential/samples.ts";
 import { type Operation, type Outcome, randomOperations } from "../src/testing/index.ts";
 import { Random } from "../src/testing/random.ts";
 import { codeOf, shapeOf } from "./support.ts";
@@ -60,25 +60,28 @@ describe("random operations", () => {
   });
 
   it("make good samples that are good, and flawed ones that are refused for their flaw", () => {
-    const codes = {
-      odd: "sample_malformed",
-      empty: "sample_empty",
-      oversized: "sample_too_large",
-      repeated: "index_out_of_order",
-      unsorted: "index_out_of_order",
-      outOfRange: "index_out_of_range",
-    };
     const random = new Random(4);
-    for (const encoding of ["sparse", "sparse-values"] as const) {
-      const of = shapeOf({ features: 8, maxEntries: 3, encoding, valueBits: 2 });
+    for (const of of [
+      shapeOf({ features: 8, maxEntries: 3 }),
+      shapeOf({ features: 8, maxEntries: 3, encoding: "sparse-values", valueBits: 2 }),
+      shapeOf({ features: 8, maxEntries: 8, encoding: "dense", valueBits: 2 }),
+      shapeOf({ features: 1, maxEntries: 1, encoding: "dense" }),
+    ]) {
       for (let i = 0; i < 50; i++) {
         expect(() => checkSample(randomSample(random, of), of)).not.toThrow();
-        for (const flaw of FLAWS)
+        for (const flaw of flawsOf(of))
           expect(
             codeOf(() => checkSample(flawedSample(random, of, flaw), of)),
             flaw,
-          ).toBe(codes[flaw]);
+          ).toBe(FLAW_CODES[flaw]);
       }
     }
+  });
+
+  it("know every flaw that an encoding can have", () => {
+    const flaws = (["sparse", "sparse-values", "dense"] as const).flatMap((encoding) =>
+      flawsOf(shapeOf({ encoding, features: 8, maxEntries: 8 })),
+    );
+    expect(new Set(flaws)).toEqual(new Set(Object.keys(FLAW_CODES)));
   });
 });

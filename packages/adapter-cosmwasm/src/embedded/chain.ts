@@ -51,6 +51,8 @@ export class EmbeddedChain implements Connection {
   readonly accounts: readonly string[];
   /** Addresses that may not receive coins, as module accounts on a real chain. */
   readonly blocked = new Set<string>();
+  /** Gas that the newest transaction spent on storage. */
+  newestStorageGas = 0n;
   readonly #senders: Set<string>;
   readonly #prefix: string;
   readonly #blockNanoseconds: bigint;
@@ -206,6 +208,7 @@ export class EmbeddedChain implements Connection {
     this.#nanoseconds = nanoseconds;
     this.#nextNanoseconds = undefined;
     store.commit();
+    this.newestStorageGas = BigInt(tx.gas.storage);
     const transaction = toHex(sha256(new TextEncoder().encode(`${this.chainId} ${height}`))).toUpperCase();
     const contracts = new Set(
       events.flatMap(({ attributes }) =>

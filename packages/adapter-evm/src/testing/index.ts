@@ -1,1 +1,2 @@
 export { type AnvilChain, type AnvilOptions, startAnvil } from "./anvil.ts";
+export { anvilHost } from "./model-host.ts";

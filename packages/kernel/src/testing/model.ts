@@ -12,6 +12,13 @@ export interface ReferenceModel {
   predict(sample: Sample): number;
   /** @throws ReferenceTrap; cells may have changed */
   update(sample: Sample, label: number): void;
+  /** What the last call did. */
+  trace(): {
+    /** Words that the kernel used; a word about a row counts once more for every entry. */
+    readonly work: number;
+    /** State cells that it read or wrote. */
+    readonly cells: ReadonlySet<number>;
+  };
 }
 
 interface Entry {
@@ -41,16 +48,31 @@ export function createReferenceModel(model: ModelPlugin, shape: Shape, params: P
   const hot = hotSpecs.map(() => 0n);
   const scratch = Array.from({ length: manifest.scratch(shape) }, () => 0n);
   let entries: Entry[] = [];
+  let work = 0;
+  let touched = new Set<number>();
 
   const at = <T>(list: readonly T[], i: number, what: string): T =>
     i >= 0 && i < list.length ? list[i]! : refuse(`${what} ${i} of ${list.length}`);
-  const get = (i: number): bigint => at(cells, i, "cell");
+  const get = (i: number): bigint => {
+    touched.add(i);
+    return at(cells, i, "cell");
+  };
   const set = (i: number, value: bigint): void => {
     get(i);
     cells[i] = clampBits(value, shape.lane);
   };
   const add = (i: number, change: bigint): void => set(i, get(i) + change);
 
+  const counted = (plain: Words): Words =>
+    Object.fromEntries(
+      Object.entries(plain).map(([name, word]) => [
+        name,
+        (...args: never[]) => {
+          work += name.startsWith("row.") ? 1 + entries.length : 1;
+          return word(...args);
+        },
+      ]),
+    );
   const words: Words = {
     ...mathWords,
     "sample.count": () => entries.length,
@@ -82,9 +104,11 @@ export function createReferenceModel(model: ModelPlugin, shape: Shape, params: P
       scratch[k] = value;
     },
   };
-  const kernel = instantiate(model.kernel, words, { ...manifest.constants(shape), ...params });
+  const kernel = instantiate(model.kernel, counted(words), { ...manifest.constants(shape), ...params });
   const begin = (sample: Sample): void => {
     entries = entriesOf(sample, shape);
+    work = 0;
+    touched = new Set();
     scratch.fill(0n);
   };
   return {
@@ -99,5 +123,6 @@ export function createReferenceModel(model: ModelPlugin, shape: Shape, params: P
       begin(sample);
       kernel.update!(label);
     },
+    trace: () => ({ work, cells: touched }),
   };
 }

@@ -3,7 +3,7 @@ import { Random } from "../random.ts";
 import { Book, type BookedContribution } from "./book.ts";
 import type { NumberedContribution, Operation } from "./operation.ts";
 import type { Outcome } from "./outcome.ts";
-import { FLAWS, flawedSample, randomSample } from "./samples.ts";
+import { flawedSample, flawsOf, randomSample } from "./samples.ts";
 
 export interface StreamOptions {
   readonly shape: Shape;
@@ -129,7 +129,7 @@ export class OperationStream {
     const random = this.#random;
     const { shape } = this.#options;
     const good = this.#addition() as Operation & { kind: "add" };
-    const flawed = () => flawedSample(random, shape, random.pick(FLAWS));
+    const flawed = () => flawedSample(random, shape, random.pick(flawsOf(shape)));
     switch (random.weighted({ sample: 40, label: 15, payment: 35, several: 10 })) {
       case "sample":
         return { ...good, sample: flawed() };
@@ -307,7 +307,7 @@ export class OperationStream {
       case "label":
         return { ...whole, label: random.pick([(whole.label + 1) % shape.classes, whole.label + 256]) };
       case "sample":
-        return { ...whole, sample: flawedSample(random, shape, random.pick(FLAWS)) };
+        return { ...whole, sample: flawedSample(random, shape, random.pick(flawsOf(shape))) };
     }
   }
 

@@ -1,0 +1,4 @@
+import { localHost } from "./hosts.ts";
+import { testHost } from "./test-host.ts";
+
+testHost(localHost);
