@@ -1,4 +1,0 @@
-import { anvilHost } from "@chainlearn/adapter-evm/testing";
-import { testHost } from "./test-host.ts";
-
-testHost(anvilHost);
