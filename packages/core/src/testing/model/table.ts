@@ -37,24 +37,29 @@ export const conformanceOf = (subject: ModelSubject, hosts: readonly ModelHost[]
   };
 };
 
+/** Padded as formatters pad tables, so that writing one and formatting it give the same text. */
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
 /** The table as Markdown: what the checks ask, then one table per model. */
 export function conformanceMarkdown(models: readonly ModelConformance[]): string {
-  const asked = Object.entries(modelCheckTitles).map(([id, title]) => `| ${id} | ${title} |`);
+  const asked = markdownTable(["check", "a model"], Object.entries(modelCheckTitles));
   const sections = models.map(({ model, version, cases, stream, checks }) => {
     const hosts = Object.keys(Object.values(checks)[0]!);
-    return [
-      `## ${model} ${version}`,
-      "",
-      ...cases.map((shape) => `- ${shape}`),
-      "",
-      `State hash after ${stream.steps} additions: \`${stream.stateHash.slice(0, 16)}\`.`,
-      "",
-      `| check | ${hosts.join(" | ")} |`,
-      `| --- | ${hosts.map(() => "---").join(" | ")} |`,
-      ...Object.entries(checks).map(
-        ([id, cells]) => `| ${id} | ${hosts.map((host) => cells[host]).join(" | ")} |`,
-      ),
-    ].join("\n");
+    return `## ${model} ${version}
+
+${cases.map((shape) => `- ${shape}`).join("\n")}
+
+State hash after ${stream.steps} additions: \`${stream.stateHash.slice(0, 16)}\`.
+
+${markdownTable(
+  ["check", ...hosts],
+  Object.entries(checks).map(([id, cells]) => [id, ...hosts.map((host) => cells[host]!)]),
+)}`;
   });
-  return `${["| check | a model |", "| --- | --- |", ...asked].join("\n")}\n\n${sections.join("\n\n")}\n`;
+  return `${[asked, ...sections].join("\n\n")}\n`;
 }
