@@ -31,6 +31,24 @@ export function bytesToBigint(bytes: Uint8Array): bigint {
   return value;
 }
 
+/** UTF-8 bytes of a text, as TextEncoder (which not every engine has): half a surrogate pair becomes U+FFFD. */
+export function utf8Bytes(text: string): Uint8Array {
+  const out: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    let point = text.codePointAt(i)!;
+    if (point >= 0xd800 && point < 0xe000) point = 0xfffd;
+    if (point < 0x80) out.push(point);
+    else if (point < 0x800) out.push(0xc0 | (point >> 6), 0x80 | (point & 63));
+    else if (point < 0x10000) out.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
+    else {
+      out.push(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63));
+      out.push(0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
+      i += 1;
+    }
+  }
+  return Uint8Array.from(out);
+}
+
 /** Lower-case hex without prefix. */
 export const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { toHex } from "./bytes.ts";
+import { type EncoderParams, type EncoderPlugin, type ResolvedEncoder, resolveEncoder } from "./encoder.ts";
 import { ChainlearnError } from "./errors.ts";
 import { type Layout, layoutOf, type ModelLayout, modelLayoutOf } from "./layout.ts";
 import {
@@ -20,9 +21,12 @@ export interface Composition {
   readonly mechanism: MechanismPlugin | string;
   /** Default: `stored`. */
   readonly dataHandler?: DataHandlerPlugin | string;
+  /** How the application makes samples; pinned in the receipt. Without it everybody brings samples as they like. */
+  readonly encoder?: EncoderPlugin | string;
   readonly shape: Shape;
   readonly modelParams?: Params;
   readonly mechanismParams?: Params;
+  readonly encoderParams?: EncoderParams;
 }
 
 /** A parameter of a plugin with its value. */
@@ -48,6 +52,7 @@ export interface ResolvedModel {
 export interface ResolvedComposition extends ResolvedModel {
   readonly mechanism: MechanismPlugin;
   readonly dataHandler: DataHandlerPlugin;
+  readonly encoder?: ResolvedEncoder;
   /** Every parameter of both plugins in manifest order, the model's first. */
   readonly params: readonly ResolvedParam[];
   readonly layout: Layout;
@@ -140,10 +145,11 @@ export const modelParams = ({ params }: ResolvedModel): Params =>
  * @throws ChainlearnError invalid_composition, saying what is wrong and what is possible
  */
 export function resolveComposition(
-  composition: Omit<Composition, "model" | "mechanism" | "dataHandler"> & {
+  composition: Omit<Composition, "model" | "mechanism" | "dataHandler" | "encoder"> & {
     readonly model: ModelPlugin;
     readonly mechanism: MechanismPlugin;
     readonly dataHandler?: DataHandlerPlugin;
+    readonly encoder?: EncoderPlugin;
   },
 ): ResolvedComposition {
   const { model, mechanism, shape } = composition;
@@ -160,10 +166,13 @@ export function resolveComposition(
       `${model.manifest.id} and ${mechanism.manifest.id} have two parameters or constants named "${twice}".`,
     );
   }
+  const { encoder, encoderParams } = composition;
+  if (!encoder && encoderParams) fail("encoderParams without an encoder.");
   return {
     ...own,
     mechanism,
     dataHandler: composition.dataHandler ?? stored,
+    ...(encoder && { encoder: resolveEncoder(encoder, shape, encoderParams ?? {}) }),
     params: [...own.params, ...mechanismParams.map((param) => ({ ...param, owner: "mechanism" as const }))],
     layout: layoutOf(model.manifest, mechanism.manifest, shape),
     kernelIds: { ...own.kernelIds, mechanism: kernelId(mechanism.kernel) },

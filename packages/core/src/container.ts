@@ -1,5 +1,6 @@
 import { Container, type ContainerModule, type ServiceIdentifier } from "inversify";
 import { type Composition, type ResolvedComposition, resolveComposition } from "./composition.ts";
+import type { EncoderPlugin } from "./encoder.ts";
 import { ChainlearnError } from "./errors.ts";
 import { type DataHandlerPlugin, type MechanismPlugin, type ModelPlugin, stored } from "./manifest.ts";
 import type { ChainAdapter, Deployment, DeploymentReceipt, DeployOptions, Trainer } from "./trainer.ts";
@@ -19,6 +20,7 @@ export const ROLES = {
   model: Symbol.for("chainlearn.Model") as ServiceIdentifier<ModelPlugin>,
   mechanism: Symbol.for("chainlearn.IncentiveMechanism") as ServiceIdentifier<MechanismPlugin>,
   dataHandler: Symbol.for("chainlearn.DataHandler") as ServiceIdentifier<DataHandlerPlugin>,
+  encoder: Symbol.for("chainlearn.Encoder") as ServiceIdentifier<EncoderPlugin>,
   adapter: Symbol.for("chainlearn.ChainAdapter") as ServiceIdentifier<ChainAdapter>,
   trainer: Symbol.for("chainlearn.TrainerFactory") as ServiceIdentifier<TrainerFactory>,
 } as const;
@@ -41,10 +43,12 @@ function createTrainerFactory(
   models: readonly ModelPlugin[],
   mechanisms: readonly MechanismPlugin[],
   dataHandlers: readonly DataHandlerPlugin[],
+  encoders: readonly EncoderPlugin[],
 ): TrainerFactory {
-  const resolve = (composition: Composition): ResolvedComposition =>
+  const resolve = ({ encoder, ...composition }: Composition): ResolvedComposition =>
     resolveComposition({
       ...composition,
+      ...(encoder !== undefined && { encoder: choose("encoder", encoder, encoders) }),
       model: choose("model", composition.model, models),
       mechanism: choose("mechanism", composition.mechanism, mechanisms),
       dataHandler: choose("data handler", composition.dataHandler ?? stored.manifest.id, dataHandlers),
@@ -74,6 +78,7 @@ export function createTrainers(options: {
       { serviceIdentifier: ROLES.model, isMultiple: true, optional: true },
       { serviceIdentifier: ROLES.mechanism, isMultiple: true, optional: true },
       { serviceIdentifier: ROLES.dataHandler, isMultiple: true },
+      { serviceIdentifier: ROLES.encoder, isMultiple: true, optional: true },
     ] as never);
   container.load(...(options.modules ?? []));
   return container.get(ROLES.trainer);

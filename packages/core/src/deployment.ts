@@ -50,12 +50,13 @@ export const receiptParts = ({
   model,
   mechanism,
   dataHandler,
+  encoder,
   kernelIds,
   shape,
   params,
 }: ResolvedComposition): Pick<
   DeploymentReceipt,
-  "version" | "kernelIds" | "plugins" | "shape" | "params"
+  "version" | "kernelIds" | "plugins" | "encoder" | "shape" | "params"
 > => ({
   version: 1,
   kernelIds,
@@ -64,17 +65,21 @@ export const receiptParts = ({
     mechanism: mechanism.manifest.id,
     dataHandler: dataHandler.manifest.id,
   },
+  ...(encoder && { encoder: { id: encoder.id, version: encoder.version, hash: encoder.hash } }),
   shape,
   params: Object.fromEntries(params.map(({ spec, value }) => [spec.name, value.toString()])),
 });
 
-/** @throws ChainlearnError receipt_mismatch naming the first part that differs */
+/**
+ * @throws ChainlearnError naming the first part that differs: encoder_mismatch for the encoder, else receipt_mismatch.
+ * A receipt whose encoder is not asked for is taken: whoever only reads or verifies needs none.
+ */
 export function checkReceipt(receipt: DeploymentReceipt, expected: Partial<DeploymentReceipt>): void {
   for (const [part, wanted] of Object.entries(expected)) {
     const found = canonical(receipt[part as keyof DeploymentReceipt]);
     if (found !== canonical(wanted)) {
       throw new ChainlearnError(
-        "receipt_mismatch",
+        part === "encoder" ? "encoder_mismatch" : "receipt_mismatch",
         `the receipt's ${part} is ${found}, not ${canonical(wanted)}.`,
       );
     }

@@ -56,6 +56,7 @@ export const ERROR_CODES = {
   aborted: 611,
   model_mismatch: 612,
   invalid_model_file: 613,
+  encoder_mismatch: 614,
 } as const;
 
 /** The name of a catalogued error. */
@@ -78,6 +79,7 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
   unknown_record: "Pass the contribution exactly as the log has it.",
   unknown_plugin: "Register the plugin: pass its value in the composition or load its container module.",
   model_mismatch: "Use the plugin version, shape and parameters that the export names.",
+  encoder_mismatch: "Take the encoder's version and parameters from whoever deployed the contract.",
   unknown_account: "Give the adapter a signer for this address.",
 };
 

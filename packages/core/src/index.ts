@@ -2,6 +2,7 @@ export * from "./bytes.ts";
 export * from "./composition.ts";
 export * from "./container.ts";
 export * from "./deployment.ts";
+export * from "./encoder.ts";
 export * from "./errors.ts";
 export * from "./ids.ts";
 export * from "./layout.ts";

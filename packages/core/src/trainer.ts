@@ -1,4 +1,5 @@
 import type { ResolvedComposition } from "./composition.ts";
+import type { EncoderIdentity } from "./encoder.ts";
 import type { AccountId, ChainId } from "./ids.ts";
 import type { PlacedLogEntry } from "./log.ts";
 import type { Contribution, RecordState } from "./record.ts";
@@ -129,6 +130,8 @@ export interface DeploymentReceipt {
   /** EVM: keccak256 of the masked runtime code; CosmWasm: sha256 checksum. */
   readonly codeHash: string;
   readonly plugins: { readonly model: string; readonly mechanism: string; readonly dataHandler: string };
+  /** How samples are made, where the composition says it. The chain does not know it. */
+  readonly encoder?: EncoderIdentity;
   readonly shape: ResolvedComposition["shape"];
   /** Decimal strings by name. */
   readonly params: Readonly<Record<string, string>>;

@@ -52,7 +52,7 @@ const mechanism: MechanismPlugin = {
   },
   kernel: new Uint8Array(),
 };
-const resolve = (shape: Partial<Shape>, change: Partial<Composition> = {}) =>
+const resolve = (shape: Partial<Shape>, change: Partial<Omit<Composition, "encoder">> = {}) =>
   resolveComposition({
     modelParams: { decay: 5n },
     ...change,

@@ -74,6 +74,7 @@ describe("error catalogue", () => {
         "611 aborted",
         "612 model_mismatch",
         "613 invalid_model_file",
+        "614 encoder_mismatch",
       ]
     `);
   });
