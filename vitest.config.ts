@@ -12,6 +12,7 @@ export default defineConfig({
       project("core", ["packages/core/test/**/*.test.ts"]),
       project("kernel", ["packages/kernel/test/**/*.test.ts"]),
       project("models-wasm", ["packages/models-wasm/test/**/*.test.ts"]),
+      project("encoders", ["packages/encoders/test/**/*.test.ts"]),
       project("mechanisms", ["packages/mechanisms/test/**/*.test.ts"]),
       project("adapter-local", ["packages/adapter-local/test/**/*.test.ts"]),
       project("adapter-evm", ["packages/adapter-evm/test/**/*.test.ts"]),

@@ -18,8 +18,8 @@ export const TIERS = [
   { name: "lint", title: "format and lint", check: [bin("@biomejs/biome", "bin/biome"), "check", "."] },
   {
     name: "unit",
-    title: "core, kernels, models, mechanisms, docs",
-    projects: ["core", "kernel", "models-wasm", "mechanisms", "docs"],
+    title: "core, kernels, models, mechanisms, encoders, docs",
+    projects: ["core", "kernel", "models-wasm", "mechanisms", "encoders", "docs"],
   },
   { name: "local", title: "in-process chain", projects: ["adapter-local"] },
   { name: "evm", title: "EVM adapter on anvil", projects: ["adapter-evm"] },

@@ -18,7 +18,7 @@ export type EncoderParams = { readonly [name: string]: EncoderParam };
 /** What an encoder needs and promises. */
 export interface EncoderManifest {
   readonly kind: "encoder";
-  /** Kebab-case, equal to the plugin's folder. */
+  /** Kebab-case. */
   readonly id: string;
   /** Changes whenever some input is encoded differently. */
   readonly version: string;

@@ -1,0 +1,1 @@
+export { type ImageModelOptions, loadImageModel } from "./embedding/tfjs-image-model.ts";

@@ -1,0 +1,38 @@
+import variant from "@jitl/quickjs-wasmfile-release-sync";
+import { newQuickJSWASMModuleFromVariant } from "quickjs-emscripten-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { findChromium, runInChromium } from "./support/browser.ts";
+import { bundleForBrowsers } from "./support/bundle.ts";
+import { checkVectors, type VectorReport } from "./support/check-vectors.ts";
+
+/** Vectors in test/vectors: a file that lost some would pass otherwise. */
+const VECTORS = 270;
+const allRight: VectorReport = { checked: VECTORS, differences: [] };
+
+it("Node encodes as the vectors say", () => {
+  expect(checkVectors()).toEqual(allRight);
+});
+
+describe("bundled for browsers", () => {
+  let script: string;
+  beforeAll(async () => {
+    script = await bundleForBrowsers("./engine-entry.ts");
+  });
+
+  it("QuickJS, which has neither Intl nor anything of Node or the web, encodes as the vectors say", async () => {
+    const quickjs = await newQuickJSWASMModuleFromVariant(variant);
+    const globals = quickjs.evalCode("[typeof Intl, typeof process, typeof TextEncoder].join()");
+    expect(globals).toBe("undefined,undefined,undefined");
+    expect(JSON.parse(String(quickjs.evalCode(`${script}\nglobalThis.vectorReport`)))).toEqual(allRight);
+  });
+
+  const chromium = findChromium();
+  it.skipIf(!chromium)(
+    chromium
+      ? "Chromium encodes as the vectors say"
+      : "Chromium encodes as the vectors say (skipped: no Chromium on this machine; name one in CHROME_BIN)",
+    async () => {
+      expect(JSON.parse(JSON.parse(await runInChromium(chromium!, script)) as string)).toEqual(allRight);
+    },
+  );
+});
