@@ -13,6 +13,7 @@ const packages = [
   "kernel",
   "models-wasm",
   "mechanisms",
+  "encoders",
   "adapter-local",
   "adapter-evm",
   "adapter-cosmwasm",

@@ -1,5 +1,5 @@
 import type { Composition } from "@chainlearn/core";
-import { FEATURES, MAX_ENTRIES } from "./mail/prepare.ts";
+import { SHAPE } from "./mail/prepare.ts";
 
 export const DAY = 86_400;
 
@@ -9,22 +9,11 @@ const DEPOSIT_UNITS = 1_000_000n;
 /** Waiting times of the example's mechanism, in seconds. */
 export const WAITS = { refund: DAY, owner: 7 * DAY, anyone: 14 * DAY } as const;
 
-/**
- * What is deployed, the same value for every chain. Lanes have 16 bits: a correction moves a weight by 1 and the
- * initial weights stay below 100, so the story uses less than one percent of the range, and 16 weights share one
- * storage word (8 bits could saturate in a longer story, 32 bits would touch twice as many words).
- */
+/** What is deployed, the same value for every chain; the encoder's words come from the mails. */
 export const spamFilter: Composition = {
   model: "sparse-perceptron",
   mechanism: "stake",
-  shape: {
-    features: FEATURES,
-    classes: 2,
-    lane: 16,
-    encoding: "sparse",
-    valueBits: 0,
-    maxEntries: MAX_ENTRIES,
-  },
+  shape: SHAPE,
   modelParams: { learningRate: 1n },
   mechanismParams: {
     costWeightUnits: DEPOSIT_UNITS,

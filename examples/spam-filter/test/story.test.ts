@@ -133,6 +133,11 @@ describe("the same story on both chains", () => {
           model: expect.stringMatching(/^[0-9a-f]{64}$/),
           mechanism: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
+        encoder: {
+          id: "vocabulary",
+          version: expect.any(String),
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
         contributions: CONTRIBUTIONS,
         refunds: expect.any(Number),
         reports: expect.any(Number),

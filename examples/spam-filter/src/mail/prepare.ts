@@ -1,12 +1,25 @@
-import type { Sample } from "@chainlearn/core";
+import { resolveEncoder, type Shape } from "@chainlearn/core";
+import { buildVocabulary, type SparseSample, type VocabularyParams, vocabulary } from "@chainlearn/encoders";
 import { seededRandom, shuffled } from "../random.ts";
-import type { Label, Mail } from "./corpus.ts";
-import { buildVocabulary, featuresOf, type Vocabulary } from "./vocabulary.ts";
+import { type Label, type Mail, WORD_RULE } from "./corpus.ts";
 
 /** Words that the model knows. */
 export const FEATURES = 1_000;
 /** Most words of one mail that count: 98 % of the mails have fewer, and it bounds what one contribution can cost. */
 export const MAX_ENTRIES = 256;
+/**
+ * Lanes have 16 bits: a correction moves a weight by 1 and the initial weights stay below 100, so the story uses less
+ * than one percent of the range, and 16 weights share one storage word (8 bits could saturate in a longer story, 32
+ * bits would touch twice as many words).
+ */
+export const SHAPE: Shape = {
+  features: FEATURES,
+  classes: 2,
+  lane: 16,
+  encoding: "sparse",
+  valueBits: 0,
+  maxEntries: MAX_ENTRIES,
+};
 /** Mails that the deployer labelled before deployment. */
 export const INITIAL_MAILS = 50;
 /** Mails that nobody trains on. */
@@ -15,13 +28,14 @@ export const HELD_BACK_MAILS = 1_000;
 /** A mail as the model sees it, with its true label. */
 export interface LabelledSample {
   readonly mail: string;
-  readonly sample: Sample & { readonly indices: readonly number[] };
+  readonly sample: SparseSample;
   readonly label: Label;
 }
 
 /** The three parts of the story's mails; no mail is in two of them. */
 export interface MailParts {
-  readonly vocabulary: Vocabulary;
+  /** Parameters of the vocabulary encoder. */
+  readonly encoderParams: VocabularyParams;
   /** Trains the initial model, off chain. */
   readonly initial: readonly LabelledSample[];
   /** Contributed one by one, on chain. */
@@ -38,10 +52,12 @@ export interface MailParts {
 export function prepareMails(mails: readonly Mail[], seed: number, contributions: number): MailParts {
   const order = shuffled(mails, seededRandom(seed));
   const trained = INITIAL_MAILS + contributions;
-  const vocabulary = buildVocabulary(order.slice(0, trained), FEATURES);
-  const samples = order.flatMap((mail): LabelledSample[] => {
-    const indices = featuresOf(mail, vocabulary).slice(0, MAX_ENTRIES);
-    return indices.length === 0 ? [] : [{ mail: mail.id, sample: { indices }, label: mail.label }];
+  const known = order.slice(0, trained).map(({ words }) => words);
+  const encoderParams = { words: buildVocabulary(known, FEATURES), wordRule: WORD_RULE };
+  const encoder = resolveEncoder(vocabulary, SHAPE, encoderParams);
+  const samples = order.flatMap(({ id, label, words }): LabelledSample[] => {
+    const sample = encoder.encode(words);
+    return sample.indices.length === 0 ? [] : [{ mail: id, sample, label }];
   });
   if (samples.length < trained + HELD_BACK_MAILS) {
     throw new RangeError(
@@ -49,7 +65,7 @@ export function prepareMails(mails: readonly Mail[], seed: number, contributions
     );
   }
   return {
-    vocabulary,
+    encoderParams,
     initial: samples.slice(0, INITIAL_MAILS),
     contributions: samples.slice(INITIAL_MAILS, trained),
     heldBack: samples.slice(trained, trained + HELD_BACK_MAILS),

@@ -1,4 +1,4 @@
-import { accountId } from "@chainlearn/core";
+import { accountId, type EncoderIdentity } from "@chainlearn/core";
 import type { GasUse } from "../story/gas.ts";
 import type { StoryResult } from "../story/run.ts";
 
@@ -7,6 +7,8 @@ export interface ChainReport {
   /** CAIP-2. */
   readonly chain: string;
   readonly kernelIds: { readonly model: string; readonly mechanism: string };
+  /** How the mails became samples. */
+  readonly encoder: EncoderIdentity;
   readonly contributions: number;
   readonly refunds: number;
   readonly reports: number;
@@ -50,6 +52,7 @@ export const isVerified = ({ verification }: Pick<StoryResult, "verification">):
 const chainReport = (story: StoryResult): ChainReport => ({
   chain: story.chainId,
   kernelIds: story.receipt.kernelIds,
+  encoder: story.receipt.encoder!,
   contributions: story.contributions,
   refunds: story.gas.refund?.count ?? 0,
   reports: story.gas.report?.count ?? 0,

@@ -1,12 +1,14 @@
 import { createModel, type VerificationReport, verify } from "@chainlearn/adapter-local";
 import {
   type ChainId,
+  type Composition,
   createTrainers,
   type DeploymentReceipt,
   type DevChain,
   stateHash,
   toHex,
 } from "@chainlearn/core";
+import { encoders } from "@chainlearn/encoders";
 import { mechanisms } from "@chainlearn/mechanisms";
 import { models } from "@chainlearn/models-wasm";
 import { DAY, spamFilter, WAITS } from "../composition.ts";
@@ -70,11 +72,12 @@ async function setStage(
   mails: MailParts,
   options: StoryOptions,
 ): Promise<[Stage, DeploymentReceipt]> {
-  const trainers = createTrainers({ adapter: chain.adapter, modules: [models, mechanisms] });
-  const composition = trainers.resolve(spamFilter);
+  const trainers = createTrainers({ adapter: chain.adapter, modules: [models, mechanisms, encoders] });
+  const pinned: Composition = { ...spamFilter, encoder: "vocabulary", encoderParams: mails.encoderParams };
+  const composition = trainers.resolve(pinned);
   const people = peopleOf(chain);
   const deployer = people[0]!.address;
-  const { trainer, receipt } = await trainers.deploy(spamFilter, {
+  const { trainer, receipt } = await trainers.deploy(pinned, {
     from: deployer,
     initialState: await trainInitialModel(composition, mails.initial, options.seed),
     roles: { beneficiary: deployer },

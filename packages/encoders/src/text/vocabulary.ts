@@ -21,8 +21,11 @@ function checkWords(words: unknown, features: number): readonly string[] {
   const list = words as readonly string[];
   if (list.length < 1 || list.length > features)
     refuse(ID, `there are ${list.length} words; 1 to ${features} (shape.features) are possible.`);
-  const twice = list.find((word, k) => list.indexOf(word) !== k);
-  if (twice !== undefined) refuse(ID, `"${twice}" is in the words twice.`);
+  const seen = new Set<string>();
+  for (const word of list) {
+    if (seen.has(word)) refuse(ID, `"${word}" is in the words twice.`);
+    seen.add(word);
+  }
   return list;
 }
 
