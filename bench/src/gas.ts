@@ -9,6 +9,7 @@ import { measureEvmGas } from "./evm-gas.ts";
 import { realMail } from "./mail.ts";
 import { writeReadmeTable } from "./readme.ts";
 import { type ContractSize, type GasRow, rowKey } from "./rows.ts";
+import { textTable } from "./text-table.ts";
 
 const HELP = `Usage: npm run bench:gas -- [options]
   --json     one JSON document on standard output: {rows: [...], sizes: [...], cosmwasm: [...]}
@@ -50,14 +51,6 @@ export async function measureGas(): Promise<Measured> {
 
 const number = (value: number | null): string => (value === null ? "-" : value.toLocaleString("en-GB"));
 
-function table(rows: readonly Record<string, string>[]): string {
-  const columns = Object.keys(rows[0] ?? {});
-  const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]): string =>
-    cells.map((cell, k) => (k === 0 ? cell.padEnd(widths[k]!) : cell.padStart(widths[k]!))).join("  ");
-  return [line(columns), ...rows.map((row) => line(columns.map((column) => row[column]!)))].join("\n");
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { json: { type: "boolean" }, update: { type: "boolean" }, help: { type: "boolean" } },
@@ -73,7 +66,7 @@ async function main(): Promise<void> {
     "\nEVM (anvil, gas of the whole transaction, median; original and floor from bench/baseline)\n",
   );
   console.log(
-    table(
+    textTable(
       measured.rows.map((row) => ({
         model: row.model,
         action: `${row.action}, int${row.lanes}`,
@@ -88,7 +81,7 @@ async function main(): Promise<void> {
   );
   console.log("\nContracts (bytes of runtime code; 24,576 are possible)\n");
   console.log(
-    table(
+    textTable(
       measured.sizes.map(({ model, lanes, bytes }) => ({
         model,
         lanes: `int${lanes}`,
@@ -100,7 +93,7 @@ async function main(): Promise<void> {
     "\nCosmWasm (embedded host, within 1 % of wasmd 0.61; base = all but reads and writes of storage)\n",
   );
   console.log(
-    table(
+    textTable(
       measured.cosmwasm.map((row) => ({
         action: `${row.action}, int${row.lanes}`,
         entries: number(row.entries),

@@ -13,6 +13,7 @@ import {
   averagedPerceptron,
   densePerceptron,
   logisticRegression,
+  multiclassAveragedPerceptron,
   multiclassPerceptron,
   naiveBayes,
   nearestCentroidDense,
@@ -67,12 +68,17 @@ function caseOf(
 /** A tenth of 1.0 where weights are Q16. */
 const TENTH = { learningRate: 6_554n };
 
+/** The sums of the averaged weights grow with the number of samples; so they stay within their lanes. */
+const SMALL = { learningRate: 64n };
+
 /** Every model, with two classes and, where it takes them, ten. */
 export const CASES: readonly ThroughputCase[] = [
   caseOf(sparsePerceptron, SPARSE, 16, 2),
   caseOf(multiclassPerceptron, SPARSE, 16, 2, { learningRate: 1n }),
   caseOf(multiclassPerceptron, SPARSE, 16, 10, { learningRate: 1n }),
   caseOf(averagedPerceptron, SPARSE, 32, 2),
+  caseOf(multiclassAveragedPerceptron, SPARSE, 32, 2, { learningRate: 1n }),
+  caseOf(multiclassAveragedPerceptron, SPARSE, 32, 10, { learningRate: 1n }),
   caseOf(passiveAggressive, SPARSE, 32, 2),
   caseOf(logisticRegression, SPARSE, 32, 2),
   caseOf(naiveBayes, SPARSE, 16, 2),
@@ -82,6 +88,8 @@ export const CASES: readonly ThroughputCase[] = [
   caseOf(densePerceptron, DENSE, 32, 2, TENTH),
   caseOf(multiclassPerceptron, DENSE, 32, 2, TENTH),
   caseOf(multiclassPerceptron, DENSE, 32, 10, TENTH),
+  caseOf(multiclassAveragedPerceptron, DENSE, 32, 2, SMALL),
+  caseOf(multiclassAveragedPerceptron, DENSE, 32, 10, SMALL),
   caseOf(passiveAggressive, DENSE, 32, 2),
   caseOf(logisticRegression, DENSE, 32, 2),
   caseOf(nearestCentroidDense, DENSE, 32, 2),

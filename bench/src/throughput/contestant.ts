@@ -9,17 +9,21 @@ export interface Outcome {
 /** One implementation of a case with its workload in memory. */
 export interface Contestant {
   readonly implementation: string;
-  /** Trains on the whole workload from a zero state; seconds. */
+  /** Trains on the whole workload from a zero state; seconds of processor time. */
   update(): Promise<number>;
-  /** Predicts the whole workload with the state that there is; seconds. */
+  /** Predicts the whole workload with the state that there is; seconds of processor time. */
   predict(): Promise<number>;
   outcome(): Promise<Outcome>;
   close(): Promise<void>;
 }
 
-/** Runs `work` and says how many seconds it took. */
+/**
+ * Runs `work` and says how many seconds of processor time it took: unlike the clock, that does not count what other
+ * programs did meanwhile.
+ */
 export function timed(work: () => void): number {
-  const start = performance.now();
+  const start = process.cpuUsage();
   work();
-  return (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1e6;
 }
