@@ -1,10 +1,10 @@
 // What a transaction can ask for; docs/spec/shell.md says what each entry does and in which order it checks.
 import { creditOf, setCredit } from "./accounts";
-import { paid, sender, setArgs, time } from "./call";
+import { isRole, paid, sender, setArgs, time } from "./call";
 import { Slot, openSlot } from "./chain";
 import {
   ACTION_ARGS, ACTION_PAYABLE, ACTION_RECORD, CELLS, CLASSES, ENTRY_COUNT, ENTRY_NAMES, HOT_COUNT, LANE_BITS,
-  runAction, runAdd, runSeal, STATE_WORDS,
+  ROLE_COUNT, runAction, runAdd, runSeal, STATE_WORDS,
 } from "./config";
 import { deployer } from "./instance";
 import {
@@ -17,11 +17,11 @@ import {
   closeEntry, logActor, logArgs, logBase64, logHex, logHot, logNumber, logText, logTime, openEntry,
 } from "./log";
 import { allocate, equals, Span, span } from "./memory";
-import { fitsHot, getHot, isSealed, nextId, setHot, setNextId, setSealed } from "./meter";
+import { addLabel, fitsHot, getHot, GROWS, isSealed, labels, nextId, setHot, setNextId, setSealed } from "./meter";
 import { payCaller, payOut, takePayment } from "./payment";
 import { createRecord, openRecord, settleRecord } from "./record";
 import {
-  ALREADY_SEALED, IDS_EXHAUSTED, INITIAL_STATE_MALFORMED, LABEL_OUT_OF_RANGE, MALFORMED_MESSAGE, NOT_DEPLOYER, NOT_SEALED,
+  ALREADY_SEALED, CLASSES_FULL, IDS_EXHAUSTED, INITIAL_STATE_MALFORMED, LABEL_OUT_OF_RANGE, MALFORMED_MESSAGE, NOT_DEPLOYER, NOT_PERMITTED, NOT_SEALED,
   NOTHING_TO_WITHDRAW, PAYMENT_BELOW_QUOTE, reject, rejection, require, STATE_INCOMPLETE, UNKNOWN_RECORD, WRONG_CHUNK,
 } from "./rejection";
 import { checkSample, useSample } from "./sample";
@@ -32,8 +32,12 @@ const MAX_ID: u64 = (1 << 48) - 1;
 const MAX_TIME: u64 = (1 << 40) - 1;
 const MAX_LABEL: u64 = 65_535;
 const MAX_REASON: i32 = 255;
+/** UTF-8, zeros behind it; nobody checks it. */
+const NAME_BYTES: u32 = 32;
 
-const INITIALIZE: i32 = 0, SEAL: i32 = 1, ADD_DATA: i32 = 2, WITHDRAW: i32 = 3, FIRST_ACTION: i32 = 4;
+const INITIALIZE: i32 = 0, SEAL: i32 = 1, ADD_DATA: i32 = 2, WITHDRAW: i32 = 3, ADD_CLASS: i32 = 4;
+/** Contracts of compositions that do not grow have no entry for adding classes. */
+const FIRST_ACTION: i32 = GROWS ? ADD_CLASS + 1 : ADD_CLASS;
 
 /** How a claim names its contribution. */
 const RECORD_NONE: i32 = 0, RECORD_SAMPLE: i32 = 1;
@@ -55,6 +59,7 @@ export function runEntry(message: Span, info: Span): void {
   else if (entry == SEAL) seal(body, info);
   else if (entry == ADD_DATA) addData(body, info);
   else if (entry == WITHDRAW) withdraw(body, info);
+  else if (GROWS && entry == ADD_CLASS) addClass(body, info);
   else act(entry - FIRST_ACTION, body, info);
 }
 
@@ -156,7 +161,7 @@ function addData(body: usize, info: Span): void {
   const label = <u32>readNumber(fields.at(0), MAX_LABEL);
   const sample = readBytes(fields.at(1));
   if (!isAdmitted(info, true)) return;
-  if (!require(isSealed(), NOT_SEALED) || !require(label < <u32>CLASSES, LABEL_OUT_OF_RANGE)) return;
+  if (!require(isSealed(), NOT_SEALED) || !require(label < <u32>labels(), LABEL_OUT_OF_RANGE)) return;
   checkSample(sample);
   if (rejection != 0) return;
   const id = nextId();
@@ -180,6 +185,24 @@ function addData(body: usize, info: Span): void {
   logBase64("sample", sample);
   closeEntry();
   payCaller(paid - <u64>cost);
+}
+
+/** Takes the next label into use. The role that may is the last. */
+function addClass(body: usize, info: Span): void {
+  const fields = readFields(body, "name", 1);
+  const name = readBytes(fields.at(0));
+  if (!require(name.length == NAME_BYTES, MALFORMED_MESSAGE)) return;
+  if (!isAdmitted(info, false) || !require(isSealed(), NOT_SEALED)) return;
+  if (!require(isRole(ROLE_COUNT - 1), NOT_PERMITTED)) return;
+  const label = labels();
+  if (!require(label < CLASSES, CLASSES_FULL)) return;
+  addLabel();
+  openEntry("classAdded");
+  logActor();
+  logTime();
+  logNumber("label", label);
+  logBase64("name", name);
+  closeEntry();
 }
 
 function hashOf(bytes: Span): usize {

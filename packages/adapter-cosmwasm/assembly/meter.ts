@@ -1,9 +1,14 @@
 // The meter: sealed bit, next id, the mechanism's pool cells, the model's hot cells.
 import { fitsCell, readBits, readCell, writeBits, writeCell } from "./cells";
 import { openSlot, Slot } from "./chain";
-import { HOT, HOT_COUNT, METER_WORDS, POOL, POOL_COUNT } from "./config";
+import { ADDED_CLASSES_BIT, CLASSES, HOT, HOT_COUNT, METER_WORDS, POOL, POOL_COUNT, START_CLASSES } from "./config";
 import { meterKey } from "./keys";
 import { Span, span } from "./memory";
+
+/** Whether labels come into use one by one; else all of the shape's are from the start. */
+export const GROWS: bool = START_CLASSES < CLASSES;
+
+const ADDED_CLASSES_BITS: u32 = 16;
 
 let opened: Slot | null = null;
 
@@ -36,6 +41,18 @@ export function nextId(): u64 {
 
 export function setNextId(id: u64): void {
   writeBits(meter().data, 1, 48, id);
+  meter().changed = true;
+}
+
+/** Labels in use: 0 to the result - 1. */
+export function labels(): i32 {
+  if (!GROWS) return CLASSES;
+  return START_CLASSES + <i32>readBits(meter().data, ADDED_CLASSES_BIT, ADDED_CLASSES_BITS);
+}
+
+/** Takes the next label into use; the caller has seen that there is room. */
+export function addLabel(): void {
+  writeBits(meter().data, ADDED_CLASSES_BIT, ADDED_CLASSES_BITS, labels() - START_CLASSES + 1);
   meter().changed = true;
 }
 

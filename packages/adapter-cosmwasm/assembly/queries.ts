@@ -1,13 +1,13 @@
 // What anybody may ask; every answer is one JSON value.
 import { openAccount } from "./accounts";
 import { Slot, openSlot } from "./chain";
-import { MECHANISM_KERNEL, MODEL_KERNEL, PARAM_COUNT, PARAM_NAMES, ROLE_COUNT, ROLE_NAMES, runQuote, STATE_WORDS } from "./config";
+import { MECHANISM_KERNEL, MODEL_KERNEL, PARAM_COUNT, PARAM_NAMES, QUERY_COUNT, QUERY_NAMES, ROLE_COUNT, ROLE_NAMES, runQuote, STATE_WORDS } from "./config";
 import { denom, deployer, param, role, unitZeros, VERSION } from "./instance";
 import { Fields, endsAfter, malformed, openJson, readBytes, readFields, readNumber, readText } from "./json-reader";
 import { predictLabel } from "./kernels";
 import { marksKey } from "./keys";
 import { allocate, Span, span } from "./memory";
-import { meterBytes } from "./meter";
+import { GROWS, labels, meterBytes } from "./meter";
 import { openRecord, recordWord } from "./record";
 import { ARGUMENT_OUT_OF_RANGE, MALFORMED_MESSAGE, rejection, require } from "./rejection";
 import { checkSample, useSample } from "./sample";
@@ -15,15 +15,13 @@ import { wordAt } from "./state";
 import { Writer } from "./writer";
 
 const WORD_BYTES: u32 = 32;
-const QUERIES: string = "quote,predict,meter,words,record,account,marks,instance";
-const QUERY_COUNT: i32 = 8;
 const MAX_BUCKET: u64 = (1 << 40) - 1;
 
 /** Answers the one query that the message names, unless it is refused. */
 export function answerQuery(message: Span, answer: Writer): void {
   const at = openJson(message, true);
   if (!require(endsAfter(at), MALFORMED_MESSAGE)) return;
-  const queries = readFields(at, QUERIES, QUERY_COUNT);
+  const queries = readFields(at, QUERY_NAMES, QUERY_COUNT);
   let query = -1, found = 0;
   for (let i = 0; i < QUERY_COUNT; i++) {
     if (queries.at(i) == 0) continue;
@@ -39,7 +37,8 @@ export function answerQuery(message: Span, answer: Writer): void {
   else if (query == 4) record(body, answer);
   else if (query == 5) account(body, answer);
   else if (query == 6) marks(body, answer);
-  else instance(body, answer);
+  else if (!GROWS || query == 7) instance(body, answer);
+  else labelCount(body, answer);
 }
 
 function isReadable(): bool {
@@ -153,6 +152,11 @@ function instance(body: usize, answer: Writer): void {
   answer.literal('","version":');
   answer.unsigned(VERSION);
   answer.literal("}");
+}
+
+function labelCount(body: usize, answer: Writer): void {
+  readFields(body, "", 0);
+  if (isReadable()) answer.unsigned(labels());
 }
 
 /** Writes the k-th of comma-separated names as a key. */

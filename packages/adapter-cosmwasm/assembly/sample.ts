@@ -1,6 +1,7 @@
 // The sample of the call, in its canonical bytes (big-endian).
-import { CLASSES, ENCODING, FEATURES, MAX_ENTRIES, VALUE_BITS } from "./config";
+import { ENCODING, FEATURES, MAX_ENTRIES, VALUE_BITS } from "./config";
 import { Span } from "./memory";
+import { labels } from "./meter";
 import {
   INDEX_OUT_OF_ORDER, INDEX_OUT_OF_RANGE, reject, require, SAMPLE_EMPTY, SAMPLE_MALFORMED, SAMPLE_TOO_LARGE,
 } from "./rejection";
@@ -69,7 +70,7 @@ export function sampleValue(p: i32): i32 {
   return ENCODING == SPARSE ? 1 << VALUE_BITS : <i32>bswap<u32>(load<u32>(at, INDEX_BYTES));
 }
 
-/** Traps unless the label is one of the shape's. */
+/** Traps unless the label is in use. */
 export function assertLabel(label: i32): void {
-  if (<u32>label >= <u32>CLASSES) unreachable();
+  if (<u32>label >= <u32>labels()) unreachable();
 }

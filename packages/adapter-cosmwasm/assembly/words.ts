@@ -3,7 +3,7 @@ import { exp2, isqrt, log2, mulDiv } from "@chainlearn/kernel/assembly/math";
 import { getAccountCell, setAccountCell } from "./accounts";
 import { arg, isRole, paid, time } from "./call";
 import { addressOf, payOnce, predictLabel, scratchCell, trainModel } from "./kernels";
-import { getHot, getPool, setHot, setPool } from "./meter";
+import { getHot, getPool, labels, setHot, setPool } from "./meter";
 import {
   assertRecord, claim, deposit, getRecordCell, isSubmitter, left, recordLabel, recordTime, setLeft, setRecordCell,
 } from "./record";
@@ -27,6 +27,8 @@ export function state_add(i: i32, d: i64): void { addToCell(i, d); }
 export function row_dot(base: i32): i64 { return rowDot(base); }
 export function row_axpy(base: i32, d: i64): void { rowAxpy(base, d); }
 export function row_norm(): i64 { return rowNorm(); }
+
+export function label_count(): i32 { return labels(); }
 
 export function hot_get(k: i32): i64 { return getHot(k); }
 export function hot_set(k: i32, v: i64): void { setHot(k, v); }

@@ -47,6 +47,10 @@ library Entries {
         return VERSION | (action << 240) | (reason << 232) | (time << 192) | (paid << 128) | (amount << 64);
     }
 
+    function classAdded(uint256 label, uint256 time) internal pure returns (uint256) {
+        return VERSION | (label << 232) | (time << 192);
+    }
+
     function withdrawn(uint256 time, uint256 amount) internal pure returns (uint256) {
         return VERSION | (time << 208) | (amount << 144);
     }

@@ -28,6 +28,7 @@ library Rejections {
     uint16 internal constant STATE_INCOMPLETE = 203;
     uint16 internal constant WRONG_CHUNK = 204;
     uint16 internal constant INITIAL_STATE_MALFORMED = 205;
+    uint16 internal constant CLASSES_FULL = 206;
     uint16 internal constant PAYMENT_BELOW_QUOTE = 300;
     uint16 internal constant PAYMENT_NOT_WHOLE_UNITS = 301;
     uint16 internal constant PAYMENT_NOT_ACCEPTED = 303;
@@ -35,5 +36,6 @@ library Rejections {
     uint16 internal constant NOTHING_TO_WITHDRAW = 305;
     uint16 internal constant DELIVERY_FAILED = 306;
     uint16 internal constant UNKNOWN_RECORD = 400;
+    uint16 internal constant NOT_PERMITTED = 410;
     uint16 internal constant IDS_EXHAUSTED = 411;
 }

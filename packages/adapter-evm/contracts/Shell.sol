@@ -9,6 +9,7 @@ import {Samples} from "./Samples.sol";
 import {Slots} from "./Slots.sol";
 import {
     ACCOUNT_WORDS,
+    ADDED_CLASSES_BIT,
     CLASSES,
     CTX_METER,
     CTX_PAID,
@@ -18,6 +19,7 @@ import {
     CTX_SUBMITTER,
     LAST_WORD_BITS,
     METER_WORDS,
+    START_CLASSES,
     STATE_WORDS
 } from "./generated/Layout.sol";
 
@@ -25,7 +27,7 @@ import {
 /// docs/spec/shell.md. A composition's contract is this one and the generated hooks.
 abstract contract Shell is Money {
     /// Bit 0 of the meter: the initial state is complete and data is taken.
-    uint256 private constant SEALED = 1;
+    uint256 internal constant SEALED = 1;
     /// Largest number of 48 bits; as an id it stands for "about no contribution".
     uint256 internal constant NO_ID = (1 << 48) - 1;
     /// Bit of a record word that says that there is a record.
@@ -80,7 +82,7 @@ abstract contract Shell is Money {
     // ---- contributions -----------------------------------------------------------------------------------------
 
     /// Adds a contribution. Send what {quote} says; the excess comes back.
-    /// @param label 0 to classes - 1
+    /// @param label 0 to the number of labels in use - 1
     /// @param sample canonical bytes
     function addData(uint16 label, bytes calldata sample) external payable {
         uint256 paid = enterWithPayment();
@@ -88,7 +90,7 @@ abstract contract Shell is Money {
         loadMeter(ctx);
         uint256 meterWord = ctx.get(CTX_METER);
         if (meterWord & SEALED == 0) reject(Rejections.NOT_SEALED);
-        if (label >= CLASSES) reject(Rejections.LABEL_OUT_OF_RANGE);
+        if (label >= labelsIn(meterWord)) reject(Rejections.LABEL_OUT_OF_RANGE);
         Samples.check(sample);
         uint256 id = (meterWord >> 1) & NO_ID;
         if (id == NO_ID) reject(Rejections.IDS_EXHAUSTED);
@@ -215,6 +217,14 @@ abstract contract Shell is Money {
     function runAdd(Context ctx) internal virtual returns (int64 cost);
     function runQuote(Context ctx) internal view virtual returns (int64 cost);
     function runPredict(Context ctx) internal view virtual returns (int32 label);
+
+    /// Labels in use, by the meter's first word.
+    function labelsIn(uint256 meterWord) internal pure returns (uint256 count) {
+        if (START_CLASSES == CLASSES) return CLASSES;
+        unchecked {
+            return START_CLASSES + uint16(meterWord >> ADDED_CLASSES_BIT);
+        }
+    }
 
     /// Puts a value into a cell of a meter word that is zero there.
     function packCell(Context ctx, uint256 offset, uint256 bit, int256 min, int256 max, uint256 mask, int64 value)

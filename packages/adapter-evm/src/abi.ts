@@ -26,6 +26,13 @@ export const shellAbi = parseAbi([
   "function kernelIds() pure returns (bytes32 model, bytes32 mechanism)",
 ]);
 
+/** What those that grow have besides. */
+export const growthAbi = parseAbi([
+  "event ClassAdded(address indexed actor, uint256 entry, bytes32 name)",
+  "function addClass(bytes32 name) payable",
+  "function labels() view returns (uint16 count)",
+]);
+
 const parameter = (name: string, type: string): AbiParameter => ({ name, type });
 
 const RECORD_PARTS = [
@@ -51,7 +58,7 @@ export const actionAbi = (action: ActionSpec): AbiFunction => ({
 });
 
 /** What an instance of a composition says about itself. */
-const instanceAbi = ({ params, mechanism }: ResolvedComposition): AbiFunction => ({
+const instanceAbi = ({ params, roles }: ResolvedComposition): AbiFunction => ({
   type: "function",
   name: "instance",
   stateMutability: "view",
@@ -59,13 +66,14 @@ const instanceAbi = ({ params, mechanism }: ResolvedComposition): AbiFunction =>
   outputs: [
     parameter("deployer", "address"),
     ...params.map((param) => parameter(`${paramName(param)}_`, "int64")),
-    ...mechanism.manifest.roles.map((role) => parameter(`${roleName(role)}_`, "address")),
+    ...roles.map((role) => parameter(`${roleName(role)}_`, "address")),
   ],
 });
 
 /** The ABI of a composition's contract, as its manifests determine it; needs no compiler. */
 export const contractAbi = (composition: ResolvedComposition): Abi => [
   ...shellAbi,
+  ...(composition.growth ? growthAbi : []),
   instanceAbi(composition),
   ...composition.mechanism.manifest.actions.map(actionAbi),
 ];

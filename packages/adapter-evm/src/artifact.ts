@@ -30,14 +30,14 @@ export type EvmCompiler = (composition: ResolvedComposition) => Promise<Compiled
 
 /** Solidity names of what a composition fixes at creation, with the values of one instance as 256-bit words. */
 export function immutableValues(
-  { params, mechanism }: ResolvedComposition,
+  { params, roles }: ResolvedComposition,
   deployer: string,
-  roles: readonly string[],
+  addresses: readonly string[],
 ): ReadonlyMap<string, bigint> {
   return new Map([
     ["DEPLOYER", BigInt(deployer)],
     ...params.map((param) => [paramName(param), BigInt.asUintN(256, param.value)] as const),
-    ...mechanism.manifest.roles.map((role, k) => [roleName(role), BigInt(roles[k]!)] as const),
+    ...roles.map((role, k) => [roleName(role), BigInt(addresses[k]!)] as const),
   ]);
 }
 

@@ -8,7 +8,7 @@ import {
   type Hex,
   toFunctionSelector,
 } from "viem";
-import { actionAbi, shellAbi } from "./abi.ts";
+import { actionAbi, growthAbi, shellAbi } from "./abi.ts";
 
 /** Integers as full words: one that does not fit its type is left for the contract to refuse. */
 const widen = (parameter: AbiParameter): AbiParameter => ({
@@ -35,6 +35,10 @@ type ShellFunction = Extract<(typeof shellAbi)[number], { type: "function" }>["n
 /** Calldata of a function that every composition has. */
 export const encodeShellCall = (name: ShellFunction, args: readonly unknown[]): Hex =>
   encodeCall(getAbiItem({ abi: shellAbi, name }) as AbiFunction, args);
+
+/** Calldata that takes the next label into use. @param name 32 bytes */
+export const encodeAddClass = (name: Uint8Array): Hex =>
+  encodeCall(getAbiItem({ abi: growthAbi, name: "addClass" }), [bytesToHex(name)]);
 
 export const bytesToHex = (bytes: Uint8Array): Hex => `0x${toHex(bytes)}`;
 

@@ -1,8 +1,16 @@
-import { ChainlearnError, fromHex, LOG_VERSION, type LogEntry, type PlacedLogEntry } from "@chainlearn/core";
+import {
+  ChainlearnError,
+  decodeClassName,
+  fromHex,
+  LOG_VERSION,
+  type LogEntry,
+  type PlacedLogEntry,
+} from "@chainlearn/core";
 import { type Address, decodeEventLog, type Hex, type Log, size, slice } from "viem";
-import { shellAbi } from "./abi.ts";
+import { growthAbi, shellAbi } from "./abi.ts";
 
 const NO_ID = 2n ** 48n - 1n;
+const EVENTS = [...shellAbi, ...growthAbi] as const;
 
 /** Reads the packed `entry` of an event from the top down. */
 class PackedEntry {
@@ -32,7 +40,7 @@ const wordsOf = (bytes: Hex): bigint[] =>
   Array.from({ length: size(bytes) / 32 }, (_, i) => BigInt(slice(bytes, 32 * i, 32 * i + 32)));
 
 function decode(log: Pick<Log, "topics" | "data">): LogEntry {
-  const event = decodeEventLog({ abi: shellAbi, topics: log.topics, data: log.data });
+  const event = decodeEventLog({ abi: EVENTS, topics: log.topics, data: log.data });
   const { actor } = event.args;
   if (event.eventName === "StateWritten") {
     const { firstWord, words } = event.args;
@@ -71,6 +79,11 @@ function decode(log: Pick<Log, "topics" | "data">): LogEntry {
         amount,
         args,
       };
+    }
+    case "ClassAdded": {
+      const label = entry.number(16);
+      const time = entry.number(40);
+      return { kind: "classAdded", actor, time, label, name: decodeClassName(fromHex(event.args.name)) };
     }
     case "Withdrawn": {
       const time = entry.number(40);

@@ -3,29 +3,28 @@ import { type Address, getAddress, isAddress, zeroAddress } from "viem";
 
 /** The roles that somebody has, by name. */
 export const receiptRoles = (
-  { mechanism }: ResolvedComposition,
+  { roles }: ResolvedComposition,
   addresses: readonly string[],
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    mechanism.manifest.roles
+    roles
       .map((role, k) => [role, addresses[k] ?? zeroAddress] as const)
       .filter(([, address]) => address !== zeroAddress),
   );
 
 /**
- * The addresses of the mechanism's roles in its order; nobody's are 0.
+ * The addresses of the composition's roles in their order; nobody's are 0.
  * @throws ChainlearnError invalid_composition for a role that there is not, invalid_id for what is no address
  */
 export function roleAddresses(
-  { mechanism }: ResolvedComposition,
+  { roles }: ResolvedComposition,
   given: Readonly<Record<string, string>> = {},
 ): readonly string[] {
-  const { roles, id } = mechanism.manifest;
   for (const [role, address] of Object.entries(given)) {
     if (!roles.includes(role)) {
       throw new ChainlearnError(
         "invalid_composition",
-        `${id} has no role "${role}"; it has ${roles.join(", ") || "none"}.`,
+        `the composition has no role "${role}"; it has ${roles.join(", ") || "none"}.`,
       );
     }
     if (!isAddress(address, { strict: false }))

@@ -3,7 +3,9 @@ import {
   type Contribution,
   decodeRecord,
   type Layout,
+  labelsInUse,
   METER_FIRST_BIT,
+  type ResolvedComposition,
   readCell,
   type Snapshot,
   type SnapshotRequest,
@@ -26,10 +28,11 @@ const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 export async function readSnapshot(
   connection: EvmConnection,
   address: Address,
-  layout: Layout,
+  composition: ResolvedComposition,
   request: SnapshotRequest,
   block: number,
 ): Promise<Snapshot> {
+  const { layout } = composition;
   const account = (owner: string): Address => getAddress(owner);
   const wanted = [
     ...count(layout.meterWords).map(slots.meter),
@@ -61,6 +64,7 @@ export async function readSnapshot(
     block,
     sealed: (first & 1n) === 1n,
     nextId: Number(BigInt.asUintN(METER_FIRST_BIT - 1, first >> 1n)),
+    labels: labelsInUse(composition, meter),
     words,
     hot: layout.hot.map((cell) => readCell(meter, cell)),
     pool: layout.pool.map((cell) => readCell(meter, cell)),

@@ -3,6 +3,7 @@ import {
   type AccountState,
   type ActInput,
   type ActionSpec,
+  type AddClassInput,
   type AddDataInput,
   accountId,
   type Cancellable,
@@ -11,10 +12,12 @@ import {
   type CodeVerification,
   type Contribution,
   checkLabel,
+  encodeClassName,
   encodeSample,
   type PlacedLogEntry,
   type RawTrainer,
   type ResolvedComposition,
+  requireGrowth,
   type Sample,
   type Snapshot,
   type SnapshotRequest,
@@ -23,7 +26,7 @@ import {
 } from "@chainlearn/core";
 import { type Address, decodeAbiParameters, type Hex } from "viem";
 import type { EvmConnection, Message } from "./connection.ts";
-import { bytesToHex, encodeAction, encodeShellCall } from "./encode.ts";
+import { bytesToHex, encodeAction, encodeAddClass, encodeShellCall } from "./encode.ts";
 import { decodeLogs } from "./log.ts";
 import { readLogs } from "./read-logs.ts";
 import { decodeAccount, readSnapshot } from "./snapshot.ts";
@@ -108,6 +111,11 @@ export class EvmTrainer implements Trainer, RawTrainer {
     });
   }
 
+  async addClass({ from, name, signal }: AddClassInput): Promise<TransactionResult> {
+    requireGrowth(this.composition);
+    return this.#send("addClass", from, encodeAddClass(encodeClassName(name)), { signal });
+  }
+
   async withdraw({
     from,
     to = from,
@@ -142,7 +150,7 @@ export class EvmTrainer implements Trainer, RawTrainer {
 
   async snapshot(request: SnapshotRequest, block?: number): Promise<Snapshot> {
     const { connection, address } = this.#options;
-    return readSnapshot(connection, address, this.composition.layout, request, block ?? (await this.block()));
+    return readSnapshot(connection, address, this.composition, request, block ?? (await this.block()));
   }
 
   verifyCode(): Promise<CodeVerification> {

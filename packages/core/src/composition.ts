@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { toHex } from "./bytes.ts";
 import { type EncoderParams, type EncoderPlugin, type ResolvedEncoder, resolveEncoder } from "./encoder.ts";
 import { ChainlearnError } from "./errors.ts";
+import { checkGrowth, type Growth } from "./growth.ts";
 import { type Layout, layoutOf, type ModelLayout, modelLayoutOf } from "./layout.ts";
 import {
   type DataHandlerPlugin,
@@ -27,6 +28,8 @@ export interface Composition {
   readonly modelParams?: Params;
   readonly mechanismParams?: Params;
   readonly encoderParams?: EncoderParams;
+  /** Default: all of `shape.classes` are in use from the start, and none can be added. */
+  readonly growth?: Growth;
 }
 
 /** A parameter of a plugin with its value. */
@@ -44,6 +47,8 @@ export interface ResolvedModel {
   readonly params: readonly ResolvedParam[];
   /** `config.<name>()` values that are folded at link time. */
   readonly constants: Params;
+  /** Present if classes can be added. */
+  readonly growth?: Pick<Growth, "startClasses">;
   readonly layout: ModelLayout;
   readonly kernelIds: { readonly model: string };
 }
@@ -55,6 +60,9 @@ export interface ResolvedComposition extends ResolvedModel {
   readonly encoder?: ResolvedEncoder;
   /** Every parameter of both plugins in manifest order, the model's first. */
   readonly params: readonly ResolvedParam[];
+  readonly growth?: Growth;
+  /** Names of the instance's optional addresses: the mechanism's roles, behind them the one that may add classes. */
+  readonly roles: readonly string[];
   readonly layout: Layout;
   readonly kernelIds: { readonly model: string; readonly mechanism: string };
 }
@@ -154,6 +162,8 @@ export function resolveComposition(
 ): ResolvedComposition {
   const { model, mechanism, shape } = composition;
   const own = resolveModel({ model, shape, params: composition.modelParams ?? {} });
+  const growth =
+    composition.growth && checkGrowth(composition.growth, shape, model.manifest, mechanism.manifest.roles);
   const mechanismParams = completeParams(
     mechanism.manifest.id,
     mechanism.manifest.params,
@@ -174,7 +184,9 @@ export function resolveComposition(
     dataHandler: composition.dataHandler ?? stored,
     ...(encoder && { encoder: resolveEncoder(encoder, shape, encoderParams ?? {}) }),
     params: [...own.params, ...mechanismParams.map((param) => ({ ...param, owner: "mechanism" as const }))],
-    layout: layoutOf(model.manifest, mechanism.manifest, shape),
+    ...(growth && { growth }),
+    roles: [...mechanism.manifest.roles, ...(growth ? [growth.role] : [])],
+    layout: layoutOf(model.manifest, mechanism.manifest, shape, growth !== undefined),
     kernelIds: { ...own.kernelIds, mechanism: kernelId(mechanism.kernel) },
   };
 }

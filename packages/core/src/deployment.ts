@@ -54,9 +54,10 @@ export const receiptParts = ({
   kernelIds,
   shape,
   params,
+  growth,
 }: ResolvedComposition): Pick<
   DeploymentReceipt,
-  "version" | "kernelIds" | "plugins" | "encoder" | "shape" | "params"
+  "version" | "kernelIds" | "plugins" | "encoder" | "shape" | "params" | "growth"
 > => ({
   version: 1,
   kernelIds,
@@ -68,6 +69,8 @@ export const receiptParts = ({
   ...(encoder && { encoder: { id: encoder.id, version: encoder.version, hash: encoder.hash } }),
   shape,
   params: Object.fromEntries(params.map(({ spec, value }) => [spec.name, value.toString()])),
+  // Also where there is none, so that a receipt of a composition that grows is not taken for one of this.
+  growth,
 });
 
 /**

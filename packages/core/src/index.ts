@@ -4,6 +4,7 @@ export * from "./container.ts";
 export * from "./deployment.ts";
 export * from "./encoder.ts";
 export * from "./errors.ts";
+export * from "./growth.ts";
 export * from "./ids.ts";
 export * from "./layout.ts";
 export * from "./log.ts";

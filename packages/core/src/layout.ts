@@ -49,6 +49,8 @@ export interface ModelLayout {
 
 /** Where everything of one composition is packed; the same on every chain. */
 export interface Layout extends ModelLayout {
+  /** Classes added so far, first cell of the meter; only where the composition grows. */
+  readonly addedClasses?: PlacedCell;
   /** The mechanism's pool cells, in the meter. */
   readonly pool: readonly PlacedCell[];
   /** The model's hot cells, in the meter behind the pool. */
@@ -75,9 +77,18 @@ export function modelLayoutOf(model: ModelManifest, shape: Shape): ModelLayout {
   return { hot: model.hot(shape), stateWords: Math.ceil(cells / lanesPerWord), cells, lanesPerWord };
 }
 
+const ADDED_CLASSES: CellSpec = { name: "addedClasses", bits: 16, signed: false };
+
 /** @throws ChainlearnError invalid_composition when something does not fit */
-export function layoutOf(model: ModelManifest, mechanism: MechanismManifest, shape: Shape): Layout {
-  const meter = placeCells([...mechanism.pool, ...model.hot(shape)], METER_FIRST_BIT);
+export function layoutOf(
+  model: ModelManifest,
+  mechanism: MechanismManifest,
+  shape: Shape,
+  grows = false,
+): Layout {
+  const own = grows ? [ADDED_CLASSES] : [];
+  const meter = placeCells([...own, ...mechanism.pool, ...model.hot(shape)], METER_FIRST_BIT);
+  const [addedClasses] = meter.splice(0, own.length);
   const pool = meter.slice(0, mechanism.pool.length);
   const hot = meter.slice(mechanism.pool.length);
   const account = placeCells(mechanism.account, ACCOUNT_FIRST_BIT);
@@ -86,11 +97,12 @@ export function layoutOf(model: ModelManifest, mechanism: MechanismManifest, sha
     throw new ChainlearnError("invalid_composition", "the mechanism's record cells need more than 96 bits.");
   return {
     ...modelLayoutOf(model, shape),
+    ...(addedClasses && { addedClasses }),
     pool,
     hot,
     account,
     record,
-    meterWords: wordsOf(meter),
+    meterWords: wordsOf([...pool, ...hot]),
     accountWords: wordsOf(account),
   };
 }

@@ -58,6 +58,17 @@ export interface ActedEntry {
   readonly args: readonly bigint[];
 }
 
+/** A class more; only where the composition grows. */
+export interface ClassAddedEntry {
+  readonly kind: "classAdded";
+  readonly actor: string;
+  readonly time: number;
+  /** The new class's label: the number of labels that were in use before. */
+  readonly label: number;
+  /** For people; chains do not check it. */
+  readonly name: string;
+}
+
 /** Credit paid out. */
 export interface WithdrawnEntry {
   readonly kind: "withdrawn";
@@ -79,6 +90,7 @@ export type LogEntry =
   | SealedEntry
   | DataAddedEntry
   | ActedEntry
+  | ClassAddedEntry
   | WithdrawnEntry
   | CreditedEntry;
 

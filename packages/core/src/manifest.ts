@@ -49,6 +49,11 @@ export interface ModelManifest {
   readonly lanes: readonly LaneBits[];
   readonly minClasses: number;
   readonly maxClasses: number;
+  /**
+   * Whether a composition may start with fewer classes than it has room for. "free": a class without samples is never
+   * predicted, so that adding one changes no prediction. "none": all classes are there from the start.
+   */
+  readonly growth: "none" | "free";
   /** Number of state cells for a shape. */
   cells(shape: Shape): number;
   /** Cells that nearly every contribution changes; they share the meter's slot. Kernels use `hot`. */

@@ -114,8 +114,8 @@ export function decodeSample(bytes: Uint8Array, shape: Shape): Sample {
 }
 
 /** @throws ChainlearnError label_out_of_range */
-export function checkLabel(label: number, shape: Shape): void {
-  if (!Number.isInteger(label) || label < 0 || label >= shape.classes) {
-    fail("label_out_of_range", `label ${label}; there are ${shape.classes} classes.`);
+export function checkLabel(label: number, { classes }: Pick<Shape, "classes">): void {
+  if (!Number.isInteger(label) || label < 0 || label >= classes) {
+    fail("label_out_of_range", `label ${label}; there are ${classes} classes.`);
   }
 }

@@ -1,5 +1,6 @@
 import type { ResolvedComposition } from "./composition.ts";
 import type { EncoderIdentity } from "./encoder.ts";
+import type { Growth } from "./growth.ts";
 import type { AccountId, ChainId } from "./ids.ts";
 import type { PlacedLogEntry } from "./log.ts";
 import type { Contribution, RecordState } from "./record.ts";
@@ -39,6 +40,13 @@ export interface ActInput extends Cancellable {
   readonly pay?: bigint;
 }
 
+export interface AddClassInput extends Cancellable {
+  /** Address of the composition's `growth.role`. */
+  readonly from: string;
+  /** For people: 1 to 32 bytes of UTF-8. It is kept in the log only. */
+  readonly name: string;
+}
+
 export interface AccountState {
   /** Units owed to the account; `withdraw` pays them out. */
   readonly credit: bigint;
@@ -51,6 +59,8 @@ export interface Snapshot {
   readonly block: number;
   readonly sealed: boolean;
   readonly nextId: number;
+  /** Labels in use: 0 to labels - 1. */
+  readonly labels: number;
   /** 256-bit state words. */
   readonly words: readonly bigint[];
   readonly hot: readonly bigint[];
@@ -93,7 +103,7 @@ export interface Trainer {
   readonly accountId: AccountId;
   /** Address of the deployer, as the log writes addresses. */
   readonly deployer: string;
-  /** Addresses of the mechanism's roles by name, as the log writes addresses; replay needs them. */
+  /** Addresses of the composition's roles by name, as the log writes addresses; replay needs them. */
   readonly roles: Readonly<Record<string, string>>;
   /** Units that one addition costs now. */
   quote(): Promise<bigint>;
@@ -102,6 +112,8 @@ export interface Trainer {
   addData(input: AddDataInput): Promise<TransactionResult>;
   /** Runs an action of the mechanism, as `refund`. */
   act(action: string, input: ActInput): Promise<TransactionResult>;
+  /** Takes the next label into use; its entry `classAdded` says which. Only where the composition grows. */
+  addClass(input: AddClassInput): Promise<TransactionResult>;
   /** Pays out the credit of `from`, to itself or to `to`. */
   withdraw(input: Cancellable & { readonly from: string; readonly to?: string }): Promise<TransactionResult>;
   account(address: string): Promise<AccountState>;
@@ -133,6 +145,8 @@ export interface DeploymentReceipt {
   /** How samples are made, where the composition says it. The chain does not know it. */
   readonly encoder?: EncoderIdentity;
   readonly shape: ResolvedComposition["shape"];
+  /** Absent where no class can be added. */
+  readonly growth?: Growth | undefined;
   /** Decimal strings by name. */
   readonly params: Readonly<Record<string, string>>;
   readonly roles: Readonly<Record<string, string>>;
@@ -151,7 +165,7 @@ export interface DeployOptions extends Cancellable {
   readonly from: string;
   /** Missing cells are 0. */
   readonly initialState?: Partial<ModelState>;
-  /** Addresses of the mechanism's roles; roles left out belong to nobody. */
+  /** Addresses of the composition's roles; roles left out belong to nobody. */
   readonly roles?: Readonly<Record<string, string>>;
   /** An earlier run's receipt: finished steps are not repeated. */
   readonly resume?: DeploymentReceipt;

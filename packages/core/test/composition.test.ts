@@ -28,6 +28,7 @@ const model: ModelPlugin = {
     lanes: [8, 32],
     minClasses: 2,
     maxClasses: 10,
+    growth: "none",
     cells: (shape) => shape.features * shape.classes,
     hot: () => [],
     scratch: () => 0,

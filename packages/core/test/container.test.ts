@@ -23,6 +23,7 @@ const model = (id: string, version = "1.0.0"): ModelPlugin => ({
     lanes: [16, 32],
     minClasses: 2,
     maxClasses: 2,
+    growth: "none",
     cells: (shape) => shape.features,
     hot: () => [{ name: "intercept", bits: 64, signed: true }],
     scratch: () => 0,

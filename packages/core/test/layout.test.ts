@@ -104,6 +104,7 @@ describe("layoutOf", () => {
     lanes: [8, 16, 32, 64],
     minClasses: 2,
     maxClasses: 2,
+    growth: "none",
     cells: (shape) => shape.features,
     hot: () => [],
     scratch: () => 0,

@@ -41,6 +41,15 @@ export namespace row {
   @external("row", "norm") export declare function norm(): i64;
 }
 
+/** The labels that contributions may have. */
+export namespace label {
+  /**
+   * Labels in use: 0 to count - 1. At least the model's minClasses and at most the shape's classes; never falls. A
+   * constant where the composition does not grow.
+   */
+  @external("label", "count") export declare function count(): i32;
+}
+
 /** The model's few cells that nearly every contribution changes (intercept, totals). They share the meter's slot. */
 export namespace hot {
   /** k must be in range (traps). */

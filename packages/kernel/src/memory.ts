@@ -2,6 +2,8 @@ import { entryBytes, indexBytes, type ModelManifest, type Shape } from "@chainle
 
 /** Where a linked model keeps things in its linear memory, in bytes. */
 export interface ModelMemory {
+  /** Labels in use, an i32; read only where the composition grows. */
+  readonly labels: number;
   /** One i64 per hot cell. */
   readonly hot: number;
   /** One i64 per scratch cell. */
@@ -28,6 +30,7 @@ const align = (address: number): number => Math.ceil(address / WORD_BYTES) * WOR
 /** The linker folds these addresses into the code; the runner reads and writes there. */
 export function modelMemory(manifest: ModelManifest, shape: Shape): ModelMemory {
   // Address 0 stays unused, as everywhere in AssemblyScript.
+  const labels = 8;
   const hot = WORD_BYTES;
   const scratch = align(hot + 8 * manifest.hot(shape).length);
   const sample = align(scratch + 8 * manifest.scratch(shape));
@@ -37,5 +40,5 @@ export function modelMemory(manifest: ModelManifest, shape: Shape): ModelMemory 
   );
   const state = align(values + (shape.encoding === "sparse" ? 0 : shape.maxEntries * 4 + VECTOR_SLACK));
   const end = align(state + (manifest.cells(shape) * shape.lane) / 8);
-  return { hot, scratch, sample, indices, values, state, end, batch: end + VECTOR_SLACK };
+  return { labels, hot, scratch, sample, indices, values, state, end, batch: end + VECTOR_SLACK };
 }

@@ -1,4 +1,11 @@
-import { ChainlearnError, checkLabel, checkSample, type ResolvedModel, saturate } from "@chainlearn/core";
+import {
+  ChainlearnError,
+  checkLabel,
+  checkSample,
+  requireGrowth,
+  type ResolvedModel,
+  saturate,
+} from "@chainlearn/core";
 import { modelMemory, VECTOR_SLACK } from "./memory.ts";
 import { run } from "./trap.ts";
 
@@ -7,6 +14,8 @@ export interface ModelMemento {
   /** State words, 32 bytes little-endian each. */
   readonly state: Uint8Array;
   readonly hot: BigInt64Array;
+  /** Labels in use. */
+  readonly labels: number;
 }
 
 /** A model in memory. Samples are canonical bytes that the caller has checked, see `checkSample`. */
@@ -26,6 +35,14 @@ export interface RunningModel {
   hot(): bigint[];
   /** Sets all hot cells; they saturate to their bits. */
   setHot(values: readonly bigint[]): void;
+  /** Labels in use: 0 to labels - 1. */
+  labels(): number;
+  /**
+   * Says which labels are in use from here on.
+   * @param labels the composition's startClasses to its classes
+   * @throws ChainlearnError unsupported where the composition does not grow; label_out_of_range
+   */
+  setLabels(labels: number): void;
   snapshot(): ModelMemento;
   restore(memento: ModelMemento): void;
   /**
@@ -95,6 +112,7 @@ class LinkedModel implements RunningModel {
     this.#bytes = new Uint8Array(this.#exports.memory.buffer);
     this.#reserve(this.#at.batch);
     this.setHot(composition.layout.hot.map(() => 0n));
+    this.#writeLabels(composition.growth?.startClasses ?? composition.shape.classes);
   }
 
   predict(sample: Uint8Array): number {
@@ -144,13 +162,33 @@ class LinkedModel implements RunningModel {
     this.#hotCells().set(values.map((value, k) => saturate(value, hot[k]!)));
   }
 
+  labels(): number {
+    return this.#view().getInt32(this.#at.labels, true);
+  }
+
+  setLabels(labels: number): void {
+    const { shape } = this.#composition;
+    const { startClasses } = requireGrowth(this.#composition);
+    if (!Number.isInteger(labels) || labels < startClasses || labels > shape.classes)
+      throw new ChainlearnError(
+        "label_out_of_range",
+        `${labels} labels; ${startClasses} to ${shape.classes} are possible.`,
+      );
+    this.#writeLabels(labels);
+  }
+
   snapshot(): ModelMemento {
-    return { state: this.#bytes.slice(this.#at.state, this.#at.end), hot: this.#hotCells().slice() };
+    return {
+      state: this.#bytes.slice(this.#at.state, this.#at.end),
+      hot: this.#hotCells().slice(),
+      labels: this.labels(),
+    };
   }
 
   restore(memento: ModelMemento): void {
     this.#bytes.set(memento.state, this.#at.state);
     this.#hotCells().set(memento.hot);
+    this.#writeLabels(memento.labels);
   }
 
   load(batch: Uint8Array, count: number): LoadedBatch {
@@ -192,7 +230,7 @@ class LinkedModel implements RunningModel {
     let at = 0;
     for (let k = 0; k < position; k++) at += HEADER + padded(view.getUint32(at, true));
     const length = view.getUint32(at, true);
-    if (trains) checkLabel(view.getUint32(at + 4, true), this.#composition.shape);
+    if (trains) checkLabel(view.getUint32(at + 4, true), { classes: this.labels() });
     checkSample(batch.subarray(at + HEADER, at + HEADER + length), this.#composition.shape);
     throw new Error(`the host refused item ${position}, which is in order`);
   }
@@ -207,6 +245,10 @@ class LinkedModel implements RunningModel {
 
   #view(): DataView {
     return new DataView(this.#exports.memory.buffer);
+  }
+
+  #writeLabels(labels: number): void {
+    this.#view().setInt32(this.#at.labels, labels, true);
   }
 
   #hotCells(): BigInt64Array {

@@ -65,6 +65,7 @@ export const WORDS: Readonly<Record<string, Word>> = {
   "row.dot": model([i32], i64),
   "row.axpy": model([i32, i64], undefined, true),
   "row.norm": model([], i64),
+  "label.count": model([], i32),
   "hot.get": model([i32], i64),
   "hot.set": model([i32, i64], undefined, true),
   "scratch.get": model([i32], i64),

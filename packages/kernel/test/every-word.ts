@@ -13,7 +13,7 @@ export const WORD_NAMES = [
     "row.axpy",
   ],
   ...["row.norm", "hot.get", "hot.set", "scratch.get", "scratch.set"],
-  ...["math.mulDiv", "math.isqrt", "math.log2", "math.exp2"],
+  ...["math.mulDiv", "math.isqrt", "math.log2", "math.exp2", "label.count"],
 ] as const;
 
 export const SCRATCH_CELLS = 3;
@@ -32,6 +32,7 @@ export const everyWord: ModelManifest = {
   lanes: [8, 16, 32, 64],
   minClasses: 2,
   maxClasses: 2,
+  growth: "free",
   cells: cellsOf,
   hot: () => HOT_BITS.map((bits, k) => ({ name: `hot${k}`, bits, signed: k !== 6 })),
   scratch: () => SCRATCH_CELLS,

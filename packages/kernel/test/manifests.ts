@@ -10,6 +10,7 @@ export const modelManifest: ModelManifest = {
   lanes: [32],
   minClasses: 2,
   maxClasses: 2,
+  growth: "none",
   cells: (shape) => shape.features,
   hot: () => [],
   scratch: () => 0,

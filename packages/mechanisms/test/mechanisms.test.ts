@@ -7,7 +7,7 @@ const shape = { features: 4, classes: 2, lane: 16, encoding: "sparse", valueBits
 const model: ModelPlugin = {
   manifest: {
     ...{ kind: "model", id: "none", version: "1.0.0", description: "Placeholder.", params: [] },
-    ...{ encodings: ["sparse"], lanes: [16], minClasses: 2, maxClasses: 2 },
+    ...{ encodings: ["sparse"], lanes: [16], minClasses: 2, maxClasses: 2, growth: "none" },
     ...{ cells: () => 1, hot: () => [], scratch: () => 0, constants: () => ({}) },
   },
   kernel: new Uint8Array(),

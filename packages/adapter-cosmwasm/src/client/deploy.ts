@@ -67,12 +67,12 @@ function checkRoles(
   connection: Connection,
   roles: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  const known = composition.mechanism.manifest.roles;
+  const known = composition.roles;
   for (const [name, address] of Object.entries(roles)) {
     if (!known.includes(name))
       throw new ChainlearnError(
         "invalid_composition",
-        `the mechanism has no role "${name}"; it has ${known.join(", ") || "none"}.`,
+        `the composition has no role "${name}"; it has ${known.join(", ") || "none"}.`,
       );
     accountId(connection.chainId, address);
   }

@@ -1,4 +1,10 @@
-import { ChainlearnError, LOG_VERSION, type LogEntry, type PlacedLogEntry } from "@chainlearn/core";
+import {
+  ChainlearnError,
+  decodeClassName,
+  LOG_VERSION,
+  type LogEntry,
+  type PlacedLogEntry,
+} from "@chainlearn/core";
 import { fromBase64 } from "@cosmjs/encoding";
 import type { ContractEvent } from "../connection.ts";
 import { bytesToWords } from "./words.ts";
@@ -75,6 +81,14 @@ function decodeEntry(fields: ReadonlyMap<string, string>): LogEntry {
         paid: reader.integer("paid"),
         amount: reader.integer("amount"),
         args: reader.integers("args"),
+      };
+    case "classAdded":
+      return {
+        kind,
+        actor,
+        time: reader.number("time"),
+        label: reader.number("label"),
+        name: decodeClassName(reader.bytes("name")),
       };
     case "withdrawn":
       return {

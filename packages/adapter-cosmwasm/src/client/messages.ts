@@ -34,6 +34,9 @@ export const addDataMessage = (label: number, sample: Uint8Array): object => ({
   add_data: { label, sample: toBase64(sample) },
 });
 
+/** @param name 32 bytes */
+export const addClassMessage = (name: Uint8Array): object => ({ add_class: { name: toBase64(name) } });
+
 export const withdrawMessage = (to?: string): object => ({ withdraw: to === undefined ? {} : { to } });
 
 /** What an action is about: nothing, or a contribution whose sample may be stood for by its hash. */

@@ -3,6 +3,7 @@ import {
   type AccountState,
   type ActInput,
   type ActionSpec,
+  type AddClassInput,
   type AddDataInput,
   accountId,
   type Cancellable,
@@ -11,10 +12,12 @@ import {
   type CodeVerification,
   checkLabel,
   type DeploymentReceipt,
+  encodeClassName,
   encodeSample,
   type PlacedLogEntry,
   type RawTrainer,
   type ResolvedComposition,
+  requireGrowth,
   type Sample,
   type Snapshot,
   type SnapshotRequest,
@@ -27,6 +30,7 @@ import type { BuiltContract } from "./deploy.ts";
 import { decodeEntries } from "./events.ts";
 import {
   actionMessage,
+  addClassMessage,
   addDataMessage,
   initializeMessage,
   type Subject,
@@ -115,6 +119,11 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
       message: actionMessage(spec, input.contribution, args),
       payBaseUnits: this.#baseUnits(input.pay ?? 0n),
     });
+  }
+
+  async addClass(input: AddClassInput): Promise<TransactionResult> {
+    requireGrowth(this.composition);
+    return this.#send({ ...input, message: addClassMessage(encodeClassName(input.name)) });
   }
 
   withdraw(input: Cancellable & { readonly from: string; readonly to?: string }): Promise<TransactionResult> {

@@ -3,6 +3,10 @@ import { snakeCase, wordsPerPage } from "../client/messages.ts";
 
 /** Entries that every contract has; an action's message may not be one of them. */
 const FIXED_ENTRIES = ["initialize", "seal", "add_data", "withdraw"];
+/** The entry of those that grow; no action may have its name. */
+const GROWTH_ENTRY = "add_class";
+const QUERIES = ["quote", "predict", "meter", "words", "record", "account", "marks", "instance"];
+const GROWTH_QUERY = "labels";
 const RECORD_KINDS = { none: 0, sample: 1, hash: 2 } as const;
 const ENCODINGS = { sparse: 0, "sparse-values": 1, dense: 2 } as const;
 const IDENTIFIER = /^[a-zA-Z][a-zA-Z0-9]*$/;
@@ -68,10 +72,12 @@ export interface Configuration {
  * @throws ChainlearnError invalid_composition for names and ranges that messages could not carry
  */
 export function configurationOf(composition: ResolvedComposition, hasSeal: boolean): Configuration {
-  const { model, mechanism, shape, layout, params, kernelIds } = composition;
-  const { actions, roles } = mechanism.manifest;
+  const { model, mechanism, shape, layout, params, kernelIds, growth, roles } = composition;
+  const { actions } = mechanism.manifest;
   const specs = params.map(({ spec }) => spec);
-  const entries = [...FIXED_ENTRIES, ...actions.map(({ name }) => snakeCase(name))];
+  const messages = actions.map(({ name }) => snakeCase(name));
+  const entries = [...FIXED_ENTRIES, ...(growth ? [GROWTH_ENTRY] : []), ...messages];
+  const queries = [...QUERIES, ...(growth ? [GROWTH_QUERY] : [])];
   checkNames(
     "the parameter",
     specs.map(({ name }) => name),
@@ -81,6 +87,7 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
     "the action",
     actions.map(({ name }) => name),
   );
+  if (messages.includes(GROWTH_ENTRY)) refuse(`an action may not be called "${GROWTH_ENTRY}".`);
   for (const entry of entries)
     if (entries.indexOf(entry) !== entries.lastIndexOf(entry))
       refuse(`two entries would be called "${entry}".`);
@@ -88,6 +95,8 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
   const config = [
     integer("FEATURES", shape.features),
     integer("CLASSES", shape.classes),
+    integer("START_CLASSES", growth?.startClasses ?? shape.classes),
+    integer("ADDED_CLASSES_BIT", layout.addedClasses?.bit ?? 0),
     integer("LANE_BITS", shape.lane),
     integer("ENCODING", ENCODINGS[shape.encoding]),
     integer("VALUE_BITS", shape.valueBits),
@@ -118,6 +127,8 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
     text("ROLE_NAMES", roles.join(",")),
     integer("ENTRY_COUNT", entries.length),
     text("ENTRY_NAMES", entries.join(",")),
+    integer("QUERY_COUNT", queries.length),
+    text("QUERY_NAMES", queries.join(",")),
     table(
       "ACTION_RECORD",
       "u8",

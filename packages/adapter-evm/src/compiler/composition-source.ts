@@ -26,6 +26,7 @@ export function compositionSource(composition: ResolvedComposition, kernels: Tra
   return [
     ...HEADER,
     'import {Context, Contexts} from "../Context.sol";',
+    ...when(composition.growth !== undefined, 'import {Growth} from "../Growth.sol";'),
     'import {Rejections, reject} from "../Rejections.sol";',
     'import {Samples} from "../Samples.sol";',
     'import {Shell} from "../Shell.sol";',
@@ -34,18 +35,18 @@ export function compositionSource(composition: ResolvedComposition, kernels: Tra
     "",
     comment(`@title ${manifests.map((manifest) => `${manifest.id} ${manifest.version}`).join(" with ")}`),
     comment(manifests.map((manifest) => manifest.description).join(" ")),
-    ...block(`contract ${CONTRACT_NAME} is Shell`, [
+    ...block(`contract ${CONTRACT_NAME} is ${composition.growth ? "Growth" : "Shell"}`, [
       ...instanceSource(composition),
       ...mechanism.manifest.actions.flatMap((action, position) => actionSource(plan, action, position)),
       ...hooksSource(plan),
+      ...growthSource(composition),
       ...meterSource(plan),
       ...kernelIdsSource(composition),
     ]),
   ].join("\n");
 }
 
-function instanceSource({ params, mechanism }: ResolvedComposition): Lines {
-  const { roles } = mechanism.manifest;
+function instanceSource({ params, roles }: ResolvedComposition): Lines {
   const immutables = [
     ...params.map((param) => ({ type: "int64", stored: "int256", name: paramName(param) })),
     ...roles.map((role) => ({ type: "address", stored: "address", name: roleName(role) })),
@@ -141,13 +142,20 @@ function hooksSource(plan: Plan): Lines {
   ];
 }
 
+const growthSource = ({ growth }: ResolvedComposition): Lines =>
+  growth
+    ? block("function classAdder() internal view override returns (address)", [
+        `return ${roleName(growth.role)};`,
+      ])
+    : [];
+
 /**
  * Fills in what an export uses of the call and the instance, and runs it.
  * The memory is called `context` here, because solc refuses assembly whose names are those of variables around it.
  */
 function runKernel({ composition, kernels, context }: Plan, entry: string, returns: boolean): Lines {
   const use = kernels.use(entry);
-  const { roles } = composition.mechanism.manifest;
+  const { roles } = composition;
   const param = (i: number): string => paramName(composition.params[i]!);
   return [
     ...when(use.time, "context.setTime();"),

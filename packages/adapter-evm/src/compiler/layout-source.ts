@@ -7,11 +7,21 @@ const contextConstant = (field: string): string =>
 
 /** The numbers of one composition that the shell is compiled with. */
 export function layoutSource(composition: ResolvedComposition): string {
-  const { shape, layout } = composition;
+  const { shape, layout, growth } = composition;
   const lanesOfLastWord = layout.cells % layout.lanesPerWord || layout.lanesPerWord;
   const constants: readonly (readonly [name: string, value: number, meaning: string])[] = [
     ["FEATURES", shape.features, "Feature indices are below this."],
-    ["CLASSES", shape.classes, "Labels are below this."],
+    ["CLASSES", shape.classes, "Room for classes: labels are below this."],
+    [
+      "START_CLASSES",
+      growth?.startClasses ?? shape.classes,
+      "Labels in use at first; CLASSES: none is added.",
+    ],
+    [
+      "ADDED_CLASSES_BIT",
+      layout.addedClasses?.bit ?? 0,
+      "Where the meter counts (16 bits) those that were added.",
+    ],
     ["MAX_ENTRIES", shape.maxEntries, "Most entries of a sample."],
     ["ENTRY_BYTES", entryBytes(shape), "Bytes of one entry of a sample."],
     ["INDEX_BYTES", shape.encoding === "dense" ? 0 : indexBytes(shape), "Bytes of its index; dense: 0."],

@@ -4,6 +4,7 @@ const IDENTIFIER = /^[a-zA-Z][a-zA-Z0-9]*$/;
 
 /** Entries of every shell; an action cannot have one of these names. */
 const TAKEN = new Set([
+  "addClass",
   "addData",
   "initialize",
   "seal",
@@ -17,6 +18,7 @@ const TAKEN = new Set([
   "marks",
   "instance",
   "kernelIds",
+  "labels",
 ]);
 
 const RECORD_PARTS = ["id", "time", "submitter", "label", "sample", "sampleHash"];
@@ -56,7 +58,7 @@ function checkList(what: string, names: readonly string[], taken: Iterable<strin
  * Checks that the names of the manifests can be Solidity names.
  * @throws ChainlearnError invalid_composition
  */
-export function checkNames({ model, mechanism }: ResolvedComposition): void {
+export function checkNames({ model, mechanism, roles }: ResolvedComposition): void {
   checkList(
     "model parameter",
     model.manifest.params.map((param) => param.name),
@@ -65,7 +67,7 @@ export function checkNames({ model, mechanism }: ResolvedComposition): void {
     "mechanism parameter",
     mechanism.manifest.params.map((param) => param.name),
   );
-  checkList("role", mechanism.manifest.roles);
+  checkList("role", roles);
   checkList(
     "action",
     mechanism.manifest.actions.map((action) => action.name),

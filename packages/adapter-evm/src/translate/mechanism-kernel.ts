@@ -31,7 +31,7 @@ export function translateMechanism(
       ...callWords(composition, context, rights),
       ...recordWords(composition, context, rights.record),
       ...accountWords(composition, context, rights.record),
-      ...modelWords(composition, model, rights.sample),
+      ...modelWords(composition, context, model, rights.sample),
       ...mathWords(),
     ]);
     translateExport(translation, {

@@ -4,7 +4,7 @@ import type { Words } from "./site.ts";
 import type { Interval } from "./value.ts";
 import { contains, type DefinedFunction } from "./wasm.ts";
 import { mathWords } from "./words/math.ts";
-import { meterWords } from "./words/meter.ts";
+import { labelsInUse, meterWords } from "./words/meter.ts";
 import type { ModelExport } from "./words/model.ts";
 import { rowWords } from "./words/rows.ts";
 import { entryCount, sampleWords } from "./words/sample.ts";
@@ -17,18 +17,22 @@ export function translateModel(translation: Translation): {
   readonly update: ModelExport;
 } {
   const { composition, context } = translation;
-  const { shape } = composition;
+  const { shape, growth } = composition;
   const count = entryCount(shape);
+  const fixed = new Map<string, bigint>();
+  if (count.lo === count.hi) fixed.set("sample.count", count.lo);
+  if (!growth) fixed.set("label.count", BigInt(shape.classes));
   const module = prepareKernel(composition.model.kernel, {
     constants: composition.constants,
     params: paramsOf(composition, "model"),
-    fixed: new Map(count.lo === count.hi ? [["sample.count", count.lo]] : []),
+    fixed,
   });
   const words: Words = new Map([
     ...sampleWords(composition, context),
     ...stateWords(composition),
     ...rowWords(composition, context),
     ...[...meterWords(composition, context)].filter(([name]) => name.startsWith("hot.")),
+    ["label.count", (_, site) => labelsInUse(composition, context, site)],
     ...scratchWords(composition, context),
     ...mathWords(),
   ]);

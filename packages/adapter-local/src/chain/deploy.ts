@@ -130,12 +130,12 @@ const instanceParts = ({ shell, block }: Contract): Partial<DeploymentReceipt> =
 });
 
 function checkRoles(composition: ResolvedComposition, roles: Readonly<Record<string, string>>): void {
-  const { id, roles: known } = composition.mechanism.manifest;
+  const known = composition.roles;
   for (const [role, address] of Object.entries(roles)) {
     if (!known.includes(role)) {
       throw new ChainlearnError(
         "invalid_composition",
-        `${id} has no role "${role}"; it has ${known.join(", ") || "none"}.`,
+        `the composition has no role "${role}"; it has ${known.join(", ") || "none"}.`,
       );
     }
     checkAddress(address);

@@ -3,17 +3,21 @@ import {
   type AccountState,
   type ActInput,
   type ActionSpec,
+  type AddClassInput,
   type AddDataInput,
   type Cancellable,
   type ChainId,
   ChainlearnError,
   type CodeVerification,
+  decodeClassName,
+  encodeClassName,
   encodeSample,
   keccak256,
   type PlacedLogEntry,
   parseAccountId,
   type RawTrainer,
   type ResolvedComposition,
+  requireGrowth,
   type Sample,
   type Snapshot,
   type SnapshotRequest,
@@ -84,6 +88,15 @@ export class LocalTrainer implements Trainer, RawTrainer {
       }
     }
     return this.rawAct(action, { ...input, args, payBaseUnits: this.#baseUnits(pay) });
+  }
+
+  async addClass(input: AddClassInput): Promise<TransactionResult> {
+    throwIfAborted(input.signal);
+    requireGrowth(this.composition);
+    const name = decodeClassName(encodeClassName(input.name));
+    return this.#chain.transact(this.#contract, { from: input.from, payBaseUnits: 0n }, (call) =>
+      this.#contract.shell.addClass(call, name),
+    );
   }
 
   async withdraw(

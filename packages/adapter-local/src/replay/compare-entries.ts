@@ -7,6 +7,7 @@ const FIELDS = {
   sealed: ["actor", "time", "stateHash", "hot"],
   dataAdded: ["actor", "id", "time", "label", "sample", "paid", "cost"],
   acted: ["actor", "action", "id", "time", "args", "paid", "reason", "amount"],
+  classAdded: ["actor", "time", "label", "name"],
   withdrawn: ["actor", "to", "time", "amount"],
   credited: ["actor", "amount"],
 } as const satisfies { [K in LogEntry["kind"]]: readonly (keyof Extract<LogEntry, { kind: K }>)[] };

@@ -107,6 +107,8 @@ export class Replay {
         return shell.seal(call(entry.time), entry.hot);
       case "dataAdded":
         return shell.addData(call(entry.time, entry.paid), entry.label, entry.sample);
+      case "classAdded":
+        return shell.addClass(call(entry.time), entry.name);
       case "withdrawn":
         return shell.withdraw(call(entry.time), entry.to);
       case "acted": {

@@ -7,6 +7,7 @@ export function snapshotOf(shell: Shell, request: SnapshotRequest, block: number
     block,
     sealed: shell.sealed,
     nextId: shell.nextId,
+    labels: shell.labels,
     words: shell.words(),
     hot: shell.hot(),
     pool: shell.pool(),

@@ -47,6 +47,16 @@ export class JournaledModel {
     return this.#model.hot();
   }
 
+  labels(): number {
+    return this.#model.labels();
+  }
+
+  setLabels(labels: number): void {
+    const before = this.#model.labels();
+    this.#journal.note(() => this.#write(() => this.#model.setLabels(before)));
+    this.#write(() => this.#model.setLabels(labels));
+  }
+
   /** @param words that replace words which are still 0 */
   uploadWords(first: number, words: readonly bigint[]): void {
     const blank = words.map(() => 0n);

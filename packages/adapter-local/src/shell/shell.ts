@@ -13,6 +13,7 @@ import { checkKernel, linkModel } from "@chainlearn/kernel/compiler";
 import { Accounts } from "./accounts.ts";
 import { paidUnits } from "./checks.ts";
 import { type ActionInput, act } from "./entries/act.ts";
+import { addClass } from "./entries/add-class.ts";
 import { addData } from "./entries/add-data.ts";
 import { initialize } from "./entries/initialize.ts";
 import { seal } from "./entries/seal.ts";
@@ -30,7 +31,7 @@ import type { EntryCall, ShellState } from "./state.ts";
 /** Who stands around a contract instance. */
 export interface ShellOptions {
   readonly deployer: string;
-  /** Addresses of the mechanism's roles by name. */
+  /** Addresses of the composition's roles by name. */
   readonly roles: Readonly<Record<string, string>>;
   readonly baseUnitsPerUnit: bigint;
   /** Hands units to a recipient; false when the recipient refuses. Called last in an entry, at most once. */
@@ -69,7 +70,13 @@ export class Shell {
     const { layout, shape, constants } = composition;
     for (const plugin of [composition.model, composition.mechanism])
       checkKernel(plugin.kernel, plugin.manifest);
-    const linked = await linkModel(composition.model, shape, constants, modelParams(composition));
+    const linked = await linkModel(
+      composition.model,
+      shape,
+      constants,
+      modelParams(composition),
+      { grows: composition.growth !== undefined },
+    );
     const journal = new Journal();
     const model = new JournaledModel(instantiateModel(linked, composition), journal);
     const meter = new Meter(layout.pool, journal);
@@ -79,6 +86,7 @@ export class Shell {
     return new Shell(composition, options, {
       composition,
       deployer: options.deployer,
+      roles: options.roles,
       journal,
       meter,
       model,
@@ -109,6 +117,10 @@ export class Shell {
     const spec = this.composition.mechanism.manifest.actions[action];
     if (spec === undefined) throw new ChainlearnError("unsupported", `there is no action ${action}.`);
     return this.#run(call, spec.payable, (entry) => act(this.#state, entry, action, input));
+  }
+
+  addClass(call: Call, name: string): LogEntry[] {
+    return this.#run(call, false, (entry) => addClass(this.#state, entry, name));
   }
 
   withdraw(call: Call, to: string): LogEntry[] {
@@ -144,6 +156,11 @@ export class Shell {
   /** The id of the next contribution; before sealing the number of state words uploaded. */
   get nextId(): number {
     return this.#state.meter.next;
+  }
+
+  /** Labels in use: 0 to labels - 1. */
+  get labels(): number {
+    return this.#state.model.labels();
   }
 
   /** 256-bit state words. */

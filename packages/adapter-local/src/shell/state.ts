@@ -12,6 +12,8 @@ import type { Records } from "./records.ts";
 export interface ShellState {
   readonly composition: ResolvedComposition;
   readonly deployer: string;
+  /** Addresses of the composition's roles by name. */
+  readonly roles: Readonly<Record<string, string>>;
   readonly journal: Journal;
   readonly meter: Meter;
   readonly model: JournaledModel;

@@ -76,7 +76,7 @@ export function mechanismHost(
     model: {
       predict: () => world.model.predict(sample()),
       update: (label) => {
-        if (label < 0 || label >= shape.classes) trap(`there is no label ${label}.`);
+        if (label < 0 || label >= world.model.labels()) trap(`there is no label ${label}.`);
         world.model.update(sample(), label);
       },
     },

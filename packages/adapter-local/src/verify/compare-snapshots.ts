@@ -19,6 +19,7 @@ export function compareSnapshots(
   return (
     compare("sealed", expected.sealed, actual.sealed) ??
     compare(expected.sealed ? "next id" : "state words uploaded", expected.nextId, actual.nextId) ??
+    compare("labels", expected.labels, actual.labels) ??
     compareState(composition, expected.words, actual.words) ??
     compareCells("hot", layout.hot, expected.hot, actual.hot) ??
     compareCells("pool", mechanism.manifest.pool, expected.pool, actual.pool) ??

@@ -18,6 +18,7 @@ export function tampered(trainer: Trainer, { log, snapshot }: Tampering): Traine
     predict: (sample) => trainer.predict(sample),
     addData: (input) => trainer.addData(input),
     act: (action, input) => trainer.act(action, input),
+    addClass: (input) => trainer.addClass(input),
     withdraw: (input) => trainer.withdraw(input),
     account: (address) => trainer.account(address),
     block: () => trainer.block(),

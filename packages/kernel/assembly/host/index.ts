@@ -1,12 +1,14 @@
 // The in-process host: state, sample and scratch in linear memory. The linker merges it with a model's kernel and with
 // the constants of ./shape.
 import { clearScratch } from "./cells";
+import { label_count } from "./labels";
 import { open } from "./sample";
-import { classes, sampleAt } from "./shape";
+import { sampleAt } from "./shape";
 
 export { sample_count, sample_index, sample_value } from "./sample";
 export { state_add, state_get, state_set } from "./state";
 export { row_axpy, row_dot, row_norm } from "./row";
+export { label_count } from "./labels";
 export { hot_get, hot_set, scratch_get, scratch_set } from "./cells";
 export { mulDiv as math_mulDiv, isqrt as math_isqrt, log2 as math_log2, exp2 as math_exp2 } from "../math";
 
@@ -24,7 +26,7 @@ export function predictSample(length: i32): i32 {
 }
 
 export function updateSample(length: i32, label: i32): void {
-  if (<u32>label >= <u32>classes() || !open(sampleAt(), length)) unreachable();
+  if (<u32>label >= <u32>label_count() || !open(sampleAt(), length)) unreachable();
   clearScratch();
   kernelUpdate(label);
 }
@@ -36,7 +38,7 @@ export function updateBatch(at: usize, count: i32): i32 {
   for (let k = 0; k < count; k++) {
     const length = load<i32>(at);
     const label = load<i32>(at, 4);
-    if (<u32>label >= <u32>classes() || !open(at + 8, length)) return k;
+    if (<u32>label >= <u32>label_count() || !open(at + 8, length)) return k;
     clearScratch();
     kernelUpdate(label);
     at += 8 + ((length + 3) & ~3);

@@ -25,6 +25,8 @@
 @external("shape", "scratchCells") export declare function scratchCells(): i32;
 
 /** Where things lie in memory; bytes. */
+/** 0 where the composition does not grow. */
+@external("shape", "labelsAt") export declare function labelsAt(): usize;
 @external("shape", "hotAt") export declare function hotAt(): usize;
 @external("shape", "scratchAt") export declare function scratchAt(): usize;
 @external("shape", "sampleAt") export declare function sampleAt(): usize;

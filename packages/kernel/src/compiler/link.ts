@@ -38,6 +38,8 @@ function hostInputs(): string[] {
 export interface LinkOptions {
   /** Use 128-bit vectors, which gives the same numbers faster; default: whether this engine has them. */
   readonly simd?: boolean;
+  /** The composition grows: `setLabels` of the running model says which labels are in use. Default: false. */
+  readonly grows?: boolean;
 }
 
 async function link(
@@ -86,7 +88,8 @@ export async function linkModel(
       throw new ChainlearnError("compile_failed", `${manifest.id} needs the parameter "${name}".`);
     return [name, value] as const;
   });
-  const shapeText = shapeModule(manifest, shape, { ...constants, ...Object.fromEntries(own) }, simd);
+  const config = { ...constants, ...Object.fromEntries(own) };
+  const shapeText = shapeModule(manifest, shape, config, { simd, grows: options.grows ?? false });
   const host = hostInputs();
   return linked.get([LINKER_VERSION, kernel, shapeText, ...host], () =>
     link(

@@ -27,7 +27,12 @@ function perCell(name: string, cells: readonly CellSpec[], bound: (cell: CellSpe
 }
 
 /** Text of the module that `assembly/host/shape.ts` imports: everything the linker knows, as functions. */
-export function shapeModule(manifest: ModelManifest, shape: Shape, config: Params, simd: boolean): string {
+export function shapeModule(
+  manifest: ModelManifest,
+  shape: Shape,
+  config: Params,
+  { simd, grows }: { readonly simd: boolean; readonly grows: boolean },
+): string {
   const memory = modelMemory(manifest, shape);
   const hot = manifest.hot(shape);
   const functions = [
@@ -45,6 +50,7 @@ export function shapeModule(manifest: ModelManifest, shape: Shape, config: Param
     perCell("hotMin", hot, (cell) => cellRange(cell).min),
     perCell("hotMax", hot, (cell) => cellRange(cell).max),
     i32("scratchCells", manifest.scratch(shape)),
+    i32("labelsAt", grows ? memory.labels : 0),
     i32("hotAt", memory.hot),
     i32("scratchAt", memory.scratch),
     i32("sampleAt", memory.sample),

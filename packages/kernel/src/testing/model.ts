@@ -4,6 +4,8 @@ import { clamp, clampBits, mathWords } from "./words.ts";
 
 /** A model whose words are plain bigint arithmetic: slow, and right by reading. */
 export interface ReferenceModel {
+  /** Labels in use; may be written. At first all of the shape's. */
+  labels: number;
   /** State cells; may be written. */
   readonly cells: bigint[];
   /** Hot cells; may be written within their range. */
@@ -93,6 +95,7 @@ export function createReferenceModel(model: ModelPlugin, shape: Shape, params: P
       const sum = entries.reduce((total, { value }) => total + value * value, 0n);
       return clampBits(floorShift(sum, shape.valueBits), 64);
     },
+    "label.count": () => reference.labels,
     "hot.get": (k: number) => at(hot, k, "hot cell"),
     "hot.set": (k: number, value: bigint) => {
       const { min, max } = cellRange(at(hotSpecs, k, "hot cell"));
@@ -111,7 +114,8 @@ export function createReferenceModel(model: ModelPlugin, shape: Shape, params: P
     touched = new Set();
     scratch.fill(0n);
   };
-  return {
+  const reference: ReferenceModel = {
+    labels: shape.classes,
     cells,
     hot,
     predict: (sample) => {
@@ -119,10 +123,11 @@ export function createReferenceModel(model: ModelPlugin, shape: Shape, params: P
       return Number(kernel.predict!());
     },
     update: (sample, label) => {
-      if (label < 0 || label >= shape.classes) refuse(`label ${label}`);
+      if (label < 0 || label >= reference.labels) refuse(`label ${label}`);
       begin(sample);
       kernel.update!(label);
     },
     trace: () => ({ work, cells: touched }),
   };
+  return reference;
 }

@@ -11,6 +11,7 @@ export const manifest: ModelManifest = {
   lanes: [32],
   minClasses: 2,
   maxClasses: 2,
+  growth: "none",
   cells: (shape) => 2 * shape.features,
   // As wide as fits beside the stake mechanism in one storage word.
   hot: () => [

@@ -11,6 +11,7 @@ export const manifest: ModelManifest = {
   lanes: [32, 64],
   minClasses: 2,
   maxClasses: 2,
+  growth: "none",
   cells: (shape) => shape.features,
   hot: () => [{ name: "intercept", bits: 48, signed: true }],
   scratch: () => 0,

@@ -21,6 +21,7 @@ export const manifest: ModelManifest = {
   lanes: [8, 16, 32],
   minClasses: 2,
   maxClasses: 256,
+  growth: "none",
   cells: (shape) => shape.classes * (isInterleaved(shape) ? shape.features + 1 : stride(shape)),
   hot: () => [],
   scratch: (shape) => (isInterleaved(shape) ? shape.classes : 0),

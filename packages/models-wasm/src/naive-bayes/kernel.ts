@@ -1,7 +1,8 @@
 // Multinomial naive Bayes over present features. state: feature * classes + class = samples of the class that have the
 // feature. hot: 2 class = samples, 2 class + 1 = features that they have. README.md bounds every number.
-import { hot, math, sample, scratch, state } from "@chainlearn/kernel/assembly";
+import { hot, label as labels, math, sample, scratch, state } from "@chainlearn/kernel/assembly";
 
+/** Room for classes; the cells of one feature lie side by side. */
 @external("config", "classes") declare function classes(): i64;
 @external("config", "features") declare function features(): i64;
 /** Samples that a class learns; below it no count and no total saturates. */
@@ -10,11 +11,11 @@ import { hot, math, sample, scratch, state } from "@chainlearn/kernel/assembly";
 @external("config", "smoothingQ16") declare function smoothingQ16(): i64;
 
 export function predict(): i32 {
-  const n = <i32>classes();
+  const n = labels.count();
   const smoothing = smoothingQ16();
   const entries = sample.count();
   for (let p = 0; p < entries; p++) {
-    const first = sample.index(p) * n;
+    const first = sample.index(p) * <i32>classes();
     for (let c = 0; c < n; c++) {
       // Training never makes a count negative; an initial state may hold anything.
       const count = max<i64>(0, state.get(first + c));
@@ -41,8 +42,7 @@ export function update(label: i32): void {
   const samples = hot.get(2 * label);
   if (samples >= capacity()) return;
   hot.set(2 * label, samples + 1);
-  const n = <i32>classes();
   const entries = sample.count();
   hot.set(2 * label + 1, hot.get(2 * label + 1) + entries);
-  for (let p = 0; p < entries; p++) state.add(sample.index(p) * n + label, 1);
+  for (let p = 0; p < entries; p++) state.add(sample.index(p) * <i32>classes() + label, 1);
 }

@@ -20,6 +20,7 @@ export const manifest: ModelManifest = {
   lanes: [8, 16, 32],
   minClasses: 2,
   maxClasses: 64,
+  growth: "free",
   cells: (shape) => shape.features * shape.classes,
   hot: (shape) =>
     classTotals(shape.classes, [

@@ -1,8 +1,7 @@
 // Nearest centroid over dense samples. state: one row per class, the sum s of its samples. hot: 2 class = samples n,
 // 2 class + 1 = squared length of s. README.md bounds every number.
-import { hot, math, row } from "@chainlearn/kernel/assembly";
+import { hot, label as labels, math, row } from "@chainlearn/kernel/assembly";
 
-@external("config", "classes") declare function classes(): i64;
 /** Cells from one row to the next; rows begin on a storage word. */
 @external("config", "stride") declare function stride(): i64;
 /** What the cells of a sum keep of a value of 1.0: all of it. */
@@ -23,7 +22,7 @@ const FARTHEST: i64 = (1 << 62) - 1;
 export function predict(): i32 {
   let best = 0;
   let nearest = i64.MIN_VALUE;
-  for (let c = 0, n = <i32>classes(); c < n; c++) {
+  for (let c = 0, n = labels.count(); c < n; c++) {
     const samples = min<i64>(capacity(), hot.get(2 * c));
     if (!samples) continue;
     const dot = row.dot(c * <i32>stride());

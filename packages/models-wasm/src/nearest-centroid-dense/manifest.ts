@@ -32,6 +32,7 @@ export const manifest: ModelManifest = {
   lanes: [32, 64],
   minClasses: 2,
   maxClasses: 64,
+  growth: "free",
   cells: (shape) => shape.classes * rowStride(shape),
   hot: (shape) =>
     classTotals(shape.classes, [
@@ -40,7 +41,6 @@ export const manifest: ModelManifest = {
     ]),
   scratch: () => 0,
   constants: (shape) => ({
-    classes: BigInt(shape.classes),
     stride: BigInt(rowStride(shape)),
     one: 2n ** BigInt(shape.valueBits),
     capacity: capacityOf(shape),

@@ -1,7 +1,8 @@
 // Nearest centroid over present features. state: feature * classes + class = samples of the class that have the feature,
 // s. hot: 2 class = samples n, 2 class + 1 = squared length of s. README.md bounds every number.
-import { hot, math, sample, scratch, state } from "@chainlearn/kernel/assembly";
+import { hot, label as labels, math, sample, scratch, state } from "@chainlearn/kernel/assembly";
 
+/** Room for classes; the cells of one feature lie side by side. */
 @external("config", "classes") declare function classes(): i64;
 /** Samples that a class learns; below it nothing saturates. */
 @external("config", "capacity") declare function capacity(): i64;
@@ -10,10 +11,10 @@ import { hot, math, sample, scratch, state } from "@chainlearn/kernel/assembly";
 const ONE: i64 = 1 << 32;
 
 export function predict(): i32 {
-  const n = <i32>classes();
+  const n = labels.count();
   const entries = sample.count();
   for (let p = 0; p < entries; p++) {
-    const first = sample.index(p) * n;
+    const first = sample.index(p) * <i32>classes();
     for (let c = 0; c < n; c++) scratch.set(c, scratch.get(c) + state.get(first + c));
   }
   let best = 0;
@@ -39,11 +40,10 @@ export function update(label: i32): void {
   const samples = hot.get(2 * label);
   if (samples >= capacity()) return;
   hot.set(2 * label, samples + 1);
-  const n = <i32>classes();
   const entries = sample.count();
   let dot: i64 = 0;
   for (let p = 0; p < entries; p++) {
-    const cell = sample.index(p) * n + label;
+    const cell = sample.index(p) * <i32>classes() + label;
     const count = state.get(cell);
     dot += count;
     state.set(cell, count + 1);

@@ -2,9 +2,22 @@ import type { PlacedCell, ResolvedComposition } from "@chainlearn/core";
 import { CONTEXT } from "../body.ts";
 import type { ContextLayout } from "../context.ts";
 import type { Word, WordSite } from "../site.ts";
-import { constantOf, hull, toSigned, type Value } from "../value.ts";
+import { constantOf, constantValue, hull, toSigned, type Value } from "../value.ts";
 import { plus } from "../yul.ts";
 import { intervalOfCell, readPacked, replacePacked, saturated } from "./cells.ts";
+
+/** Labels in use, by the meter. */
+export function labelsInUse(
+  { shape, growth, layout }: ResolvedComposition,
+  context: ContextLayout,
+  site: WordSite,
+): Value {
+  if (!growth || !layout.addedClasses) return constantValue(BigInt(shape.classes), 32);
+  site.use.meter = true;
+  const added = readPacked(`mload(${plus(CONTEXT, context.meter)})`, layout.addedClasses);
+  const interval = { lo: BigInt(growth.startClasses), hi: BigInt(shape.classes) };
+  return site.compute(`add(${growth.startClasses}, ${added})`, interval, 32);
+}
 
 /** `hot.*` and `pool.*`: packed cells of the meter words, which the shell loads and stores. */
 export function meterWords({ layout }: ResolvedComposition, context: ContextLayout): Map<string, Word> {

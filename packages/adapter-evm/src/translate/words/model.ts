@@ -1,8 +1,10 @@
 import type { ResolvedComposition } from "@chainlearn/core";
 import { CONTEXT } from "../body.ts";
+import type { ContextLayout } from "../context.ts";
 import type { TranslatedFunction } from "../function.ts";
 import { mergeUse, type UseRecord, type Word } from "../site.ts";
 import { signedRange, toSigned } from "../value.ts";
+import { labelsInUse } from "./meter.ts";
 
 /** A model's export, translated. */
 export interface ModelExport {
@@ -12,7 +14,8 @@ export interface ModelExport {
 
 /** `model.*`: calls of the translated model, on the sample of the call. */
 export function modelWords(
-  { shape }: ResolvedComposition,
+  composition: ResolvedComposition,
+  context: ContextLayout,
   model: { readonly predict: ModelExport; readonly update: ModelExport },
   hasSample: boolean,
 ): Map<string, Word> {
@@ -39,8 +42,8 @@ export function modelWords(
         const { translated, use } = model.update;
         mergeUse(site.use, use);
         site.calls(translated.yulName);
-        if (label.lo < 0n || label.hi >= BigInt(shape.classes))
-          site.trapIf(`iszero(lt(${label.text}, ${shape.classes}))`);
+        const labels = labelsInUse(composition, context, site);
+        if (label.lo < 0n || label.hi >= labels.lo) site.trapIf(`iszero(lt(${label.text}, ${labels.text}))`);
         site.line(`${translated.yulName}(${CONTEXT}, ${label.text})`);
         return undefined;
       },

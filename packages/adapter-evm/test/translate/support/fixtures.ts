@@ -34,6 +34,7 @@ export const modelManifest = (given: Partial<ModelManifest>): ModelManifest => (
   lanes: [8, 16, 32, 64],
   minClasses: 2,
   maxClasses: 65_535,
+  growth: "none",
   cells: (shape) => shape.features,
   hot: () => [],
   scratch: () => 0,

@@ -9,7 +9,7 @@ import { trap } from "../trap.ts";
 export function addData(state: ShellState, call: EntryCall, label: number, given: Uint8Array): void {
   const { meter, composition } = state;
   requireSealed(state);
-  checkLabel(label, composition.shape);
+  checkLabel(label, { classes: state.model.labels() });
   checkSample(given, composition.shape);
   const id = meter.next;
   ensure(id < LAST_ID, "ids_exhausted", () => `${id} contributions were made.`);

@@ -1,6 +1,7 @@
 import type { Check } from "./check.ts";
 import { probeActionChecks } from "./probe-action-checks.ts";
 import { probeCellChecks } from "./probe-cell-checks.ts";
+import { probeGrowthChecks } from "./probe-growth-checks.ts";
 import { probeMathChecks } from "./probe-math-checks.ts";
 import { probeModelChecks } from "./probe-model-checks.ts";
 import { probePaymentChecks } from "./probe-payment-checks.ts";
@@ -19,6 +20,7 @@ export const probeChecks: readonly Check[] = [
   ...probeTrapChecks,
   ...probeMathChecks,
   ...probeModelChecks,
+  ...probeGrowthChecks,
 ];
 
 /** The ids of these checks, in order. */

@@ -1,6 +1,6 @@
 /** Numbers of the probe plugins (`@chainlearn/kernel/testing`); their kernels have them as literals. */
 
-/** What an addition does, by its label. Up to 15 it is the model's `update`, from 16 on the mechanism's `add`. */
+/** What an addition does, by its label. Up to 15 and 30 it is the model's `update`, otherwise the mechanism's `add`. */
 export const LABEL = {
   setOperand: 0,
   axpy: 1,
@@ -32,6 +32,7 @@ export const LABEL = {
   unreachable: 27,
   enormousCost: 28,
   paid: 29,
+  labels: 30,
 } as const;
 
 /** What an action does, by its first argument. Below 100 the result goes to pool cell 0. */

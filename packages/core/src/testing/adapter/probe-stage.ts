@@ -1,4 +1,5 @@
 import { type Params, resolveComposition } from "../../composition.ts";
+import type { Growth } from "../../growth.ts";
 import type { ActedEntry, DataAddedEntry } from "../../log.ts";
 import type { Shape } from "../../manifest.ts";
 import type { Contribution } from "../../record.ts";
@@ -29,6 +30,7 @@ export interface ProbeOptions {
   /** Default: {@link DENSE}. */
   readonly shape?: Shape;
   readonly params?: Params;
+  readonly growth?: Growth | undefined;
   readonly roles?: Readonly<Record<string, string>>;
 }
 
@@ -48,8 +50,13 @@ export function probeSample(shape: Shape, values: readonly number[]): Sample {
     : { indices: padded.map((_, p) => p), values: padded };
 }
 
-const resolved = (context: CheckContext, { shape = DENSE, params = {} }: ProbeOptions) =>
-  resolveComposition({ ...context.plugins, shape, mechanismParams: { priceUnits: PRICE, ...params } });
+const resolved = (context: CheckContext, { shape = DENSE, params = {}, growth }: ProbeOptions) =>
+  resolveComposition({
+    ...context.plugins,
+    shape,
+    mechanismParams: { priceUnits: PRICE, ...params },
+    ...(growth && { growth }),
+  });
 
 const deployment = ({ chain }: CheckContext, { roles = {} }: ProbeOptions) => ({
   from: peopleOf(chain).deployer,

@@ -29,6 +29,7 @@ export const probeModelManifest: ModelManifest = {
   lanes: [8, 16, 32, 64],
   minClasses: 2,
   maxClasses: 64,
+  growth: "free",
   // Three more than a row, so that a row has a place with its first cell elsewhere.
   cells: (shape) => shape.features + 3,
   hot: () => [

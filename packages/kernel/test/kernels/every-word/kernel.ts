@@ -1,5 +1,5 @@
 // Not a model: runs one word per call. hot 0 = which, hot 1 to 3 = arguments, hot 4 = result.
-import { hot, math, row, sample, scratch, state } from "@chainlearn/kernel/assembly";
+import { hot, label as labels, math, row, sample, scratch, state } from "@chainlearn/kernel/assembly";
 
 function word(which: i32, a: i64, b: i64, c: i64): i64 {
   switch (which) {
@@ -42,6 +42,8 @@ function word(which: i32, a: i64, b: i64, c: i64): i64 {
       return math.log2(a);
     case 16:
       return math.exp2(a);
+    case 17:
+      return labels.count();
   }
   return -1;
 }

@@ -1,6 +1,6 @@
 // Not a model: the label says which words `update` runs. hot 0 = operand, hot 1 = result. `operand` and `index` are
 // read from the first three values of the sample, so that tests choose them.
-import { hot, row, sample, scratch, state } from "@chainlearn/kernel/assembly";
+import { hot, label as labels, row, sample, scratch, state } from "@chainlearn/kernel/assembly";
 
 const OPERAND = 0, RESULT = 1;
 /** A sample whose first value is this makes `predict` trap. */
@@ -71,6 +71,9 @@ export function update(label: i32): void {
       break;
     case 15:
       hot.set(RESULT, scratch.get(index));
+      break;
+    case 30:
+      hot.set(RESULT, labels.count());
       break;
   }
 }
