@@ -41,6 +41,7 @@ describe("error catalogue", () => {
         "203 state_incomplete",
         "204 wrong_chunk",
         "205 initial_state_malformed",
+        "206 classes_full",
         "300 payment_below_quote",
         "301 payment_not_whole_units",
         "302 payment_wrong_denomination",
