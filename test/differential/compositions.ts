@@ -1,6 +1,6 @@
 import { type ResolvedComposition, resolveComposition } from "@chainlearn/core";
 import { stake } from "@chainlearn/mechanisms";
-import { sparsePerceptron } from "@chainlearn/models-wasm";
+import { naiveBayes, nearestCentroidDense, sparsePerceptron } from "@chainlearn/models-wasm";
 
 const WAITS = { refundWaitSeconds: 100n, ownerWaitSeconds: 300n, anyWaitSeconds: 600n };
 
@@ -25,6 +25,26 @@ export const withValues: ResolvedComposition = resolveComposition({
     maxDepositUnits: 5_000_000_000n,
     ...WAITS,
   },
+});
+
+const growth = { startClasses: 2, role: "teacher" };
+
+/** Classes are added on the way. */
+export const growingBayes: ResolvedComposition = resolveComposition({
+  model: naiveBayes,
+  mechanism: stake,
+  shape: { features: 8, classes: 5, lane: 16, encoding: "sparse", valueBits: 0, maxEntries: 3 },
+  growth,
+  mechanismParams: { costWeightUnits: 4n, ...WAITS },
+});
+
+/** The same with dense samples. */
+export const growingCentroid: ResolvedComposition = resolveComposition({
+  model: nearestCentroidDense,
+  mechanism: stake,
+  shape: { features: 3, classes: 4, lane: 32, encoding: "dense", valueBits: 8, maxEntries: 3 },
+  growth,
+  mechanismParams: { costWeightUnits: 4n, ...WAITS },
 });
 
 /** For a chain whose clock nobody sets: claims open within seconds, the price is the same for a long time. */

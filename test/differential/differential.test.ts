@@ -4,7 +4,7 @@ import { createLocalChain } from "@chainlearn/adapter-local";
 import type { DevChain } from "@chainlearn/core";
 import { acceptedPercent, runDifferential } from "@chainlearn/core/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sparse, withValues } from "./compositions.ts";
+import { growingBayes, growingCentroid, sparse, withValues } from "./compositions.ts";
 
 /** The paths that are refused in every run of this length. */
 const REFUSALS = [
@@ -82,5 +82,25 @@ describe("in process = EVM = CosmWasm", () => {
     });
     for (const name of ["add", "refund", "report", "take"])
       expect(mix.accepted[name] ?? 0, name).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["naive Bayes", growingBayes, 5],
+    ["nearest centroid", growingCentroid, 4],
+  ] as const)("agree while classes are added: %s", async (_, composition, room) => {
+    const operations = 400;
+    const { mix } = await runDifferential({ chains, composition, seed: 11, operations });
+    for (const name of ["add", "refund", "report", "take"])
+      expect(mix.accepted[name] ?? 0, name).toBeGreaterThan(0);
+    expect(mix.accepted.addClass).toBe(room - 2);
+    expect(Object.keys(mix.refused)).toEqual(
+      expect.arrayContaining([
+        "add label_out_of_range",
+        "addClass classes_full",
+        "addClass not_permitted",
+        "refund model_disagrees",
+        "report model_agrees",
+      ]),
+    );
   });
 });

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { contractAbi } from "@chainlearn/adapter-evm";
-import { ERROR_CODES } from "@chainlearn/core";
+import { ERROR_CODES, resolveComposition } from "@chainlearn/core";
+import { stake } from "@chainlearn/mechanisms";
+import { naiveBayes } from "@chainlearn/models-wasm";
 import { type Abi, type AbiEvent, type AbiFunction, toEventSelector, toFunctionSelector } from "viem";
 import { formatAbiItem } from "viem/utils";
 import { describe, expect, it } from "vitest";
@@ -21,10 +23,31 @@ const described = (abi: Abi): string[] =>
     )
     .sort();
 
+const growing = resolveComposition({
+  model: naiveBayes,
+  mechanism: stake,
+  shape: { features: 8, classes: 5, lane: 16, encoding: "sparse", valueBits: 0, maxEntries: 3 },
+  growth: { startClasses: 2, role: "teacher" },
+  mechanismParams: { costWeightUnits: 4n },
+});
+
 describe("the ABI", () => {
   it("that the client derives from the manifest is the compiled contract's", async () => {
     const { abi } = await compileComposition(composition);
     expect(described(contractAbi(composition))).toEqual(described(abi));
+  });
+
+  it("of a composition that grows has an entry, a view and an event more", async () => {
+    const { abi } = await compileComposition(growing);
+    expect(described(contractAbi(growing))).toEqual(described(abi));
+    const signatures = (of: Abi): string[] =>
+      of
+        .filter((item) => item.type === "function" || item.type === "event")
+        .map((item) => formatAbiItem(item));
+    const fixed = new Set(signatures(contractAbi(composition)));
+    expect(
+      signatures(contractAbi(growing)).filter((item) => !item.startsWith("instance") && !fixed.has(item)),
+    ).toEqual(["ClassAdded(address,uint256,bytes32)", "addClass(bytes32)", "labels()"]);
   });
 
   it("has the selectors and topics that other clients rely on", async () => {

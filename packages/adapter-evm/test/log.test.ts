@@ -1,6 +1,6 @@
 import { encodeAbiParameters, encodeEventTopics, type Log, pad } from "viem";
 import { describe, expect, it } from "vitest";
-import { shellAbi } from "../src/abi.ts";
+import { growthAbi, shellAbi } from "../src/abi.ts";
 import { decodeLogs } from "../src/log.ts";
 
 const CONTRACT = "0x00000000000000000000000000000000000000C0";
@@ -62,6 +62,16 @@ describe("decoding of the log", () => {
     ]);
     expect(decodeLogs([credited(packed([1n, 8], [2n ** 64n - 1n, 64]))], CONTRACT)).toEqual([
       { kind: "credited", actor: ACTOR, amount: 2n ** 64n - 1n, position },
+    ]);
+  });
+
+  it("reads a class with its label and its name", () => {
+    const topics = encodeEventTopics({ abi: growthAbi, eventName: "ClassAdded", args: { actor: ACTOR } });
+    const entry = packed([1n, 8], [65_534n, 16], [2n ** 40n - 1n, 40]);
+    const name = pad("0xc3bc626572", { dir: "right" });
+    const data = encodeAbiParameters([{ type: "uint256" }, { type: "bytes32" }], [entry, name]);
+    expect(decodeLogs([log(topics as Log["topics"], data)], CONTRACT)).toEqual([
+      { kind: "classAdded", actor: ACTOR, label: 65_534, time: 2 ** 40 - 1, name: "über", position },
     ]);
   });
 

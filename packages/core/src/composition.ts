@@ -48,7 +48,7 @@ export interface ResolvedModel {
   /** `config.<name>()` values that are folded at link time. */
   readonly constants: Params;
   /** Present if classes can be added. */
-  readonly growth?: Pick<Growth, "startClasses">;
+  readonly growth?: Growth;
   readonly layout: ModelLayout;
   readonly kernelIds: { readonly model: string };
 }
@@ -60,7 +60,6 @@ export interface ResolvedComposition extends ResolvedModel {
   readonly encoder?: ResolvedEncoder;
   /** Every parameter of both plugins in manifest order, the model's first. */
   readonly params: readonly ResolvedParam[];
-  readonly growth?: Growth;
   /** Names of the instance's optional addresses: the mechanism's roles, behind them the one that may add classes. */
   readonly roles: readonly string[];
   readonly layout: Layout;

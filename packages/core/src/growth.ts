@@ -50,14 +50,11 @@ export function checkGrowth(
 /**
  * @throws ChainlearnError unsupported when no class can be added to a composition
  */
-export function requireGrowth<G extends Partial<Growth>>({
-  growth,
-  shape,
-}: Pick<ResolvedModel, "shape"> & { readonly growth?: G }): G {
+export function requireGrowth({ growth, shape }: ResolvedModel): Growth {
   if (growth) return growth;
   throw new ChainlearnError(
     "unsupported",
-    `this composition does not grow: it has ${shape.classes} classes from the start.`,
+    `no class can be added: there are ${shape.classes} from the start.`,
   );
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   type Composition,
   kernelId,
+  labelsInUse,
   type MechanismPlugin,
   type ModelPlugin,
   type ParamSpec,
@@ -116,5 +117,53 @@ describe("resolveComposition", () => {
     expect(() => resolve({ classes: 11 })).toThrow(/2 to 10/);
     expect(() => resolve({}, { modelParams: { decay: 4n } })).toThrow(/5 to 100 \(units\)/);
     expect(() => resolve({}, { modelParams: {} })).toThrow(/decay/);
+  });
+});
+
+describe("a composition that grows", () => {
+  const free: ModelPlugin = { ...model, manifest: { ...model.manifest, growth: "free", minClasses: 3 } };
+  const withRole: MechanismPlugin = {
+    ...mechanism,
+    manifest: { ...mechanism.manifest, roles: ["boss"], pool: [{ name: "price", bits: 63, signed: false }] },
+  };
+  const grow = (growth: Composition["growth"], plugin = free) =>
+    resolveComposition({
+      model: plugin,
+      mechanism: withRole,
+      shape: shapeOf({ classes: 5 }),
+      modelParams: { decay: 5n },
+      ...(growth && { growth }),
+    });
+
+  it("has one role and one cell of the meter more", () => {
+    const { growth, roles, layout } = grow({ startClasses: 3, role: "teacher" });
+    expect({ growth, roles }).toEqual({
+      growth: { startClasses: 3, role: "teacher" },
+      roles: ["boss", "teacher"],
+    });
+    expect(layout.addedClasses).toEqual({ name: "addedClasses", bits: 16, signed: false, word: 0, bit: 49 });
+    expect(layout.pool.map(({ word, bit }) => [word, bit])).toEqual([[0, 65]]);
+  });
+
+  it("is otherwise what it is without", () => {
+    const fixed = grow(undefined);
+    expect([fixed.growth, fixed.roles, fixed.layout.addedClasses]).toEqual([undefined, ["boss"], undefined]);
+    expect(fixed.layout.pool.map(({ word, bit }) => [word, bit])).toEqual([[0, 49]]);
+    expect(labelsInUse(fixed, [2n ** 256n - 1n])).toBe(5);
+    expect(labelsInUse(grow({ startClasses: 3, role: "teacher" }), [2n << 49n])).toBe(5);
+  });
+
+  it.each([
+    ["without a name for who may add", { startClasses: 3 }, free, /name in growth.role/],
+    ["with an empty name", { startClasses: 3, role: "" }, free, /name in growth.role/],
+    ["with a role of the mechanism", { startClasses: 3, role: "boss" }, free, /the mechanism uses/],
+    ["from below the model's minimum", { startClasses: 2, role: "teacher" }, free, /3 to 4/],
+    ["from all classes", { startClasses: 5, role: "teacher" }, free, /3 to 4/],
+    ["from a fraction", { startClasses: 3.5, role: "teacher" }, free, /whole number/],
+    ["with a model that cannot", { startClasses: 3, role: "teacher" }, model, /m cannot grow/],
+  ] as const)("is refused %s", (_, growth, plugin, message) => {
+    const resolved = (): unknown => grow(growth as Composition["growth"], plugin);
+    expect(codeOf(resolved)).toBe("invalid_composition");
+    expect(resolved).toThrow(message);
   });
 });

@@ -20,6 +20,7 @@ const plugin = (kernel = "abc"): ModelPlugin => ({
     encodings: ["sparse"],
     lanes: [16, 64],
     minClasses: 2,
+    growth: "none",
     maxClasses: 10,
     cells: ({ features }) => features,
     hot: () => [{ name: "bias", bits: 10, signed: true }],

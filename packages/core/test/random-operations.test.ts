@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checkSample, type Shape } from "../src/index.ts";
+
 import { FLAW_CODES, flawedSample, flawsOf, randomSample } from "../src/testing/differential/samples.ts";
+
 import { type Operation, type Outcome, randomOperations } from "../src/testing/index.ts";
 import { Random } from "../src/testing/random.ts";
 import { codeOf, shapeOf } from "./support.ts";
@@ -57,6 +59,24 @@ describe("random operations", () => {
       new Set(["add", "refund", "report", "take", "withdraw", "initialize", "seal"]),
     );
     expect(operations.every(({ from }) => from >= 0 && from < options.accounts)).toBe(true);
+  });
+
+  it("add classes where the composition grows, and use what has come into use", async () => {
+    const of = shapeOf({ features: 8, maxEntries: 3, classes: 5 });
+    const growing = { ...options, shape: of, growth: { startClasses: 2, account: 3 } };
+    const stream = randomOperations(6, growing);
+    const labels = new Set<number>();
+    let inUse = 2;
+    for (let time = 1; time < 600; time++) {
+      const operation = await stream.next({ time, predict: async () => 0 });
+      if (operation.kind === "add" && operation.payment.kind === "quote") labels.add(operation.label);
+      const accepted = operation.kind === "addClass" && operation.from === 3 && inUse < 5;
+      const entries = [{ kind: "classAdded", label: inUse, name: "" } as const];
+      stream.settle(operation, accepted ? { accepted, entries } : { accepted: false, code: "trap" });
+      if (accepted) inUse += 1;
+    }
+    expect(inUse).toBe(5);
+    expect([0, 1, 2, 3, 4, 5, 65_535].every((label) => labels.has(label))).toBe(true);
   });
 
   it("make good samples that are good, and flawed ones that are refused for their flaw", () => {

@@ -2,8 +2,8 @@ import {
   ChainlearnError,
   checkLabel,
   checkSample,
-  requireGrowth,
   type ResolvedModel,
+  requireGrowth,
   saturate,
 } from "@chainlearn/core";
 import { modelMemory, VECTOR_SLACK } from "./memory.ts";

@@ -34,6 +34,12 @@ describe("log entries out of events", () => {
         event({ kind: "sealed", time: "9", state_hash: "ab".repeat(32), hot: "-5,9223372036854775807" }),
         event(added),
         event({ ...acted, args: "-1,2" }),
+        event({
+          kind: "classAdded",
+          time: "6",
+          label: "65534",
+          name: "w7xiZXIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        }),
         event({ kind: "withdrawn", to: "wasm1b", time: "10", amount: "18446744073709551615" }),
         event({ kind: "credited", amount: "3" }),
       ),
@@ -61,6 +67,7 @@ describe("log entries out of events", () => {
         amount: 900n,
         args: [-1n, 2n],
       },
+      { kind: "classAdded", actor: "wasm1a", time: 6, label: 65_534, name: "über" },
       { kind: "withdrawn", actor: "wasm1a", to: "wasm1b", time: 10, amount: 2n ** 64n - 1n },
       { kind: "credited", actor: "wasm1a", amount: 3n },
     ]);

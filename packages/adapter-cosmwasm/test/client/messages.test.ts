@@ -2,6 +2,7 @@ import { keccak256 } from "@chainlearn/core";
 import { describe, expect, it } from "vitest";
 import {
   actionMessage,
+  addClassMessage,
   addDataMessage,
   initializeMessage,
   instantiateMessage,
@@ -52,6 +53,7 @@ describe("messages", () => {
     expect(initializeMessage(4, [1n])).toEqual({
       initialize: { first_word: 4, words: `AQ${"A".repeat(41)}=` },
     });
+    expect(addClassMessage(new Uint8Array(32))).toEqual({ add_class: { name: `${"A".repeat(43)}=` } });
     expect(addDataMessage(1, contribution.sample)).toEqual({ add_data: { label: 1, sample: "AAEABQ==" } });
   });
 

@@ -70,13 +70,9 @@ export class Shell {
     const { layout, shape, constants } = composition;
     for (const plugin of [composition.model, composition.mechanism])
       checkKernel(plugin.kernel, plugin.manifest);
-    const linked = await linkModel(
-      composition.model,
-      shape,
-      constants,
-      modelParams(composition),
-      { grows: composition.growth !== undefined },
-    );
+    const linked = await linkModel(composition.model, shape, constants, modelParams(composition), {
+      grows: composition.growth !== undefined,
+    });
     const journal = new Journal();
     const model = new JournaledModel(instantiateModel(linked, composition), journal);
     const meter = new Meter(layout.pool, journal);

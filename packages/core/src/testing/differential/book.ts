@@ -15,8 +15,14 @@ export interface BookedContribution extends NumberedContribution {
  */
 export class Book {
   readonly contributions: BookedContribution[] = [];
+  /** Labels in use. */
+  labels: number;
   readonly validated = new Map<number, bigint>();
   allValidated = 0n;
+
+  constructor(labels: number) {
+    this.labels = labels;
+  }
 
   settle(operation: Operation, outcome: Outcome): void {
     if (!outcome.accepted) return;
@@ -40,6 +46,7 @@ export class Book {
           reporters: new Set(),
         });
       }
+      if (entry.kind === "classAdded") this.labels = (entry.label as number) + 1;
       if (entry.kind === "acted" && operation.kind === "claim")
         this.#claim(operation, entry.amount as bigint);
     }

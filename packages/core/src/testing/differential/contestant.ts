@@ -27,9 +27,13 @@ export class Contestant {
     name: string,
     chain: DevChain,
     composition: ResolvedComposition,
-    beneficiary: number,
+    /** Account numbers by role. */
+    parts: Readonly<Record<string, number>>,
   ): Promise<Contestant> {
-    const options = { from: chain.accounts[0]!, roles: { beneficiary: chain.accounts[beneficiary]! } };
+    const roles = Object.fromEntries(
+      Object.entries(parts).map(([role, account]) => [role, chain.accounts[account]!]),
+    );
+    const options = { from: chain.accounts[0]!, roles };
     const receipt = await interruptedDeployment(chain, composition, options, ({ address }) => address !== "");
     assertThat(!receipt.sealed, `${name}: the deployment was sealed although it was aborted before.`);
     return new Contestant(name, chain, (await chain.adapter.attach(composition, receipt)) as FullTrainer);
@@ -120,6 +124,8 @@ export class Contestant {
           from,
           ...(operation.to === undefined ? {} : { to: this.#address(operation.to) }),
         });
+      case "addClass":
+        return this.trainer.addClass({ from, name: operation.name });
       case "initialize":
         return this.trainer.rawInitialize({ ...operation, from });
       case "seal":

@@ -35,6 +35,7 @@ export type Operation =
       readonly contribution: NumberedContribution;
       readonly payUnits: bigint;
     })
+  | (Sent & { readonly kind: "addClass"; readonly name: string })
   | (Sent & { readonly kind: "withdraw"; readonly to?: number })
   | (Sent & { readonly kind: "initialize"; readonly firstWord: number; readonly words: readonly bigint[] })
   | (Sent & { readonly kind: "seal"; readonly hot: readonly bigint[] });

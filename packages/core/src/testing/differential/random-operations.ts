@@ -13,6 +13,8 @@ export interface StreamOptions {
   readonly accounts: number;
   /** Account number of the beneficiary. */
   readonly beneficiary: number;
+  /** Where the composition grows: labels in use at first, and the number of the account that may add more. */
+  readonly growth?: { readonly startClasses: number; readonly account: number };
   /**
    * Seconds by which a claim's age has to differ from the waits. 0: exact boundaries are sought. More than 0 where
    * the block time is not known beforehand. Default 0.
@@ -43,6 +45,9 @@ const INTENTIONS = {
 
 const ACTIONS = ["refund", "report", "take"] as const;
 type Action = (typeof ACTIONS)[number];
+/** Beside the others, where the composition grows. */
+const GROWTH_INTENTION = 4;
+const CLASS_NAMES = ["ham", "Straße", "分類", "x".repeat(32)] as const;
 /** Contributions that a search for a promising target looks at. */
 const SEARCH = 40;
 
@@ -54,12 +59,13 @@ export class OperationStream {
   readonly #random: Random;
   readonly #options: StreamOptions;
   readonly #slack: number;
-  readonly #book = new Book();
+  readonly #book: Book;
 
   constructor(seed: number, options: StreamOptions) {
     this.#random = new Random(seed);
     this.#options = options;
     this.#slack = options.slackSeconds ?? 0;
+    this.#book = new Book(options.growth?.startClasses ?? options.shape.classes);
   }
 
   /** Every accepted contribution so far. */
@@ -87,7 +93,8 @@ export class OperationStream {
   }
 
   async next(world: World): Promise<Operation> {
-    const intention = this.#random.weighted(INTENTIONS);
+    const { growth } = this.#options;
+    const intention = this.#random.weighted({ ...INTENTIONS, addClass: growth ? GROWTH_INTENTION : 0 });
     switch (intention) {
       case "add":
         return this.#addition();
@@ -97,6 +104,8 @@ export class OperationStream {
         return this.#badClaim(world);
       case "badLifecycle":
         return this.#badLifecycle();
+      case "addClass":
+        return this.#newClass(growth!.account);
       default:
         return (await this.#promising(intention, world)) ?? this.#addition();
     }
@@ -119,7 +128,7 @@ export class OperationStream {
       // The last account never adds anything, so that it is never validated.
       from: random.below(this.#options.accounts - 1),
       // Labels at random over few features: the model changes its mind all the time.
-      label: random.below(this.#options.shape.classes),
+      label: random.below(this.#book.labels),
       sample: randomSample(random, this.#options.shape),
       payment: { kind: "quote", extraUnits },
     };
@@ -128,20 +137,21 @@ export class OperationStream {
   #badAddition(): Operation {
     const random = this.#random;
     const { shape } = this.#options;
+    const { labels } = this.#book;
     const good = this.#addition() as Operation & { kind: "add" };
     const flawed = () => flawedSample(random, shape, random.pick(flawsOf(shape)));
     switch (random.weighted({ sample: 40, label: 15, payment: 35, several: 10 })) {
       case "sample":
         return { ...good, sample: flawed() };
       case "label":
-        return { ...good, label: random.pick([shape.classes, shape.classes + 1, 256, 65_535]) };
+        return { ...good, label: random.pick([labels, labels + 1, 256, 65_535]) };
       case "payment":
         return { ...good, payment: this.#badPayment() };
       case "several":
         return {
           ...good,
           sample: flawed(),
-          label: random.chance(50) ? shape.classes : good.label,
+          label: random.chance(50) ? labels : good.label,
           payment: this.#badPayment(),
         };
     }
@@ -173,6 +183,13 @@ export class OperationStream {
       case "seal":
         return { kind: "seal", from, hot: [0n] };
     }
+  }
+
+  /** By the one who may, or by somebody; beyond the room too. */
+  #newClass(teacher: number): Operation {
+    const random = this.#random;
+    const from = random.chance(50) ? teacher : this.#account();
+    return { kind: "addClass", from, name: random.pick(CLASS_NAMES) };
   }
 
   /** A claim that looks as if it would be accepted. */

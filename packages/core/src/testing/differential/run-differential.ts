@@ -37,6 +37,8 @@ export interface DifferentialResult {
 
 const ACCOUNTS = 6;
 const BENEFICIARY = 4;
+/** Adds classes where the composition grows. */
+const TEACHER = 3;
 /** Slack for block times that are not known beforehand. */
 const REAL_CLOCK_SLACK_SECONDS = 3;
 /** Contributions that a comparison on the way looks at; the last one looks at all. */
@@ -71,6 +73,7 @@ class DifferentialRun {
     const real = contestants.filter(({ chain }) => chain.clock === "real");
     assertThat(contestants.length >= 2, "a differential run needs at least two chains.");
     assertThat(real.length <= 1, "a differential run takes at most one chain with a real clock.");
+    const { growth } = options.composition;
     this.#options = options;
     this.#contestants = contestants;
     this.#leader = real[0];
@@ -83,6 +86,7 @@ class DifferentialRun {
       },
       accounts: ACCOUNTS,
       beneficiary: BENEFICIARY,
+      ...(growth && { growth: { startClasses: growth.startClasses, account: TEACHER } }),
       slackSeconds: this.#leader ? REAL_CLOCK_SLACK_SECONDS : 0,
       fractionalUnits: contestants.every(({ chain }) => chain.baseUnitsPerUnit > 1n),
     });
@@ -90,8 +94,10 @@ class DifferentialRun {
 
   static async prepare(options: DifferentialOptions): Promise<DifferentialRun> {
     const contestants: Contestant[] = [];
+    const { growth } = options.composition;
+    const parts = { beneficiary: BENEFICIARY, ...(growth && { [growth.role]: TEACHER }) };
     for (const [name, chain] of Object.entries(options.chains))
-      contestants.push(await Contestant.enter(name, chain, options.composition, BENEFICIARY));
+      contestants.push(await Contestant.enter(name, chain, options.composition, parts));
     const run = new DifferentialRun(options, contestants);
     await run.#uploadInitialState();
     return run;

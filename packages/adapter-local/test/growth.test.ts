@@ -1,0 +1,75 @@
+import { verify } from "@chainlearn/adapter-local";
+import { type ClassAddedEntry, type PlacedLogEntry, resolveComposition } from "@chainlearn/core";
+import { stake } from "@chainlearn/mechanisms";
+import { naiveBayes } from "@chainlearn/models-wasm";
+import { beforeAll, describe, expect, it } from "vitest";
+import { SHAPE } from "./support/compositions.ts";
+import { codeOf, observe, type Stage, setStage } from "./support/stage.ts";
+import { tampered } from "./support/tampered.ts";
+
+const composition = resolveComposition({
+  model: naiveBayes,
+  mechanism: stake,
+  shape: { ...SHAPE, classes: 4 },
+  mechanismParams: { costWeightUnits: 600n },
+  growth: { startClasses: 2, role: "teacher" },
+});
+
+const EMPTY = { contributions: [], accounts: [], marks: [] };
+
+describe("a model that grows", () => {
+  let stage: Stage;
+
+  const add = (indices: readonly number[], label: number) =>
+    stage.trainer.addData({ from: stage.alice, sample: { indices }, label });
+
+  beforeAll(async () => {
+    stage = await setStage(composition, { deploy: { roles: { teacher: "local1dave" } } });
+    await add([1, 2], 0);
+    await add([3], 1);
+    await stage.trainer.addClass({ from: "local1dave", name: "third" });
+    await add([4, 5], 2);
+    await stage.trainer.addClass({ from: "local1dave", name: "fourth" });
+    await add([4, 6], 3);
+  });
+
+  it("is verified at every block, with the labels of that block", async () => {
+    const labels = [];
+    for (let block = 1; block <= (await stage.trainer.block()); block++) {
+      expect(await verify(stage.trainer, { block })).toMatchObject({ ok: true, block });
+      labels.push((await stage.trainer.snapshot(EMPTY, block)).labels);
+    }
+    expect(labels).toEqual([...labels].sort());
+    expect([labels[0], labels.at(-1)]).toEqual([2, 4]);
+  });
+
+  it("keeps labels and numbers when a call fails after it has trained", async () => {
+    const before = await observe(stage);
+    const sample = { indices: [4, 5] };
+    for (let label = 0; label < 4; label++)
+      expect(await codeOf(stage.trainer.addData({ from: stage.bob, sample, label, pay: 0n }))).toBe(
+        "payment_below_quote",
+      );
+    expect(await observe(stage)).toEqual(before);
+    expect(await stage.trainer.predict(sample)).toBe(2);
+  });
+
+  it("is not believed when its log or its state is changed", async () => {
+    const differenceOf = async (change: Partial<ClassAddedEntry>): Promise<string | undefined> => {
+      const log = (entries: PlacedLogEntry[]) =>
+        entries.map((entry) => (entry.kind === "classAdded" ? { ...entry, ...change } : entry));
+      return (await verify(tampered(stage.trainer, { log }))).firstDifference?.where;
+    };
+    expect(await differenceOf({ label: 3 })).toMatch(/classAdded, block \d+\): label$/);
+    expect(await differenceOf({ actor: "local1bob" })).toMatch(/classAdded.*the call$/);
+    const hidden = tampered(stage.trainer, {
+      log: (entries) => entries.filter(({ kind }) => kind !== "classAdded"),
+    });
+    expect((await verify(hidden)).firstDifference).toMatchObject({
+      where: expect.stringMatching(/dataAdded.*the call/),
+      expected: expect.stringContaining("label_out_of_range"),
+    });
+    const fewer = tampered(stage.trainer, { snapshot: (snapshot) => ({ ...snapshot, labels: 3 }) });
+    expect((await verify(fewer)).firstDifference).toEqual({ where: "labels", expected: "4", actual: "3" });
+  });
+});
