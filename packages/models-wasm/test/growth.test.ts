@@ -31,12 +31,13 @@ const shapeOf = ({ manifest }: ModelPlugin): Shape => {
   };
 };
 
-function randomSample(random: Random, shape: Shape): Sample {
+/** A sample that is typical of its class: it has the feature of the class's number. */
+function sampleOf(random: Random, shape: Shape, label: number): Sample {
   const features = Array.from({ length: shape.features }, (_, feature) => feature);
-  if (shape.encoding === "dense") return { values: features.map(() => random.between(-40, 40)) };
-  const first = random.below(shape.features);
-  const some = features.filter((feature) => feature === first || random.chance(30));
-  return { indices: some.slice(0, shape.maxEntries) };
+  if (shape.encoding === "dense")
+    return { values: features.map((feature) => random.between(-9, 9) + (feature === label ? 40 : 0)) };
+  const others = features.filter((feature) => feature !== label && random.chance(15));
+  return { indices: [label, ...others.slice(0, shape.maxEntries - 1)].sort((a, b) => a - b) };
 }
 
 async function startGrowing(model: ModelPlugin, shape: Shape, params: Params = {}) {
@@ -72,7 +73,6 @@ describe.each(growing)("$manifest.id", (model) => {
     reference.labels = START;
     const predicted = new Set<number>();
     for (let step = 0; step < STEPS; step++) {
-      const sample = randomSample(random, shape);
       if (step % 60 === 59 && running.labels() < ROOM) {
         const bytes = encodeSample(sampleOf(random, shape, random.below(ROOM)), shape);
         const seen = (): unknown => [running.words(), running.hot(), running.predict(bytes)];
@@ -82,10 +82,11 @@ describe.each(growing)("$manifest.id", (model) => {
         expect(seen()).toEqual(before);
       }
       const label = random.below(running.labels());
+      const sample = sampleOf(random, shape, label);
       running.update(encodeSample(sample, shape), label);
       reference.update(sample, label);
       whole.update(sample, label);
-      const probe = randomSample(random, shape);
+      const probe = sampleOf(random, shape, random.below(ROOM));
       const answer = whole.predict(probe);
       predicted.add(answer);
       expect([running.predict(encodeSample(probe, shape)), reference.predict(probe)]).toEqual([
@@ -102,7 +103,7 @@ describe.each(growing)("$manifest.id", (model) => {
     const { running, params } = await startGrowing(model, shape);
     const reference = createReferenceModel(model, shape, params);
     reference.labels = START;
-    const sample = randomSample(new Random(1), shape);
+    const sample = sampleOf(new Random(1), shape, START);
     const bytes = encodeSample(sample, shape);
     const before = running.snapshot();
     expect(() => running.update(bytes, START)).toThrow(/^trap/);
