@@ -38,6 +38,7 @@ const model: ModelPlugin = {
     lanes: [32],
     minClasses: 2,
     maxClasses: 2,
+    growth: "none",
     cells: (shape) => shape.features,
     hot: () => [],
     scratch: () => 0,

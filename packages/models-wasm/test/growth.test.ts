@@ -3,6 +3,7 @@ import {
   type ModelPlugin,
   modelParams,
   type Params,
+  ROLES,
   resolveComposition,
   type Sample,
   type Shape,
@@ -11,12 +12,14 @@ import { Random } from "@chainlearn/core/testing";
 import { instantiateModel } from "@chainlearn/kernel";
 import { linkModel } from "@chainlearn/kernel/compiler";
 import { createReferenceModel } from "@chainlearn/kernel/testing";
-import * as exported from "@chainlearn/models-wasm";
+import { models, naiveBayes } from "@chainlearn/models-wasm";
+import { Container } from "inversify";
 import { describe, expect, it, test } from "vitest";
 import { noMechanism, startLinked } from "./running.ts";
 
-const { models: _, ...plugins } = exported;
-const growing = Object.values(plugins).filter(({ manifest }) => manifest.growth === "free");
+const container = new Container();
+container.load(models);
+const growing = container.getAll(ROLES.model).filter(({ manifest }) => manifest.growth === "free");
 
 const START = 2;
 const ROOM = 6;
@@ -73,7 +76,7 @@ describe.each(growing)("$manifest.id", (model) => {
     reference.labels = START;
     const predicted = new Set<number>();
     for (let step = 0; step < STEPS; step++) {
-      if (step % 60 === 59 && running.labels() < ROOM) {
+      if (step % 30 === 29 && running.labels() < ROOM) {
         const bytes = encodeSample(sampleOf(random, shape, random.below(ROOM)), shape);
         const seen = (): unknown => [running.words(), running.hot(), running.predict(bytes)];
         const before = seen();
@@ -120,8 +123,8 @@ describe.each(growing)("$manifest.id", (model) => {
 });
 
 it("a model without growth in its composition cannot be told which labels are in use", async () => {
-  const shape = shapeOf(exported.naiveBayes);
-  const { running } = await startLinked(exported.naiveBayes, shape, { smoothingQ16: 65_536n });
+  const shape = shapeOf(naiveBayes);
+  const { running } = await startLinked(naiveBayes, shape, { smoothingQ16: 65_536n });
   expect(running.labels()).toBe(ROOM);
   expect(() => running.setLabels(START)).toThrow(/^unsupported/);
 });

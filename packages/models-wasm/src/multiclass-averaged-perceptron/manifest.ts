@@ -21,6 +21,7 @@ export const manifest: ModelManifest = {
   lanes: [32],
   minClasses: 2,
   maxClasses: 256,
+  growth: "none",
   cells: (shape) => 2 * shape.classes * (isInterleaved(shape) ? shape.features + 1 : stride(shape)),
   hot: () => [{ name: "contributions", bits: 32, signed: false }],
   scratch: (shape) => (isInterleaved(shape) ? 2 * shape.classes : 0),
