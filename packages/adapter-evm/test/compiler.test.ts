@@ -34,6 +34,7 @@ const withMechanism = (
   change: Partial<ResolvedComposition["mechanism"]["manifest"]>,
 ): ResolvedComposition => ({
   ...composition,
+  roles: change.roles ?? composition.roles,
   mechanism: { ...composition.mechanism, manifest: { ...composition.mechanism.manifest, ...change } },
 });
 
