@@ -1,9 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { MarkedPart, markdownTable } from "./markdown.ts";
 import type { GasRow } from "./rows.ts";
-
-const README = new URL("../../README.md", import.meta.url);
-const START = "<!-- gas-table -->\n";
-const END = "<!-- /gas-table -->";
 
 const SHOWN: readonly (readonly [model: string, name: string, entries: number | null, action: string])[] = [
   ["SparsePerceptron-1000", "sparse perceptron, 1,000 features", null, "deploy"],
@@ -38,26 +34,9 @@ export function readmeTable(rows: readonly GasRow[]): string {
   return markdownTable(["model", "action", "gas", "original", "less", "floor"], lines);
 }
 
-/** Padded as the formatter pads tables, so that writing it and formatting it give the same text. */
-function markdownTable(head: readonly string[], lines: readonly (readonly string[])[]): string {
-  const widths = head.map((title, k) => Math.max(3, title.length, ...lines.map((line) => line[k]!.length)));
-  const text = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, k) => cell.padEnd(widths[k]!)).join(" | ")} |`;
-  return [text(head), text(widths.map((width) => "-".repeat(width))), ...lines.map(text), ""].join("\n");
-}
-
-const parts = (): { text: string; from: number; to: number } => {
-  const text = readFileSync(README, "utf8");
-  return { text, from: text.indexOf(START) + START.length, to: text.indexOf(END) };
-};
+const gasTable = new MarkedPart(new URL("../../README.md", import.meta.url), "gas-table");
 
 /** The table as the README has it. */
-export function tableInReadme(): string {
-  const { text, from, to } = parts();
-  return text.slice(from, to).trim();
-}
+export const tableInReadme = (): string => gasTable.read();
 
-export function writeReadmeTable(rows: readonly GasRow[]): void {
-  const { text, from, to } = parts();
-  writeFileSync(README, `${text.slice(0, from)}\n${readmeTable(rows)}\n${text.slice(to)}`);
-}
+export const writeReadmeTable = (rows: readonly GasRow[]): void => gasTable.write(readmeTable(rows));
