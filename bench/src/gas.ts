@@ -9,11 +9,12 @@ import { measureEvmGas } from "./evm-gas.ts";
 import { realMail } from "./mail.ts";
 import { writeReadmeTable } from "./readme.ts";
 import { type ContractSize, type GasRow, rowKey } from "./rows.ts";
+import { writeTables } from "./tables/tables.ts";
 import { textTable } from "./text-table.ts";
 
 const HELP = `Usage: npm run bench:gas -- [options]
   --json     one JSON document on standard output: {rows: [...], sizes: [...], cosmwasm: [...]}
-  --update   write the measured gas to bench/gas.snapshot.json and the table of the README
+  --update   write the measured gas to bench/gas.snapshot.json and the tables of the READMEs
   --help     this text`;
 
 const snapshotFile = new URL("../gas.snapshot.json", import.meta.url);
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
   if (values.update) {
     writeFileSync(snapshotFile, `${JSON.stringify(flatten(measured), null, 2)}\n`);
     writeReadmeTable(measured.rows);
+    writeTables();
   }
   if (values.json) return console.log(JSON.stringify(measured));
   console.log(

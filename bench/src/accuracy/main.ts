@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { markdownTable } from "../markdown.ts";
+import { writeTables } from "../tables/tables.ts";
 import { datasets } from "./datasets.ts";
 import { measureAccuracy } from "./measure.ts";
 import { type AccuracyRow, type AccuracySummary, summarize } from "./rows.ts";
@@ -15,7 +16,7 @@ export const ORDERS: readonly number[] = [1, 2, 3, 4, 5];
 const HELP = `Usage: npm run bench:accuracy -- [options]
   --json         one JSON document on standard output: {rows: [{dataset, model, order, prequential, test, floatTest, ...}]}
   --only <text>  only pairs whose "data set/model" contains the text, as "mnist/" or "/naive-bayes"; more than one possible
-  --update       write the measured rows to bench/accuracy.json (npm run bench:tables puts them into the READMEs)
+  --update       write the measured rows to bench/accuracy.json and the tables of the READMEs
   --help         this text
 Data sets: ${datasets.map(({ id }) => id).join(", ")}.`;
 
@@ -68,7 +69,10 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  if (values.update) writeSnapshot(values.only ? replaceRows(readSnapshot(), rows) : rows);
+  if (values.update) {
+    writeSnapshot(values.only ? replaceRows(readSnapshot(), rows) : rows);
+    writeTables();
+  }
   if (values.json) console.log(JSON.stringify({ rows }));
   else printTable(rows);
 }

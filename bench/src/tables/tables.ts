@@ -22,7 +22,7 @@ const isModel = (value: unknown): value is ModelPlugin =>
   typeof value === "object" && value !== null && "manifest" in value;
 
 /** All models of the package, by id. */
-export const models = (): ModelPlugin[] =>
+export const allModels = (): ModelPlugin[] =>
   Object.values<unknown>(plugins)
     .filter(isModel)
     .sort((a, b) => a.manifest.id.localeCompare(b.manifest.id));
@@ -53,7 +53,7 @@ function figures(
       gasTable(id, gas),
     ],
     [
-      "Throughput in process beside native C with the same lanes, and JavaScript (`npm run bench:throughput`); only ratios carry over to other machines.",
+      "Throughput of one thread, million samples a second, and the share of native C with the same lanes, updates / predictions (`npm run bench:throughput`). Only the shares carry over to other machines.",
       throughputTable(id, throughput),
     ],
   ];
@@ -74,7 +74,7 @@ function overview(accuracy: readonly AccuracySummary[]): string {
     const row = accuracy.find((summary) => summary.dataset === dataset && summary.model === model);
     return row ? spread(row) : "";
   };
-  const lines = models().map(({ manifest: { id, minClasses, maxClasses, encodings } }) => [
+  const lines = allModels().map(({ manifest: { id, minClasses, maxClasses, encodings } }) => [
     `[${id}](packages/models-wasm/src/${id})`,
     minClasses === maxClasses ? `${minClasses}` : `${minClasses}-${maxClasses}`,
     samplesOf(encodings),
@@ -95,7 +95,7 @@ export function allTables(): Table[] {
   });
   return [
     table("README.md", "models-table", overview(accuracy)),
-    ...models().map((model) =>
+    ...allModels().map((model) =>
       table(
         `packages/models-wasm/src/${model.manifest.id}/README.md`,
         "figures",

@@ -36,7 +36,7 @@ export const manifest: ModelManifest = {
       name: "learningRate",
       unit: "weight units",
       min: 1n,
-      max: 65_535n,
+      max: 65_536n,
       description: "What a mistake adds to or takes from the weight of a feature of value 1.0; sparse: 1.",
     },
     {
