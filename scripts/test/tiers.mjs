@@ -42,7 +42,7 @@ export const TIERS = [
     exclude: [`**/*${WASMD_FILES}*`],
   },
   { name: "examples", title: "examples", projects: ["examples"] },
-  { name: "bench", title: "gas snapshot", projects: ["bench"] },
+  { name: "bench", title: "gas, accuracy and throughput", projects: ["bench"] },
   {
     name: "build",
     title: "build of all packages",

@@ -3,8 +3,9 @@
  * Kernels are exact, so the same data gives the same figures on every machine.
  */
 import { parseArgs } from "node:util";
-import { markdownTable } from "../markdown.ts";
+import { baselineOf } from "../tables/accuracy.ts";
 import { writeTables } from "../tables/tables.ts";
+import { textTable } from "../text-table.ts";
 import { datasets } from "./datasets.ts";
 import { measureAccuracy } from "./measure.ts";
 import { type AccuracyRow, type AccuracySummary, summarize } from "./rows.ts";
@@ -22,27 +23,27 @@ Data sets: ${datasets.map(({ id }) => id).join(", ")}.`;
 
 const points = (value: number, digits = 2): string => value.toFixed(digits);
 
-function lineOf(row: AccuracySummary): string[] {
-  return [
-    row.dataset,
-    row.model,
-    points(row.prequential),
-    `${points(row.test)} ± ${points(row.testDeviation)}`,
-    points(row.floatTest),
-    points(row.test - row.floatTest),
-    points(row.ties, 1),
-    points(row.differences, 1),
-  ];
-}
+const lineOf = (row: AccuracySummary): Record<string, string> => ({
+  "data set": row.dataset,
+  model: row.model,
+  prequential: points(row.prequential),
+  test: points(row.test),
+  "+-": points(row.testDeviation),
+  float: points(row.floatTest),
+  off: points(row.test - row.floatTest),
+  ties: points(row.ties, 1),
+  differences: points(row.differences, 1),
+  baseline: baselineOf(row.dataset, row.model)?.toFixed(1) ?? "-",
+});
 
 function printTable(rows: readonly AccuracyRow[]): void {
   console.log(`
 Percent right: predicted before it is learnt (prequential), and on the held-back fifth (test); means over ${ORDERS.length} orders and
-the standard deviation of one. Float: the same rule on floats. Ties: held-back samples without a clear answer; differences:
-other ones that kernel and floats answer differently; both as means of one order.
+the standard deviation of one (+-). Float: the same rule on floats. Ties: held-back samples without a clear answer;
+differences: other ones that kernel and floats answer differently; both as means of one order. Baseline: test accuracy of
+floats before this project, in one order, prepared differently (bench/baseline/accuracy.json).
 `);
-  const head = ["data set", "model", "prequential", "test", "float", "off", "ties", "differences"];
-  console.log(markdownTable(head, summarize(rows).map(lineOf)));
+  console.log(textTable(summarize(rows).map(lineOf), 2));
 }
 
 function showProgress(row: AccuracyRow, done: number, total: number): void {
