@@ -46,6 +46,27 @@ const fail = (message: string, cause?: unknown): never => {
   throw new ChainlearnError("invalid_composition", message, cause === undefined ? {} : { cause });
 };
 
+/** Bytes of a value as weight files have it. */
+const VALUE_BYTES: Readonly<Record<string, number>> = {
+  float32: 4,
+  int32: 4,
+  uint8: 1,
+  bool: 1,
+  uint16: 2,
+  float16: 2,
+};
+
+/** Length of the weights that a topology speaks of. */
+function weightBytes(json: ModelJson): number {
+  return json.weightsManifest
+    .flatMap((group) => group.weights)
+    .reduce((sum, { name, shape, dtype, quantization }) => {
+      const size = VALUE_BYTES[quantization?.dtype ?? dtype];
+      if (size === undefined) return fail(`the embedding model's weight "${name}" is of the type ${dtype}.`);
+      return sum + size * shape.reduce((product, side) => product * side, 1);
+    }, 0);
+}
+
 function parse(topology: Uint8Array): ModelJson {
   const json = (() => {
     try {
@@ -92,6 +113,9 @@ export async function loadImageModel(
   options: ImageModelOptions,
 ): Promise<EmbeddingModel<ArrayLike<number>> & { dispose(): void }> {
   const { topology, layer, width, height, pool = 1, range = [0, 1] } = options;
+  for (const [name, value] of Object.entries({ pool, width, height }))
+    if (!Number.isSafeInteger(value) || value < 1)
+      fail(`${name} is ${value}; it is a whole number from 1 on.`);
   if (!getBackend()) fail("TensorFlow.js has no backend; import one and call setBackend.");
   await ready();
   const weights = concatBytes(...options.weights);
@@ -100,6 +124,9 @@ export async function loadImageModel(
     fail(
       `the embedding model has no layer "${layer}"; its last is "${json.modelTopology.node.at(-1)?.name}".`,
     );
+  const wanted = weightBytes(json);
+  if (weights.length !== wanted)
+    fail(`the embedding model has ${weights.length} bytes of weights; its topology speaks of ${wanted}.`);
   const model = await load(json, weights);
   const input = inputOf(model);
   const [black, white] = range;

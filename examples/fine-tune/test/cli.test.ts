@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { UsageError } from "../../spam-filter/src/options.ts";
+import { HELP, parseOptions } from "../src/options.ts";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const flags = ["--conditions=@chainlearn/source", "--import", "./scripts/typescript.mjs"];
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [...flags, "examples/fine-tune/src/main.ts", ...args], { cwd: root });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<Ended>((resolve) =>
+    child.once("close", (code) => resolve({ code, stdout, stderr })),
+  );
+  return { child, ended };
+}
+
+const SMALL = ["--chain", "local", "--initial", "20", "--contributions", "16", "--held-back", "20"];
+
+describe("the command", () => {
+  it("prints one JSON document and nothing else with --json, and its progress elsewhere", async () => {
+    const { code, stdout, stderr } = await start([...SMALL, "--json"]).ended;
+    expect(stderr).toContain("in process: 100 %");
+    expect(JSON.parse(stdout)).toMatchObject({ initial: 20, contributions: 16, heldBack: 20, verified: true });
+    expect(code).toBe(0);
+  });
+
+  it("stops on Ctrl-C with code 130", async () => {
+    const { child, ended } = start(["--chain", "local", "--held-back", "3000"]);
+    child.stderr!.on("data", (chunk: Buffer) => {
+      if (chunk.toString().includes("network: 0 %")) child.kill("SIGINT");
+    });
+    const { code, stdout } = await ended;
+    expect(code).toBe(130);
+    expect(stdout).toBe("");
+  });
+
+  it("explains wrong arguments with code 2", async () => {
+    const { code, stderr } = await start(["--chain", "moon"]).ended;
+    expect(code).toBe(2);
+    expect(stderr).toContain("evm, cosmos, local are possible");
+  });
+});
+
+describe("arguments", () => {
+  it("have defaults, and all of them are explained", () => {
+    const options = parseOptions([]);
+    expect(options).toEqual({
+      chain: "evm",
+      initial: 100,
+      contributions: 400,
+      heldBack: 1_000,
+      seed: 1,
+      json: false,
+      help: false,
+    });
+    for (const name of ["chain", "initial", "contributions", "held-back", "seed", "json", "help"])
+      expect(HELP).toContain(`--${name}`);
+  });
+
+  it.each([
+    ["--contributions", "7"],
+    ["--contributions", "5001"],
+    ["--initial", "1e2"],
+    ["--held-back", "0"],
+    ["--seed", "x"],
+    ["--unknown", "1"],
+  ])("%s %s is refused", (name, value) => {
+    expect(() => parseOptions([name, value])).toThrow(UsageError);
+  });
+});
