@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { LabelledSample } from "@chainlearn/adapter-local";
 import { type Cancellable, type Composition, resolveEncoder, type Shape } from "@chainlearn/core";
 import { type EmbeddingModel, embedding, pixels, standardise } from "@chainlearn/encoders";
@@ -63,6 +64,8 @@ export async function embeddedParts(
     signal?.throwIfAborted();
     samples.push({ sample: await encoder.encode(pixels), label });
     onProgress?.(samples.length / digits.length);
+    // The network answers without waiting for anything: somebody has to let signals through.
+    await setImmediate();
   }
   return { parts: split(shape, samples, sizes), composition: lastLayerOnChain(shape, plugin, params) };
 }

@@ -34,7 +34,12 @@ describe("the command", () => {
   it("prints one JSON document and nothing else with --json, and its progress elsewhere", async () => {
     const { code, stdout, stderr } = await start([...SMALL, "--json"]).ended;
     expect(stderr).toContain("in process: 100 %");
-    expect(JSON.parse(stdout)).toMatchObject({ initial: 20, contributions: 16, heldBack: 20, verified: true });
+    expect(JSON.parse(stdout)).toMatchObject({
+      initial: 20,
+      contributions: 16,
+      heldBack: 20,
+      verified: true,
+    });
     expect(code).toBe(0);
   });
 
@@ -43,9 +48,10 @@ describe("the command", () => {
     child.stderr!.on("data", (chunk: Buffer) => {
       if (chunk.toString().includes("network: 0 %")) child.kill("SIGINT");
     });
-    const { code, stdout } = await ended;
+    const { code, stdout, stderr } = await ended;
     expect(code).toBe(130);
     expect(stdout).toBe("");
+    expect(stderr).not.toContain("network: 100 %");
   });
 
   it("explains wrong arguments with code 2", async () => {

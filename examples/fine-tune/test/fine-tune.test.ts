@@ -71,9 +71,9 @@ describe("a network's last layer", () => {
     const { receipt } = await trainers.deploy(embedded.composition, { from: chain.accounts[0]! });
     expect(receipt.encoder).toMatchObject({ id: "embedding", version: "1.0.0" });
     const encoderParams: EncoderParams = { ...embedded.composition.encoderParams, limit: 7 };
-    await expect(
-      trainers.attach({ ...embedded.composition, encoderParams }, receipt),
-    ).rejects.toMatchObject({ code: "encoder_mismatch" });
+    await expect(trainers.attach({ ...embedded.composition, encoderParams }, receipt)).rejects.toMatchObject({
+      code: "encoder_mismatch",
+    });
     await expect(trainers.attach(embedded.composition, receipt)).resolves.toBeDefined();
   });
 
