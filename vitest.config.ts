@@ -11,8 +11,12 @@ export default defineConfig({
     projects: [
       project("core", ["packages/core/test/**/*.test.ts"]),
       project("kernel", ["packages/kernel/test/**/*.test.ts"]),
+<<<<<<< HEAD
       project("models-wasm", ["packages/models-wasm/test/**/*.test.ts"]),
       project("encoders", ["packages/encoders/test/**/*.test.ts"]),
+=======
+      project("models-wasm", ["packages/models-wasm/{src,test}/**/*.test.ts"]),
+>>>>>>> c28cf4f (Make a model from a template: npm run new -- model <id>)
       project("mechanisms", ["packages/mechanisms/test/**/*.test.ts"]),
       project("adapter-local", ["packages/adapter-local/test/**/*.test.ts"]),
       project("adapter-evm", ["packages/adapter-evm/test/**/*.test.ts"]),
@@ -21,6 +25,7 @@ export default defineConfig({
       project("differential", ["test/differential/**/*.test.ts"], 900_000),
       project("conformance", ["test/conformance/**/*.test.ts"], 900_000),
       project("outside", ["test/outside/**/*.test.ts"], 900_000),
+      project("templates", ["packages/templates/{src,test}/**/*.test.ts"], 300_000),
       project("docs", ["test/docs/**/*.test.ts"]),
       project("bench", ["bench/test/**/*.test.ts"], 600_000),
     ],

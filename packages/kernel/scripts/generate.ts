@@ -9,7 +9,7 @@ const folders = process.argv.slice(2).map((folder) => resolve(folder));
 
 for (const folder of folders.length > 0
   ? folders
-  : ["models-wasm", "mechanisms"].map((name) => packages + name)) {
+  : ["models-wasm", "mechanisms", "templates"].map((name) => packages + name)) {
   for (const { id, kernel, file } of await generateKernels(`${folder}/src`)) {
     console.log(
       `${id}  ${kernel.length} bytes  ${kernelId(kernel).slice(0, 16)}  ${relative(process.cwd(), file)}`,

@@ -1,7 +1,7 @@
 export { BinaryReader, nameBytes, unsignedBytes } from "../wasm/binary.ts";
 export { type CheckOptions, checkKernel, KERNEL_BUDGET_BYTES, type KernelReport } from "./check/check.ts";
 export { compileKernel } from "./compile.ts";
-export { type GeneratedKernel, generateKernels } from "./generate.ts";
+export { type GeneratedKernel, generateKernel, generateKernels } from "./generate.ts";
 export { type LinkOptions, linkModel } from "./link.ts";
 export { mergeModules } from "./merge.ts";
 export { TOOLCHAIN } from "./toolchain.ts";

@@ -1,0 +1,10 @@
+// new.ts model <id>: the command `new` for this repository, where models have their place.
+import { fileURLToPath } from "node:url";
+import { newCommand } from "../src/command.ts";
+
+process.exitCode = await newCommand({
+  args: process.argv.slice(2),
+  name: "npm run new --",
+  folder: fileURLToPath(new URL("../../..", import.meta.url)),
+  into: { model: "packages/models-wasm/src" },
+});

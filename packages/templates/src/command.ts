@@ -1,0 +1,115 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { ChainlearnError } from "@chainlearn/core";
+import { KINDS, type NewPlugin, newPlugin, type PluginKind } from "./new-plugin.ts";
+
+/** How the command is called and where it works. */
+export interface CommandLine {
+  readonly args: readonly string[];
+  /** What people type, for help and examples. */
+  readonly name: string;
+  /** Relative paths start here. */
+  readonly folder: string;
+  /** Folders of plugins, by kind, for a call without `--into`. */
+  readonly into: Readonly<Record<PluginKind, string>>;
+}
+
+/** What the checks of a new plugin import. */
+const NEEDED = [
+  "@chainlearn/adapter-cosmwasm",
+  "@chainlearn/adapter-evm",
+  "@chainlearn/adapter-local",
+  "@chainlearn/core",
+  "@chainlearn/kernel",
+  "@chainlearn/mechanisms",
+  "vitest",
+];
+
+export const HELP = ({
+  name,
+  into,
+}: Pick<CommandLine, "name" | "into">): string => `Usage: ${name} <kind> <id> [options]
+
+Makes a plugin from a template in which all checks pass already: <into>/<id>.
+
+  kind         ${KINDS.join(", ")}
+  id           kebab-case, as nearest-neighbour
+  --into DIR   folder of plugins (default ${KINDS.map((kind) => into[kind]).join(", ")})
+  --json       one JSON document on standard output: {kind, id, identifier, folder, files, kernel, missing, next}
+  --help       this text
+
+Example: ${name} model nearest-neighbour
+`;
+
+class UsageError extends Error {}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        into: { type: "string" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (cause) {
+    throw new UsageError((cause as Error).message, { cause });
+  }
+}
+
+const isKind = (kind: string | undefined): kind is PluginKind => (KINDS as readonly unknown[]).includes(kind);
+
+/** Packages that the checks import and that cannot be found from a folder. */
+function missingFrom(folder: string): string[] {
+  const paths = createRequire(join(folder, "x.js")).resolve.paths("x") ?? [];
+  return NEEDED.filter((name) => !paths.some((path) => existsSync(join(path, name, "package.json"))));
+}
+
+function nextSteps({ folder, id }: NewPlugin, missing: readonly string[], from: string): string[] {
+  const path = relative(from, folder) || ".";
+  return [
+    ...(missing.length > 0 ? [`npm install --save-dev --save-exact ${missing.join(" ")}`] : []),
+    `npx vitest run ${path}   # compiles the kernel, runs all checks on three hosts`,
+    `write your rule in ${path}: kernel.ts, the same in oracle.ts and README.md, what it needs in manifest.ts`,
+    `docs/guides/write-a-model.md goes through it step by step with another model than ${id}`,
+  ];
+}
+
+/**
+ * The command `new`, for any program that offers it.
+ * @returns the exit code: 0, 1 if it could not be done, 2 for arguments that make no sense
+ */
+export async function newCommand({ args, name, folder, into }: CommandLine): Promise<number> {
+  try {
+    const { values, positionals } = parse(args);
+    if (values.help) {
+      process.stdout.write(HELP({ name, into }));
+      return 0;
+    }
+    const [kind, id, ...more] = positionals;
+    if (!isKind(kind)) throw new UsageError(`"${kind ?? ""}" is no kind of plugin; ${KINDS.join(", ")} is.`);
+    if (id === undefined || more.length > 0) throw new UsageError("One id is needed.");
+    const made = await newPlugin({ kind, id, into: resolve(folder, values.into ?? into[kind]) });
+    const missing = missingFrom(made.folder);
+    const next = nextSteps(made, missing, folder);
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify({ ...made, missing, next })}\n`
+        : `Made ${made.folder}: ${made.files.join(", ")}; the kernel has ${made.kernel.bytes} bytes.\n\nNext:\n` +
+            `${next.map((step) => `  ${step}`).join("\n")}\n`,
+    );
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n\n${HELP({ name, into })}`);
+      return 2;
+    }
+    if (!(error instanceof ChainlearnError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,2 @@
+export { type CommandLine, HELP, newCommand } from "./command.ts";
+export { KINDS, type NewPlugin, newPlugin, type PluginKind } from "./new-plugin.ts";
