@@ -61,6 +61,10 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** What the file system refuses. */
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "syscall" in error;
+
 const isKind = (kind: string | undefined): kind is PluginKind => (KINDS as readonly unknown[]).includes(kind);
 
 /** Packages that the checks import and that cannot be found from a folder. */
@@ -108,7 +112,7 @@ export async function newCommand({ args, name, folder, into }: CommandLine): Pro
       process.stderr.write(`${error.message}\n\n${HELP({ name, into })}`);
       return 2;
     }
-    if (!(error instanceof ChainlearnError)) throw error;
+    if (!(error instanceof ChainlearnError) && !isSystemError(error)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 1;
   }

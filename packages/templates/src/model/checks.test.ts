@@ -45,17 +45,18 @@ const subject: ModelSubject = {
 };
 const local: ModelHost = { name: "local", start: () => createLocalChain() };
 
-describe.each([local, anvilHost, embeddedHost])("on $name", (host) => {
-  let chain: DevChain;
-  beforeAll(async () => {
-    chain = await host.start();
-  });
-  afterAll(() => chain?.close());
+for (const host of [local, anvilHost, embeddedHost])
+  describe(`on ${host.name}`, () => {
+    let chain: DevChain;
+    beforeAll(async () => {
+      chain = await host.start();
+    });
+    afterAll(() => chain?.close());
 
-  for (const check of modelChecks(subject)) {
-    const why = check.notApplicable(host);
-    it.skipIf(why !== undefined)(`${check.id}: ${check.title}${why ? ` (${why})` : ""}`, () =>
-      check.run({ host, chain }),
-    );
-  }
-});
+    for (const check of modelChecks(subject)) {
+      const why = check.notApplicable(host);
+      it.skipIf(why !== undefined)(`${check.id}: ${check.title}${why ? ` (${why})` : ""}`, () =>
+        check.run({ host, chain }),
+      );
+    }
+  });
