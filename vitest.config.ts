@@ -11,17 +11,13 @@ export default defineConfig({
     projects: [
       project("core", ["packages/core/test/**/*.test.ts"]),
       project("kernel", ["packages/kernel/test/**/*.test.ts"]),
-<<<<<<< HEAD
-      project("models-wasm", ["packages/models-wasm/test/**/*.test.ts"]),
-      project("encoders", ["packages/encoders/test/**/*.test.ts"]),
-=======
       project("models-wasm", ["packages/models-wasm/{src,test}/**/*.test.ts"]),
->>>>>>> c28cf4f (Make a model from a template: npm run new -- model <id>)
+      project("encoders", ["packages/encoders/test/**/*.test.ts"]),
       project("mechanisms", ["packages/mechanisms/test/**/*.test.ts"]),
       project("adapter-local", ["packages/adapter-local/test/**/*.test.ts"]),
       project("adapter-evm", ["packages/adapter-evm/test/**/*.test.ts"]),
       project("adapter-cosmwasm", ["packages/adapter-cosmwasm/test/**/*.test.ts"]),
-      project("examples", ["examples/*/test/**/*.test.ts"], 600_000),
+      project("examples", ["examples/*/{src,test}/**/*.test.ts"], 600_000),
       project("differential", ["test/differential/**/*.test.ts"], 900_000),
       project("conformance", ["test/conformance/**/*.test.ts"], 900_000),
       project("outside", ["test/outside/**/*.test.ts"], 900_000),

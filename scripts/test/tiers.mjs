@@ -42,6 +42,7 @@ export const TIERS = [
     exclude: [`**/*${WASMD_FILES}*`],
   },
   { name: "examples", title: "examples", projects: ["examples"] },
+  { name: "templates", title: "plugins made from templates", projects: ["templates"] },
   { name: "bench", title: "gas, accuracy and throughput", projects: ["bench"] },
   {
     name: "build",

@@ -17,6 +17,7 @@ const packages = [
   "adapter-local",
   "adapter-evm",
   "adapter-cosmwasm",
+  "templates",
 ];
 let folder: string;
 
@@ -47,6 +48,14 @@ describe("plugins from outside the workspace", () => {
 
   afterAll(async () => {
     if (folder) await rm(folder, { recursive: true, force: true });
+  });
+
+  it("begin with a template", async () => {
+    const { stdout } = await run("npx", ["chainlearn-new", "model", "my-model", "--json"], { cwd: folder });
+    const made = JSON.parse(stdout) as { folder: string; files: string[]; kernel: { bytes: number } };
+    expect(made).toMatchObject({ id: "my-model", missing: ["vitest"] });
+    expect(await readdir(join(folder, "src/my-model"))).toEqual(made.files);
+    expect(made.kernel.bytes).toBeGreaterThan(100);
   });
 
   it("run on both chains without a change to our packages", async () => {

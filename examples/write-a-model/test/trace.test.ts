@@ -1,13 +1,20 @@
 import { startEmbeddedChain } from "@chainlearn/adapter-cosmwasm/embedded";
 import { startAnvil } from "@chainlearn/adapter-evm/testing";
 import { createLocalChain } from "@chainlearn/adapter-local";
-import { ChainlearnError, type DevChain, type Sample, type Trainer } from "@chainlearn/core";
+import {
+  ChainlearnError,
+  type DevChain,
+  resolveComposition,
+  type Sample,
+  type Trainer,
+} from "@chainlearn/core";
+import { modelChecks } from "@chainlearn/core/testing";
 import { stake } from "@chainlearn/mechanisms";
-import { resolveComposition } from "@chainlearn/core";
 import { BaseError } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { brokenWinnow } from "../src/trace/broken-winnow.ts";
 import { explain } from "../src/trace/explain.ts";
+import { oracle } from "../src/winnow/oracle.ts";
 
 const composition = resolveComposition({
   model: brokenWinnow,
@@ -65,4 +72,20 @@ describe.each(hosts)("a kernel that traps, on $name", ({ start, cause }) => {
     expect(await explain(trainer, from, { indices: [2, 3] }, 1)).toBe("accepted");
     expect(await explain(trainer, from, bad, 1)).toBe("trap: state.add(10, 256): cell 10 of 10");
   });
+});
+
+it("is found by the checks that every model passes", async () => {
+  const chain = await createLocalChain();
+  const checks = modelChecks({
+    model: brokenWinnow,
+    mechanism: stake,
+    mechanismParams: { costWeightUnits: 0n },
+    references: { "rule of the README": (_, shape, params) => oracle(shape, params) },
+    hints: { cellSize: () => 1_024n },
+  });
+  const stream = checks.find(({ id }) => id === "stream")!;
+  const host = { name: "local", start: async () => chain };
+  await expect(stream.run({ host, chain })).rejects.toThrow(
+    expect.objectContaining({ name: "CheckFailure" }),
+  );
 });

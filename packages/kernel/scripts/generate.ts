@@ -4,12 +4,11 @@ import { fileURLToPath } from "node:url";
 import { kernelId } from "@chainlearn/core";
 import { generateKernels } from "@chainlearn/kernel/compiler";
 
-const packages = fileURLToPath(new URL("../../", import.meta.url));
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const OURS = ["packages/models-wasm", "packages/mechanisms", "packages/templates", "examples/write-a-model"];
 const folders = process.argv.slice(2).map((folder) => resolve(folder));
 
-for (const folder of folders.length > 0
-  ? folders
-  : ["models-wasm", "mechanisms", "templates"].map((name) => packages + name)) {
+for (const folder of folders.length > 0 ? folders : OURS.map((name) => root + name)) {
   for (const { id, kernel, file } of await generateKernels(`${folder}/src`)) {
     console.log(
       `${id}  ${kernel.length} bytes  ${kernelId(kernel).slice(0, 16)}  ${relative(process.cwd(), file)}`,

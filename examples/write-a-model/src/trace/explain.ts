@@ -3,7 +3,12 @@ import { type ChainlearnError, readModelState, type Sample, type Trainer } from 
 import { traceModel } from "@chainlearn/kernel/testing";
 
 /** Adds a sample; if the chain refuses it, says which word of the kernel was at fault, whatever the chain is. */
-export async function explain(trainer: Trainer, from: string, sample: Sample, label: number): Promise<string> {
+export async function explain(
+  trainer: Trainer,
+  from: string,
+  sample: Sample,
+  label: number,
+): Promise<string> {
   try {
     await trainer.addData({ from, sample, label });
     return "accepted";

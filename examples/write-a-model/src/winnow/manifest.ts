@@ -22,7 +22,8 @@ export const manifest: ModelManifest = {
       min: 1n,
       max: 2_048n,
       default: 256n,
-      description: "log2 of what a mistake multiplies or divides the weights of present features by; 256 doubles.",
+      description:
+        "log2 of what a mistake multiplies or divides the weights of present features by; 256 doubles.",
     },
   ],
 };

@@ -7,5 +7,6 @@ export {
   ReferenceRejection,
   type ReferenceResult,
 } from "./mechanism.ts";
-export { createReferenceModel, type ReferenceModel } from "./model.ts";
+export { createReferenceModel, type ReferenceModel, type WordObserver } from "./model.ts";
 export { probePlugins } from "./probe/plugins.ts";
+export { type ModelTrace, traceModel, type WordCall } from "./trace.ts";

@@ -39,11 +39,19 @@ function entriesOf({ indices, values }: Sample, shape: Shape): Entry[] {
 /** floor(a / 2^bits) */
 const floorShift = (a: bigint, bits: number): bigint => a >> BigInt(bits);
 
+/** Called for every word that a kernel uses, before it does anything; what it returns is called with the result. */
+export type WordObserver = (word: string, args: readonly (number | bigint)[]) => (result: unknown) => void;
+
 /**
  * Runs a model's kernel on a host written from the vocabulary's documentation alone.
  * @param params the model's parameters, all of them
  */
-export function createReferenceModel(model: ModelPlugin, shape: Shape, params: Params): ReferenceModel {
+export function createReferenceModel(
+  model: ModelPlugin,
+  shape: Shape,
+  params: Params,
+  observe: WordObserver = () => () => undefined,
+): ReferenceModel {
   const { manifest } = model;
   const hotSpecs = manifest.hot(shape);
   const cells = Array.from({ length: manifest.cells(shape) }, () => 0n);
@@ -65,13 +73,16 @@ export function createReferenceModel(model: ModelPlugin, shape: Shape, params: P
   };
   const add = (i: number, change: bigint): void => set(i, get(i) + change);
 
-  const counted = (plain: Words): Words =>
+  const observed = (plain: Words): Words =>
     Object.fromEntries(
       Object.entries(plain).map(([name, word]) => [
         name,
         (...args: never[]) => {
           work += name.startsWith("row.") ? 1 + entries.length : 1;
-          return word(...args);
+          const returned = observe(name, args);
+          const result = word(...args);
+          returned(result);
+          return result;
         },
       ]),
     );
@@ -107,7 +118,7 @@ export function createReferenceModel(model: ModelPlugin, shape: Shape, params: P
       scratch[k] = value;
     },
   };
-  const kernel = instantiate(model.kernel, counted(words), { ...manifest.constants(shape), ...params });
+  const kernel = instantiate(model.kernel, observed(words), { ...manifest.constants(shape), ...params });
   const begin = (sample: Sample): void => {
     entries = entriesOf(sample, shape);
     work = 0;

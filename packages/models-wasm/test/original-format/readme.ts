@@ -1,7 +1,7 @@
 // #region import
 import { readFileSync } from "node:fs";
 import { createLocalChain } from "@chainlearn/adapter-local";
-import { createTrainers, wordsToCells } from "@chainlearn/core";
+import { createTrainers, readModelState } from "@chainlearn/core";
 import { mechanisms } from "@chainlearn/mechanisms";
 import { exportOriginalModel, importOriginalModel, models } from "@chainlearn/models-wasm";
 
@@ -23,10 +23,7 @@ console.log(imported.classes[label]); // spam
 await trainer.addData({ from: alice, sample: { indices: [0, 3] }, label: 0 });
 
 // #region export
-const { words, hot } = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
-const { shape, layout } = trainer.composition;
-const state = { cells: wordsToCells(words, shape.lane, layout.cells), hot };
-const trained = exportOriginalModel({ ...imported, state });
+const trained = exportOriginalModel({ ...imported, state: await readModelState(trainer) });
 console.log(JSON.stringify(trained));
 // #endregion
 
