@@ -11,6 +11,7 @@ export const manifest: ModelManifest = {
   lanes: [16],
   minClasses: 2,
   maxClasses: 2,
+  growth: "none",
   cells: (shape) => shape.features,
   hot: () => [{ name: "mistakes", bits: 40, signed: false }],
   scratch: () => 0,

@@ -10,6 +10,7 @@ export const manifest: ModelManifest = {
   lanes: [16, 32],
   minClasses: 2,
   maxClasses: 2,
+  growth: "none",
   cells: (shape) => shape.features,
   hot: () => [{ name: "samples", bits: 40, signed: false }],
   scratch: () => 0,
