@@ -99,7 +99,6 @@ describe("in process = EVM = CosmWasm", () => {
         "addClass classes_full",
         "addClass not_permitted",
         "refund model_disagrees",
-        "report model_agrees",
       ]),
     );
   });

@@ -1,5 +1,13 @@
-import { verify } from "@chainlearn/adapter-local";
-import { type ClassAddedEntry, type PlacedLogEntry, resolveComposition } from "@chainlearn/core";
+import { createModel, verify } from "@chainlearn/adapter-local";
+import {
+  type ClassAddedEntry,
+  exportModel,
+  importModel,
+  type PlacedLogEntry,
+  readModelState,
+  resolveComposition,
+  resolveModel,
+} from "@chainlearn/core";
 import { stake } from "@chainlearn/mechanisms";
 import { naiveBayes } from "@chainlearn/models-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -71,5 +79,37 @@ describe("a model that grows", () => {
     });
     const fewer = tampered(stage.trainer, { snapshot: (snapshot) => ({ ...snapshot, labels: 3 }) });
     expect((await verify(fewer)).firstDifference).toEqual({ where: "labels", expected: "4", actual: "3" });
+  });
+
+  it("goes on in process from an export, with the labels in use", async () => {
+    const state = await readModelState(stage.trainer);
+    expect(state.labels).toBe(4);
+    const exported: unknown = JSON.parse(JSON.stringify(exportModel(composition, state)));
+    const model = await createModel(composition, importModel(composition, exported));
+    expect(model.state()).toEqual(state);
+    expect(() => model.addClass()).toThrow(/^classes_full/);
+    // A model without a composition has all of its classes in use.
+    const { shape } = composition;
+    const alone = await createModel(resolveModel({ model: naiveBayes, shape }), state);
+    expect([alone.labels, alone.predict({ indices: [4, 6] })]).toEqual([4, 3]);
+    expect(() => alone.addClass()).toThrow(/^unsupported/);
+    for (const labels of [1, 5, 2.5, "3"])
+      expect(() => importModel(composition, { ...(exported as object), labels })).toThrow(
+        /^initial_state_malformed/,
+      );
+  });
+
+  it("takes classes in process as on a chain", async () => {
+    const model = await createModel(composition);
+    const sample = { indices: [1, 2] };
+    model.update(sample, 1);
+    expect(() => model.update(sample, 2)).toThrow(/^label_out_of_range/);
+    expect([model.labels, model.addClass(), model.labels]).toEqual([2, 2, 3]);
+    model.update({ indices: [3] }, 2);
+    expect([model.predict(sample), model.predict({ indices: [3] })]).toEqual([1, 2]);
+    const { labels, ...numbers } = model.state();
+    expect(labels).toBe(3);
+    model.load(numbers);
+    expect(model.labels).toBe(2);
   });
 });

@@ -1,6 +1,7 @@
 import { toHex } from "./bytes.ts";
 import type { ResolvedComposition, ResolvedModel } from "./composition.ts";
 import { ChainlearnError } from "./errors.ts";
+import { startLabels } from "./growth.ts";
 import { cellRange } from "./layout.ts";
 import { cellsToWords, type ModelState, stateHash } from "./state.ts";
 import type { DeploymentReceipt } from "./trainer.ts";
@@ -15,12 +16,11 @@ export interface InitialState {
 
 /**
  * Completes an initial state with zeros and packs it.
- * @throws ChainlearnError initial_state_malformed when there are too many values, or one does not fit its cell
+ * @throws ChainlearnError initial_state_malformed when there are too many values, one does not fit its cell, or labels
+ * are in use that the composition does not start with: what was learned about them would be out of reach
  */
-export function initialStateOf(
-  { layout, shape }: ResolvedModel,
-  given: Partial<ModelState> = {},
-): InitialState {
+export function initialStateOf(resolved: ResolvedModel, given: Partial<ModelState> = {}): InitialState {
+  const { layout, shape } = resolved;
   const complete = (what: string, values: readonly bigint[], count: number): bigint[] => {
     if (values.length > count) {
       throw new ChainlearnError(
@@ -42,6 +42,13 @@ export function initialStateOf(
       );
     }
   });
+  const labels = startLabels(resolved);
+  if (given.labels !== undefined && given.labels > labels) {
+    throw new ChainlearnError(
+      "initial_state_malformed",
+      `the state has ${given.labels} labels in use; this composition starts with ${labels} (growth.startClasses).`,
+    );
+  }
   return { words, hot, hash: toHex(stateHash(words, hot)) };
 }
 

@@ -58,13 +58,15 @@ export function requireGrowth({ growth, shape }: ResolvedModel): Growth {
   );
 }
 
+/** Labels in use at first. */
+export const startLabels = ({ growth, shape }: ResolvedModel): number =>
+  growth?.startClasses ?? shape.classes;
+
 /** Labels in use, 0 to the result - 1, by the meter's words. */
-export function labelsInUse(
-  { growth, layout, shape }: ResolvedComposition,
-  meter: readonly bigint[],
-): number {
-  if (!growth || !layout.addedClasses) return shape.classes;
-  return growth.startClasses + Number(readCell(meter, layout.addedClasses));
+export function labelsInUse(resolved: ResolvedComposition, meter: readonly bigint[]): number {
+  const { layout } = resolved;
+  if (!layout.addedClasses) return startLabels(resolved);
+  return startLabels(resolved) + Number(readCell(meter, layout.addedClasses));
 }
 
 /**

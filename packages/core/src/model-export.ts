@@ -20,6 +20,8 @@ export interface ModelExport {
   readonly cells: readonly string[];
   /** Decimal strings in manifest order. */
   readonly hot: readonly string[];
+  /** Labels in use where the composition grows. */
+  readonly labels?: number;
   /** Hex of the state's hash, the one that a chain seals. */
   readonly stateHash: string;
 }
@@ -37,7 +39,8 @@ const decimals = (params: Readonly<Record<string, bigint>>): Record<string, stri
  * @throws ChainlearnError initial_state_malformed when the state is not one of this model
  */
 export function exportModel(resolved: ResolvedModel, state: Partial<ModelState>): ModelExport {
-  const { words, hot, hash } = initialStateOf(resolved, state);
+  const { labels, ...numbers } = state;
+  const { words, hot, hash } = initialStateOf(resolved, numbers);
   const { model, shape, layout, kernelIds } = resolved;
   return {
     format: "chainlearn-model",
@@ -48,6 +51,7 @@ export function exportModel(resolved: ResolvedModel, state: Partial<ModelState>)
     params: decimals(modelParams(resolved)),
     cells: wordsToCells(words, shape.lane, layout.cells).map(String),
     hot: hot.map(String),
+    ...(labels !== undefined && { labels }),
     stateHash: hash,
   };
 }
@@ -79,6 +83,7 @@ export function importModel(
       requireSame(`parameter ${name}`, found.params[name], own[name]);
   }
   const state = { cells: found.cells.map(integer), hot: found.hot.map(integer) };
+  const { labels } = found;
   const { cells, hot } = resolved.layout;
   if (state.cells.length !== cells || state.hot.length !== hot.length) {
     fail(
@@ -89,7 +94,12 @@ export function importModel(
   const { hash } = initialStateOf(resolved, state);
   if (hash !== found.stateHash)
     fail("initial_state_malformed", `the export's numbers have the hash ${hash}, not ${found.stateHash}.`);
-  return state;
+  if (labels !== undefined && !(Number.isInteger(labels) && labels >= 2 && labels <= resolved.shape.classes))
+    fail(
+      "initial_state_malformed",
+      `the export has ${labels} labels in use; 2 to ${resolved.shape.classes} are possible.`,
+    );
+  return { ...state, ...(labels !== undefined && { labels }) };
 }
 
 /**
@@ -97,9 +107,12 @@ export function importModel(
  * @param block default: the newest
  */
 export async function readModelState(trainer: Trainer, block?: number): Promise<ModelState> {
-  const { shape, layout } = trainer.composition;
-  const { words, hot } = await trainer.snapshot({ contributions: [], accounts: [], marks: [] }, block);
-  return { cells: wordsToCells(words, shape.lane, layout.cells), hot };
+  const { shape, layout, growth } = trainer.composition;
+  const { words, hot, labels } = await trainer.snapshot(
+    { contributions: [], accounts: [], marks: [] },
+    block,
+  );
+  return { cells: wordsToCells(words, shape.lane, layout.cells), hot, ...(growth && { labels }) };
 }
 
 function requireSame(what: string, found: unknown, wanted: unknown): void {

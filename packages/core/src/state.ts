@@ -6,6 +6,8 @@ import type { LaneBits } from "./manifest.ts";
 export interface ModelState {
   readonly cells: readonly bigint[];
   readonly hot: readonly bigint[];
+  /** Labels in use where the composition grows. Absent: as many as at first. */
+  readonly labels?: number;
 }
 
 /** Cells as 256-bit words: lane j of a word is bits [j * lane, (j + 1) * lane). */

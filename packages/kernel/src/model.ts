@@ -5,6 +5,7 @@ import {
   type ResolvedModel,
   requireGrowth,
   saturate,
+  startLabels,
 } from "@chainlearn/core";
 import { modelMemory, VECTOR_SLACK } from "./memory.ts";
 import { run } from "./trap.ts";
@@ -112,7 +113,7 @@ class LinkedModel implements RunningModel {
     this.#bytes = new Uint8Array(this.#exports.memory.buffer);
     this.#reserve(this.#at.batch);
     this.setHot(composition.layout.hot.map(() => 0n));
-    this.#writeLabels(composition.growth?.startClasses ?? composition.shape.classes);
+    this.#writeLabels(startLabels(composition));
   }
 
   predict(sample: Uint8Array): number {

@@ -1,19 +1,22 @@
 import {
   type Cancellable,
+  ChainlearnError,
   checkLabel,
   encodeSample,
   initialStateOf,
   type ModelState,
   modelParams,
   type ResolvedModel,
+  requireGrowth,
   type Sample,
+  startLabels,
   wordsToCells,
 } from "@chainlearn/core";
 import { instantiateModel, type RunningModel } from "@chainlearn/kernel";
 import { linkModel } from "@chainlearn/kernel/compiler";
 import { breathe, throwIfAborted } from "../aborted.ts";
 
-/** A sample and its label, 0 to classes - 1. */
+/** A sample and its label, which is in use. */
 export interface LabelledSample {
   readonly sample: Sample;
   readonly label: number;
@@ -41,6 +44,26 @@ export class InProcessModel {
     this.#running = running;
   }
 
+  /** Labels in use: 0 to labels - 1. */
+  get labels(): number {
+    return this.#running.labels();
+  }
+
+  /**
+   * Takes the next label into use, where the composition grows.
+   * @returns the label
+   * @throws ChainlearnError unsupported, classes_full
+   */
+  addClass(): number {
+    const { labels } = this;
+    const { classes } = this.resolved.shape;
+    requireGrowth(this.resolved);
+    if (labels === classes)
+      throw new ChainlearnError("classes_full", `all of the ${classes} classes are in use.`);
+    this.#running.setLabels(labels + 1);
+    return labels;
+  }
+
   /** @throws ChainlearnError for a sample that a chain refuses, with the chain's code; trap */
   predict(sample: Sample): number {
     return this.#running.predict(encodeSample(sample, this.resolved.shape));
@@ -52,7 +75,7 @@ export class InProcessModel {
    * of the cells may have changed
    */
   update(sample: Sample, label: number): void {
-    checkLabel(label, this.resolved.shape);
+    checkLabel(label, { classes: this.labels });
     this.#running.update(encodeSample(sample, this.resolved.shape), label);
   }
 
@@ -86,16 +109,22 @@ export class InProcessModel {
 
   /** What `deploy({ initialState })` and `exportModel` take. */
   state(): ModelState {
-    const { shape, layout } = this.resolved;
-    return { cells: wordsToCells(this.#running.words(), shape.lane, layout.cells), hot: this.#running.hot() };
+    const { shape, layout, growth } = this.resolved;
+    return {
+      cells: wordsToCells(this.#running.words(), shape.lane, layout.cells),
+      hot: this.#running.hot(),
+      ...(growth && { labels: this.labels }),
+    };
   }
 
   /**
-   * Goes on from another state; missing cells become 0.
+   * Goes on from another state; missing cells become 0, and the labels in use are the state's.
    * @throws ChainlearnError initial_state_malformed, and nothing changes
    */
   load(state: Partial<ModelState>): void {
-    const { words, hot } = initialStateOf(this.resolved, state);
+    const { labels, ...numbers } = state;
+    const { words, hot } = initialStateOf(this.resolved, numbers);
+    if (this.resolved.growth) this.#running.setLabels(Math.max(labels ?? 0, startLabels(this.resolved)));
     this.#running.setWords(0, words);
     this.#running.setHot(hot);
   }
@@ -112,7 +141,9 @@ export async function createModel(
   state: Partial<ModelState> = {},
 ): Promise<InProcessModel> {
   const { model, shape, constants } = resolved;
-  const linked = await linkModel(model, shape, constants, modelParams(resolved));
+  const linked = await linkModel(model, shape, constants, modelParams(resolved), {
+    grows: resolved.growth !== undefined,
+  });
   const created = new InProcessModel(resolved, instantiateModel(linked, resolved));
   created.load(state);
   return created;

@@ -1,9 +1,9 @@
-import { resolveComposition } from "../../composition.ts";
+import { exportModel, importModel, readModelState } from "../../model-export.ts";
 import type { DeploymentReceipt } from "../../trainer.ts";
 import { assertEqual, assertRejects } from "../assert.ts";
 import type { Check, CheckContext } from "./check.ts";
 import { LABEL, OPERATION } from "./probe-numbers.ts";
-import { DENSE, PRICE, type ProbeOptions, ProbeStage } from "./probe-stage.ts";
+import { DENSE, PRICE, type ProbeOptions, ProbeStage, resolvedProbe } from "./probe-stage.ts";
 import { entryOf, peopleOf } from "./stage.ts";
 
 /** Every label of the probe plugins is in use, and there is room for two more. */
@@ -144,21 +144,36 @@ export const probeGrowthChecks: readonly Check[] = [
       assertEqual(again.roles, options.roles, "roles");
       await again.addClass({ from: people.beneficiary, name: "b" });
       assertEqual((await probe.stage.snapshot()).labels, ROOM, "labels");
-      const other = (growth: ProbeOptions["growth"]) =>
-        resolveComposition({
-          ...context.plugins,
-          shape: { ...DENSE, classes: ROOM },
-          mechanismParams: { priceUnits: PRICE },
-          ...(growth && { growth }),
-        });
       for (const growth of [
         undefined,
         { startClasses: START + 1, role: ROLE },
         { startClasses: START, role: "pupil" },
       ])
         await assertRejects("receipt_mismatch", "another growth", () =>
-          adapter.attach(other(growth), receipt),
+          adapter.attach(resolvedProbe(context, { ...options, growth }), receipt),
         );
+    },
+  },
+  {
+    id: "growth-export-continue",
+    title: "goes on from an export with the labels in use, and not with fewer",
+    async run(context) {
+      const options = growing(context);
+      const first = await ProbeStage.open(context, options);
+      await addClass(first, "a");
+      await first.add(LABEL.setOperand, [7, 8]);
+      const { composition, trainer, people } = first.stage;
+      const exported = exportModel(composition, await readModelState(trainer));
+      assertEqual(exported.labels, START + 1, "labels in the export");
+      const initialState = importModel(composition, JSON.parse(JSON.stringify(exported)));
+      const deploy = (resolved: typeof composition) =>
+        context.chain.adapter.deploy(resolved, { from: people.deployer, initialState, roles: options.roles });
+      await assertRejects("initial_state_malformed", "a start with fewer labels", () => deploy(composition));
+      const second = await deploy(
+        resolvedProbe(context, { ...options, growth: { startClasses: START + 1, role: ROLE } }),
+      );
+      assertEqual(second.receipt.initialStateHash, exported.stateHash, "hash of what was deployed");
+      assertEqual(await readModelState(second.trainer), await readModelState(trainer), "state");
     },
   },
   {

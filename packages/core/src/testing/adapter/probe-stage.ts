@@ -1,4 +1,4 @@
-import { type Params, resolveComposition } from "../../composition.ts";
+import { type Params, type ResolvedComposition, resolveComposition } from "../../composition.ts";
 import type { Growth } from "../../growth.ts";
 import type { ActedEntry, DataAddedEntry } from "../../log.ts";
 import type { Shape } from "../../manifest.ts";
@@ -50,7 +50,11 @@ export function probeSample(shape: Shape, values: readonly number[]): Sample {
     : { indices: padded.map((_, p) => p), values: padded };
 }
 
-const resolved = (context: CheckContext, { shape = DENSE, params = {}, growth }: ProbeOptions) =>
+/** The probe plugins as one composition. */
+export const resolvedProbe = (
+  context: CheckContext,
+  { shape = DENSE, params = {}, growth }: ProbeOptions,
+): ResolvedComposition =>
   resolveComposition({
     ...context.plugins,
     shape,
@@ -73,19 +77,19 @@ export class ProbeStage {
 
   static async open(context: CheckContext, options: ProbeOptions = {}): Promise<ProbeStage> {
     return new ProbeStage(
-      await Stage.of(context.chain, resolved(context, options), deployment(context, options)),
+      await Stage.of(context.chain, resolvedProbe(context, options), deployment(context, options)),
     );
   }
 
   static async unsealed(context: CheckContext): Promise<ProbeStage> {
     return new ProbeStage(
-      await Stage.unsealedOf(context.chain, resolved(context, {}), deployment(context, {})),
+      await Stage.unsealedOf(context.chain, resolvedProbe(context, {}), deployment(context, {})),
     );
   }
 
   /** Its initial state is there, but it is not sealed. */
   static async uploaded(context: CheckContext, options: ProbeOptions): Promise<Stage> {
-    const composition = resolved(context, options);
+    const composition = resolvedProbe(context, options);
     const stage = await Stage.unsealedOf(context.chain, composition, deployment(context, options));
     const { deployer } = stage.people;
     const done = (await stage.snapshot()).nextId;
