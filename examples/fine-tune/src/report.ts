@@ -71,6 +71,7 @@ const bar = (share: number): string => "█".repeat(Math.round(share * BAR)).pad
 /** The report for people. */
 export function textReport(report: Report): string {
   const { curve, gas, sampleBytes, verified, ...json } = jsonReport(report);
+  const spent = `${grouped(BigInt(gas.deploy))} to deploy, ${grouped(BigInt(gas.meanAddition))} a contribution in the mean`;
   const { verification, stateHash, expectedStateHash } = report.outcome;
   const difference = verification.firstDifference;
   return [
@@ -83,7 +84,7 @@ export function textReport(report: Report): string {
     ),
     "",
     `bytes of a contribution: ${grouped(sampleBytes.embedding)}; as pixels: ${grouped(sampleBytes.pixels)}`,
-    `gas: ${grouped(BigInt(gas.deploy))} to deploy, ${grouped(BigInt(gas.meanAddition))} a contribution in the mean`,
+    `gas: ${gas.deploy === "0" ? "none in process" : spent}`,
     `contract: ${json.contract}`,
     `encoder: ${json.encoder.id} ${json.encoder.version}, ${json.encoder.hash}`,
     `verified: ${verified ? `yes, ${grouped(verification.entries)} log entries` : "NO"}`,

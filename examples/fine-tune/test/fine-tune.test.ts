@@ -10,7 +10,7 @@ import { embeddedParts, pixelParts } from "../src/prepare.ts";
 import { isVerified, jsonReport, textReport } from "../src/report.ts";
 import { type Outcome, trainOnChain } from "../src/story.ts";
 
-const SIZES = { initial: 60, contributions: 140, heldBack: 200 };
+const SIZES = { initial: 60, contributions: 440, heldBack: 300 };
 /** Contributions on the chains; each is a transaction. */
 const FEW = 12;
 
@@ -60,9 +60,9 @@ describe("a network's last layer", () => {
     const last = async (parts: typeof pixels): Promise<number> =>
       (await learn(await initialModel(parts), parts)).at(-1)!.accuracy;
     const [ofEmbedding, ofPixels] = [await last(embedded.parts), await last(pixels)];
-    // 0.80 and 0.71 on the machine where this was written; floats may shift a label or two elsewhere.
+    // 0.883 and 0.807 where this was written; floats may shift a label or two elsewhere.
     expect(ofEmbedding).toBeGreaterThan(ofPixels + 0.02);
-    expect(ofEmbedding).toBeGreaterThan(0.7);
+    expect(ofEmbedding).toBeGreaterThan(0.8);
   });
 
   it("is pinned with the network: another quantisation cannot attach", async () => {
