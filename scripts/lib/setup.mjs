@@ -49,8 +49,9 @@ function npm() {
 /**
  * Makes a fresh clone ready: dependencies and compiled kernels. What is there already stays as it is.
  * @param {(line: string) => void} say
+ * @param {{kernels?: boolean}} [needs] false: what runs imports no kernel
  */
-export async function setUp(say) {
+export async function setUp(say, { kernels = true } = {}) {
   if (!isInstalled()) {
     const [command, args] = npm();
     await step(say, "Installing the dependencies (npm ci)", command, [
@@ -60,6 +61,7 @@ export async function setUp(say) {
       "--no-fund",
     ]);
   }
+  if (!kernels) return;
   await step(say, "Compiling the kernels", process.execPath, [
     ...FROM_SOURCE,
     "packages/kernel/scripts/generate.ts",

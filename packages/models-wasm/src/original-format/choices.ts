@@ -17,7 +17,7 @@ export const GROWTH = 8n;
  */
 export function chosen(
   options: ImportOptions,
-  name: "weightBits" | "valueBits" | "maxEntries" | "features",
+  name: "weightBits" | "valueBits" | "maxEntries" | "features" | "classes",
   { least, most, usual }: { readonly least: number; readonly most: number; readonly usual: number },
 ): number {
   const value = options[name] ?? usual;
@@ -58,6 +58,15 @@ export function checkClassCount(
   if (count >= minClasses && count <= maxClasses) return;
   const possible = minClasses === maxClasses ? `${minClasses}` : `${minClasses} to ${maxClasses}`;
   where.fail(`has ${count} classes; ${possible} are possible`);
+}
+
+/** Classes that there is room for. */
+export const roomOf = (options: ImportOptions, inUse: number, { maxClasses }: ModelManifest): number =>
+  chosen(options, "classes", { least: inUse, most: maxClasses, usual: inUse });
+
+/** Totals of all classes that there is room for; those that are not in use have none. */
+export function padded(totals: readonly bigint[], { length }: { readonly length: number }): bigint[] {
+  return Array.from({ length }, (_, k) => totals[k] ?? 0n);
 }
 
 /** Before anything of that size is made. */

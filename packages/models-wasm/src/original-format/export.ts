@@ -122,7 +122,7 @@ function exportNaiveBayes(model: PortableModel): NaiveBayesFile {
     const counts: [feature: number, count: number][] = [];
     let total = 0n;
     for (let feature = 0; feature < features; feature++) {
-      const count = cells[feature * classes.length + c]!;
+      const count = cells[feature * composition.shape.classes + c]!;
       if (count < 0n) refuse(path, `cannot say the ${count} samples of feature ${feature}`);
       if (count > 0n) counts.push([feature, Number(count)]);
       total += count;
@@ -140,6 +140,17 @@ function exportNaiveBayes(model: PortableModel): NaiveBayesFile {
   };
 }
 
+/** Counting models may have room for more classes than are in use; those have learned nothing yet. */
+function checkNames({ classes, composition, state }: PortableModel): void {
+  const room = composition.shape.classes;
+  const counts = [naiveBayes, denseCentroid, sparseCentroid].some(({ id }) => id === composition.model);
+  const unnamed = counts
+    ? state.hot.slice(2 * classes.length).some((total) => total !== 0n)
+    : classes.length < room;
+  if (unnamed || classes.length > room)
+    refuse("$.classifications", `has ${classes.length} names for ${room} classes`);
+}
+
 const EXPORTERS = new Map<string, (model: PortableModel) => OriginalModelFile>([
   [sparsePerceptron.id, (model) => exportPerceptron(model, sparsePerceptron)],
   [densePerceptron.id, (model) => exportPerceptron(model, densePerceptron)],
@@ -154,14 +165,13 @@ const EXPORTERS = new Map<string, (model: PortableModel) => OriginalModelFile>([
  * @throws ChainlearnError invalid_model_file for what the format cannot say, with its JSON path
  */
 export function exportOriginalModel(model: PortableModel): OriginalModelFile {
-  const { composition, classes } = model;
+  const { composition } = model;
   const exporter = EXPORTERS.get(composition.model);
   if (!exporter)
     return refuse(
       "$.type",
       `has no name in the original for ${composition.model}; known are ${[...EXPORTERS.keys()].join(", ")}`,
     );
-  if (classes.length !== composition.shape.classes)
-    refuse("$.classifications", `has ${classes.length} names for ${composition.shape.classes} classes`);
+  checkNames(model);
   return exporter(model);
 }

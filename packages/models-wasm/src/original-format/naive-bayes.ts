@@ -1,7 +1,16 @@
 import { cellRange, type Shape } from "@chainlearn/core";
 import { laneMost } from "../class-totals.ts";
 import { manifest } from "../naive-bayes/manifest.ts";
-import { checkCellCount, classNames, entriesOf, GROWTH, lanesToTry, MOST_FEATURES } from "./choices.ts";
+import {
+  checkCellCount,
+  classNames,
+  entriesOf,
+  GROWTH,
+  lanesToTry,
+  MOST_FEATURES,
+  padded,
+  roomOf,
+} from "./choices.ts";
 import { toFixed } from "./fixed-point.ts";
 import type { JsonNode } from "./json-node.ts";
 import type { ImportOptions, PortableModel } from "./portable-model.ts";
@@ -70,7 +79,14 @@ function chooseShape(classes: readonly ClassCounts[], features: number, options:
   const lane = lanes.find((bits) => GROWTH * BigInt(largest) <= laneMost(bits)) ?? lanes.at(-1)!;
   const seenOnAverage = Math.max(...classes.map(({ samples, total }) => (samples > 0 ? total / samples : 0)));
   const maxEntries = entriesOf(options, features, seenOnAverage);
-  return { features, classes: classes.length, lane, encoding: "sparse", valueBits: 0, maxEntries };
+  return {
+    features,
+    classes: roomOf(options, classes.length, manifest),
+    lane,
+    encoding: "sparse",
+    valueBits: 0,
+    maxEntries,
+  };
 }
 
 function checkFit(classes: readonly ClassCounts[], shape: Shape): void {
@@ -97,19 +113,24 @@ export function importNaiveBayes(file: JsonNode, options: ImportOptions): Portab
   const names = classNames(file.get("classifications"), manifest);
   const featuresNode = file.get("totalNumFeatures");
   const features = featuresNode.whole(1, MOST_FEATURES);
-  checkCellCount(features, names.length, featuresNode);
+  checkCellCount(features, roomOf(options, names.length, manifest), featuresNode);
   const classes = readClasses(file, names.length, features);
   const modelParams = { smoothingQ16: readSmoothing(file) };
   const shape = chooseShape(classes, features, options);
   checkFit(classes, shape);
   const cells = new Array<bigint>(manifest.cells(shape)).fill(0n);
   classes.forEach(({ counts }, c) => {
-    for (const [feature, count] of counts)
-      cells[feature * classes.length + c] = BigInt(count.value as number);
+    for (const [feature, count] of counts) cells[feature * shape.classes + c] = BigInt(count.value as number);
   });
   return {
     composition: { model: manifest.id, shape, modelParams },
-    state: { cells, hot: classes.flatMap(({ samples, total }) => [BigInt(samples), BigInt(total)]) },
+    state: {
+      cells,
+      hot: padded(
+        classes.flatMap(({ samples, total }) => [BigInt(samples), BigInt(total)]),
+        manifest.hot(shape),
+      ),
+    },
     classes: names,
     warnings: [],
   };

@@ -1,7 +1,7 @@
 import type { LaneBits, Shape } from "@chainlearn/core";
 import { manifest } from "../nearest-centroid-dense/manifest.ts";
 import { type CentroidNode, readCentroids } from "./centroids.ts";
-import { checkCellCount, chosen, GROWTH, lanesToTry, MOST_FEATURES } from "./choices.ts";
+import { checkCellCount, chosen, GROWTH, lanesToTry, MOST_FEATURES, padded, roomOf } from "./choices.ts";
 import { toFixed } from "./fixed-point.ts";
 import type { JsonNode } from "./json-node.ts";
 import type { ImportOptions, PortableModel } from "./portable-model.ts";
@@ -16,7 +16,7 @@ interface Mean extends Omit<CentroidNode, "centroid"> {
   readonly mean: readonly number[];
 }
 
-function readMeans(file: JsonNode): Mean[] {
+function readMeans(file: JsonNode, options: ImportOptions): Mean[] {
   const classes = readCentroids(file, manifest);
   let features: number | undefined;
   return classes.map(({ centroid, ...rest }) => {
@@ -24,7 +24,7 @@ function readMeans(file: JsonNode): Mean[] {
     features ??= nodes.length;
     if (nodes.length === 0 || nodes.length > MOST_FEATURES)
       centroid.fail(`has ${nodes.length} values; 1 to ${MOST_FEATURES} are possible`);
-    checkCellCount(features, classes.length, centroid);
+    checkCellCount(features, roomOf(options, classes.length, manifest), centroid);
     if (nodes.length !== features) centroid.fail(`has ${nodes.length} values, the first one has ${features}`);
     const mean = nodes.map((node) => {
       const value = node.number();
@@ -69,8 +69,9 @@ function obstacle(
 /** As many fraction bits as fit, up to the usual number; the narrowest lane that leaves room. */
 function chooseShape(means: readonly Mean[], options: ImportOptions): Shape {
   const features = means[0]!.mean.length;
+  const classes = roomOf(options, means.length, manifest);
   const shapeOf = (lane: LaneBits, valueBits: number): Shape => ({
-    ...{ features, classes: means.length, lane, encoding: "dense", valueBits, maxEntries: features },
+    ...{ features, classes, lane, encoding: "dense", valueBits, maxEntries: features },
   });
   const most = chosen(options, "valueBits", { least: 0, most: 30, usual: USUAL_VALUE_BITS });
   const least = options.valueBits === undefined ? FEWEST_VALUE_BITS : most;
@@ -85,7 +86,7 @@ function chooseShape(means: readonly Mean[], options: ImportOptions): Shape {
 
 /** `dense nearest centroid classifier`: samples have a value for every feature. */
 export function importDenseCentroids(file: JsonNode, options: ImportOptions): PortableModel {
-  const means = readMeans(file);
+  const means = readMeans(file, options);
   const shape = chooseShape(means, options);
   const stride = Number(manifest.constants(shape).stride);
   const cells = new Array<bigint>(manifest.cells(shape)).fill(0n);
@@ -99,7 +100,7 @@ export function importDenseCentroids(file: JsonNode, options: ImportOptions): Po
   });
   return {
     composition: { model: manifest.id, shape, modelParams: {} },
-    state: { cells, hot },
+    state: { cells, hot: padded(hot, manifest.hot(shape)) },
     classes: means.map(({ name }) => name),
     warnings: [],
   };

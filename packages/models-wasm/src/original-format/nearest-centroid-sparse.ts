@@ -10,6 +10,8 @@ import {
   GROWTH,
   lanesToTry,
   MOST_FEATURES,
+  padded,
+  roomOf,
 } from "./choices.ts";
 import type { JsonNode } from "./json-node.ts";
 import type { ImportOptions, PortableModel } from "./portable-model.ts";
@@ -67,7 +69,8 @@ export function importSparseCentroids(file: JsonNode, options: ImportOptions): P
     most: MOST_FEATURES,
     usual: named,
   });
-  checkCellCount(features, classes.length, file);
+  const room = roomOf(options, classes.length, manifest);
+  checkCellCount(features, room, file);
   const samples = classes.map(samplesFor);
   const lanes = lanesToTry(manifest, options);
   const lane = lanes.find((bits) => GROWTH * BigInt(Math.max(...samples)) <= laneMost(bits)) ?? lanes.at(-1)!;
@@ -75,7 +78,7 @@ export function importSparseCentroids(file: JsonNode, options: ImportOptions): P
     ...classes.map(({ mean }) => [...mean.values()].reduce((sum, value) => sum + value, 0)),
   );
   const shape: Shape = {
-    ...{ features, classes: classes.length, lane, encoding: "sparse", valueBits: 0 },
+    ...{ features, classes: room, lane, encoding: "sparse", valueBits: 0 },
     maxEntries: entriesOf(options, features, entriesOnAverage),
   };
   const { capacity } = manifest.constants(shape);
@@ -91,7 +94,7 @@ export function importSparseCentroids(file: JsonNode, options: ImportOptions): P
     let length = 0n;
     for (const [feature, value] of mean) {
       const cell = BigInt(Math.round(value * count));
-      cells[feature * classes.length + c] = cell;
+      cells[feature * room + c] = cell;
       length += cell * cell;
     }
     const most = cellRange(totals[2 * c + 1]!).max;
@@ -101,7 +104,7 @@ export function importSparseCentroids(file: JsonNode, options: ImportOptions): P
   });
   return {
     composition: { model: manifest.id, shape, modelParams: {} },
-    state: { cells, hot },
+    state: { cells, hot: padded(hot, totals) },
     classes: classes.map(({ name }) => name),
     warnings: classes.flatMap(({ name, samples: told }, c) =>
       samples[c] === told

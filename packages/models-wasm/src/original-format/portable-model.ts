@@ -10,7 +10,7 @@ export interface PortableModel {
     readonly modelParams: Params;
   };
   readonly state: ModelState;
-  /** Names of the classes; their positions are the labels. */
+  /** Names of the classes in use; their positions are the labels. */
   readonly classes: readonly string[];
   /** Feature j of the model is feature featureIndices[j] of the encoder; see {@link selectFeatures}. */
   readonly featureIndices?: readonly number[];
@@ -32,6 +32,8 @@ export interface ImportOptions {
   readonly maxEntries?: number;
   /** Sparse perceptrons and centroids: features, if more than the file names. */
   readonly features?: number;
+  /** Naive Bayes and centroids: room for classes, if more than the file has, for a composition that grows. */
+  readonly classes?: number;
   /** Perceptrons: instead of the file's. */
   readonly learningRate?: number;
 }

@@ -93,6 +93,8 @@ describe("what the original's format cannot say is refused", () => {
       otherwise({ shape: { ...perceptron.composition.shape, encoding: "sparse-values", valueBits: 8 } }),
     ],
     ["$.classifications", { ...perceptron, classes: ["ham"] }],
+    ["$.classifications", { ...bayes, classes: ["ham"] }],
+    ["$.classifications", { ...bayes, classes: ["ham", "spam", "eggs"] }],
     ["$", changed(perceptron, { cells: [1n, 2n, 3n] })],
     ["$", changed(perceptron, { hot: [1n, 2n] })],
     ["$.weights[1]", changed(perceptron, { cells: [1n, 2n ** 60n + 1n] })],
@@ -112,6 +114,21 @@ describe("what the original's format cannot say is refused", () => {
     }
     throw new Error("it was written");
   });
+});
+
+test.each([
+  ["naive Bayes", bayes],
+  ["dense centroids", means],
+  ["sparse centroids", counts],
+])("%s can leave room for classes to come", (_, model) => {
+  const file = exportOriginalModel(model);
+  const roomy = importOriginalModel(file, { classes: 5 });
+  const { shape } = roomy.composition;
+  expect(shape).toEqual({ ...model.composition.shape, classes: 5 });
+  expect(roomy.classes).toEqual(["ham", "spam"]);
+  expect(roomy.state.hot).toEqual([...model.state.hot, 0n, 0n, 0n, 0n, 0n, 0n]);
+  expect(exportOriginalModel(roomy)).toEqual(file);
+  expect(() => importOriginalModel(file, { classes: 1 })).toThrow(/^invalid_composition/);
 });
 
 describe("feature indices", () => {
