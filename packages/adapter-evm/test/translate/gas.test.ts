@@ -8,13 +8,13 @@ import {
   resolveComposition,
   toHex,
 } from "@chainlearn/core";
-import { sparsePerceptron } from "@chainlearn/models-wasm";
+import { densePerceptron, sparsePerceptron } from "@chainlearn/models-wasm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contextLayout, translateKernels } from "../../src/translate/index.ts";
 import { STATE_SLOT } from "../../src/translate/state-cache.ts";
 import { Evm } from "./support/evm.ts";
 import { nothing } from "./support/fixtures.ts";
-import { handWrittenPerceptron } from "./support/hand-written.ts";
+import { type HandWritten, handWrittenDense, handWrittenSparse } from "./support/hand-written.ts";
 import { compileSolidity, HEADER, word } from "./support/harness.ts";
 import { Random } from "./support/random.ts";
 
@@ -34,10 +34,9 @@ beforeAll(async () => {
 afterAll(() => evm.stop());
 
 /** Both contracts behind the same two functions: the meter is loaded and stored as a shell does. */
-function contracts(composition: ResolvedComposition): string {
+function contracts(composition: ResolvedComposition, hand: HandWritten): string {
   const context = contextLayout(composition);
   const kernels = translateKernels(composition);
-  const hand = handWrittenPerceptron(composition);
   const prepare = `
                 let ctx := mload(0x40)
                 mstore(0x40, add(ctx, ${context.size}))
@@ -90,7 +89,19 @@ const updateCall = (label: bigint, sample: Uint8Array): string =>
 
 const measured: Record<string, number> = {};
 
-describe.each([16, 32] as const)("sparse perceptron, 20 of 1,000 features, int%i lanes", (lane) => {
+/** A perceptron, the contract that was written by hand for it, and a sample with its state. */
+interface Case {
+  readonly name: string;
+  readonly lane: 16 | 32;
+  readonly composition: ResolvedComposition;
+  readonly hand: HandWritten;
+  readonly sample: Uint8Array;
+  readonly cells: readonly bigint[];
+  /** The label that the model gives the sample. */
+  readonly right: bigint;
+}
+
+function sparse(lane: 16 | 32): Case {
   const composition = resolveComposition({
     model: sparsePerceptron,
     mechanism: nothing,
@@ -100,8 +111,43 @@ describe.each([16, 32] as const)("sparse perceptron, 20 of 1,000 features, int%i
   const random = new Random(lane);
   const chosen = new Set<number>();
   while (chosen.size < 20) chosen.add(random.below(1_000));
-  const sample = encodeSample({ indices: [...chosen].sort((a, b) => a - b) }, composition.shape);
   const cells = Array.from({ length: 1_000 }, () => BigInt(random.below(200)) - 100n);
+  const sum = [...chosen].reduce((total, index) => total + cells[index]!, 0n);
+  return {
+    name: "sparse-perceptron",
+    lane,
+    composition,
+    hand: handWrittenSparse(composition),
+    sample: encodeSample({ indices: [...chosen].sort((a, b) => a - b) }, composition.shape),
+    cells,
+    right: sum > 0n ? 1n : 0n,
+  };
+}
+
+function dense(lane: 16 | 32): Case {
+  const composition = resolveComposition({
+    model: densePerceptron,
+    mechanism: nothing,
+    shape: { features: 100, classes: 2, lane, encoding: "dense", valueBits: 16, maxEntries: 100 },
+    modelParams: { learningRate: 300n },
+  });
+  const random = new Random(lane);
+  const values = Array.from({ length: 100 }, () => random.below(131_072) - 65_536);
+  const cells = values.map(() => BigInt(random.below(20_000)) - 10_000n);
+  const sum = values.reduce((total, value, i) => total + BigInt(value) * cells[i]!, 0n);
+  return {
+    name: "dense-perceptron",
+    lane,
+    composition,
+    hand: handWrittenDense(composition),
+    sample: encodeSample({ values }, composition.shape),
+    cells,
+    right: sum >> 16n > 0n ? 1n : 0n,
+  };
+}
+
+describe.each([sparse(16), sparse(32), dense(16), dense(32)])("$name, int$lane lanes", (given) => {
+  const { lane, composition, hand, sample, cells, right } = given;
 
   async function measure(name: string, calldata: string): Promise<void> {
     const gas: number[] = [];
@@ -118,19 +164,19 @@ describe.each([16, 32] as const)("sparse perceptron, 20 of 1,000 features, int%i
     }
     expect(states[0]).toEqual(states[1]);
     const [translated, hand] = gas as [number, number];
-    measured[`sparse-perceptron int${lane} ${name}`] = translated;
-    measured[`sparse-perceptron int${lane} ${name}, by hand`] = hand;
-    console.log(`int${lane} ${name}: ${translated} / ${hand} = ${(translated / hand).toFixed(4)}`);
+    measured[`${given.name} int${lane} ${name}`] = translated;
+    measured[`${given.name} int${lane} ${name}, by hand`] = hand;
+    console.log(
+      `${given.name} int${lane} ${name}: ${translated} / ${hand} = ${(translated / hand).toFixed(4)}`,
+    );
     expect(translated / hand).toBeLessThanOrEqual(MOST);
   }
 
   it(`costs at most ${MOST} times the hand-written contract`, async () => {
-    const { Translated, HandWritten } = await compileSolidity(contracts(composition));
+    const { Translated, HandWritten } = await compileSolidity(contracts(composition, hand));
     await evm.setCode(TRANSLATED, Translated!);
     await evm.setCode(HAND_WRITTEN, HandWritten!);
-    measured[`sparse-perceptron int${lane} bytes`] = (Translated!.length - 2) / 2;
-    const sum = [...chosen].reduce((total, index) => total + cells[index]!, 0n);
-    const right = sum > 0n ? 1n : 0n;
+    measured[`${given.name} int${lane} bytes`] = (Translated!.length - 2) / 2;
     const { ok } = await evm.call(TRANSLATED, predictCall(sample));
     expect(ok).toBe(true);
     await measure("predict", predictCall(sample));

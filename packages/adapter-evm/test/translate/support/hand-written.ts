@@ -1,26 +1,47 @@
 import type { ResolvedComposition } from "@chainlearn/core";
 
+/** Bodies of the two functions: `predict(sample)` sets `answer`, `update(label, sample)`. */
+export interface HandWritten {
+  readonly predict: string;
+  readonly update: string;
+}
+
 const hex = (n: bigint): string => `0x${n.toString(16)}`;
+
+/** The numbers of a perceptron's contract. */
+function numbersOf({ shape, layout, params }: ResolvedComposition) {
+  const { lane } = shape;
+  const intercept = layout.hot[0]!.bit;
+  const [rate, interceptRate] = params.map(({ value }) => hex(value));
+  const interceptTop = hex((1n << 47n) - 1n);
+  return {
+    lane,
+    perWord: 256 / lane,
+    intercept,
+    half: hex(1n << BigInt(lane - 1)),
+    top: hex((1n << BigInt(lane - 1)) - 1n),
+    mask: hex((1n << BigInt(lane)) - 1n),
+    state: hex(1n << 64n),
+    moveIntercept: `
+                    let step := ${rate}
+                    if iszero(label) { step := sub(0, step) }
+                    let moved := add(intercept, sar(16, mul(step, ${interceptRate})))
+                    if sgt(moved, ${interceptTop}) { moved := ${interceptTop} }
+                    if slt(moved, not(${interceptTop})) { moved := not(${interceptTop}) }
+                    sstore(0, xor(meter, shl(${intercept}, and(xor(intercept, moved), 0xffffffffffff))))`,
+  };
+}
 
 /**
  * A sparse perceptron in assembly, written as well as we can by hand and without the translator: the same storage
  * layout, calldata, parameters, saturation and one-word cache. What translated kernels are measured against.
  */
-export function handWrittenPerceptron(composition: ResolvedComposition): { predict: string; update: string } {
-  const { shape, layout, params } = composition;
-  const { lane } = shape;
-  const perWord = 256 / lane;
+export function handWrittenSparse(composition: ResolvedComposition): HandWritten {
+  const { lane, perWord, intercept, half, top, mask, state, moveIntercept } = numbersOf(composition);
   const [word, bit] = [Math.log2(perWord), Math.log2(lane)];
-  const [intercept] = layout.hot;
-  const half = hex(1n << BigInt(lane - 1));
-  const top = hex((1n << BigInt(lane - 1)) - 1n);
-  const mask = hex((1n << BigInt(lane)) - 1n);
-  const state = hex(1n << 64n);
-  const [rate, interceptRate] = params.map(({ value }) => hex(value));
-  const interceptTop = hex((1n << 47n) - 1n);
   const score = `
                 let meter := sload(0)
-                let intercept := signextend(5, shr(${intercept!.bit}, meter))
+                let intercept := signextend(5, shr(${intercept}, meter))
                 let score := intercept
                 let end := add(sample.offset, sample.length)
                 let held := not(0)
@@ -39,12 +60,7 @@ export function handWrittenPerceptron(composition: ResolvedComposition): { predi
                 answer := sgt(score, 0)`,
     update: `${score}
                 if xor(sgt(score, 0), label) {
-                    let step := ${rate}
-                    if iszero(label) { step := sub(0, step) }
-                    let moved := add(intercept, sar(16, mul(step, ${interceptRate})))
-                    if sgt(moved, ${interceptTop}) { moved := ${interceptTop} }
-                    if slt(moved, not(${interceptTop})) { moved := not(${interceptTop}) }
-                    sstore(0, xor(meter, shl(${intercept!.bit}, and(xor(intercept, moved), 0xffffffffffff))))
+${moveIntercept}
                     // The cache holds the last word of the score; the loop starts with the first.
                     held := shr(${word}, shr(240, calldataload(sample.offset)))
                     cached := sload(add(${state}, held))
@@ -63,6 +79,69 @@ export function handWrittenPerceptron(composition: ResolvedComposition): { predi
                         cached := xor(cached, shl(shift, and(xor(old, cell), ${mask})))
                     }
                     sstore(add(${state}, held), cached)
+                }`,
+  };
+}
+
+/** A dense perceptron in assembly, likewise: whole words at a time, their lanes written out. */
+export function handWrittenDense(composition: ResolvedComposition): HandWritten {
+  const { lane, perWord, intercept, half, top, mask, state, moveIntercept } = numbersOf(composition);
+  const { features, valueBits } = composition.shape;
+  const words = Math.floor(features / perWord);
+  const rest = features % perWord;
+  const value = (j: number): string => `sar(224, calldataload(${j ? `add(p, ${4 * j})` : "p"}))`;
+  const cell = (j: number): string =>
+    j === perWord - 1
+      ? `sar(${256 - lane}, word)`
+      : `signextend(${lane / 8 - 1}, ${j ? `shr(${j * lane}, word)` : "word"})`;
+  const lanes = (count: number, write: (j: number) => string): string =>
+    Array.from({ length: count }, (_, j) => write(j)).join("\n                    ");
+  const products = (count: number): string =>
+    lanes(count, (j) => `score := add(score, mul(${value(j)}, ${cell(j)}))`);
+  const steps = (count: number): string =>
+    lanes(count, (j) => {
+      const placed = j === perWord - 1 ? "cell" : `and(cell, ${mask})`;
+      return `{
+                        let cell := add(${cell(j)}, sar(${valueBits}, mul(${value(j)}, step)))
+                        if shr(${lane}, add(cell, ${half})) { cell := xor(${top}, sub(0, slt(cell, 0))) }
+                        changed := or(changed, ${j ? `shl(${j * lane}, ${placed})` : placed})
+                    }`;
+    });
+  const score = `
+                let meter := sload(0)
+                let intercept := signextend(5, shr(${intercept}, meter))
+                let score
+                let p := sample.offset
+                let at := ${state}
+                for { let end := add(at, ${words}) } lt(at, end) { at := add(at, 1) } {
+                    let word := sload(at)
+                    ${products(perWord)}
+                    p := add(p, ${4 * perWord})
+                }
+                {
+                    let word := sload(at)
+                    ${products(rest)}
+                }
+                score := add(sar(${valueBits}, score), intercept)`;
+  return {
+    predict: `${score}
+                answer := sgt(score, 0)`,
+    update: `${score}
+                if xor(sgt(score, 0), label) {
+${moveIntercept}
+                    p := sample.offset
+                    at := ${state}
+                    for { let end := add(at, ${words}) } lt(at, end) { at := add(at, 1) } {
+                        let word := sload(at)
+                        let changed
+                        ${steps(perWord)}
+                        sstore(at, changed)
+                        p := add(p, ${4 * perWord})
+                    }
+                    let word := sload(at)
+                    let changed := shl(${rest * lane}, shr(${rest * lane}, word))
+                    ${steps(rest)}
+                    sstore(at, changed)
                 }`,
   };
 }
