@@ -135,11 +135,24 @@ abstract contract Shell is Money {
 
     /// Packs the log entry of an action, after crediting what it pays to somebody else than the caller.
     /// @param reason the kernel's result
-    function actedEntry(Context ctx, uint256 action, uint256 reason, uint256 paid) internal returns (uint256 entry) {
+    function actedEntry(Context ctx, uint256 action, uint256 reason, uint256 paid) private returns (uint256 entry) {
         if (reason > type(uint8).max) reject(Rejections.TRAP);
         uint256 amount = ctx.get(CTX_PAY_AMOUNT);
         if (ctx.get(CTX_PAY_TO) > TO_CALLER) credit(address(uint160(ctx.get(CTX_SUBMITTER))), amount);
         return Entries.acted(action, reason, block.timestamp, paid, amount);
+    }
+
+    /// Logs an action without arguments.
+    /// @param id of the contribution that it is about, or {NO_ID}
+    function logAction(Context ctx, uint256 id, uint256 action, uint256 reason, uint256 paid) internal {
+        emit Acted(id, msg.sender, actedEntry(ctx, action, reason, paid));
+    }
+
+    /// Logs an action with arguments.
+    function logAction(Context ctx, uint256 id, uint256 action, uint256 reason, uint256 paid, int64[] memory args)
+        internal
+    {
+        emit Acted(id, msg.sender, actedEntry(ctx, action, reason, paid), args);
     }
 
     /// Sends what an action pays to the caller; the last thing an action does.
@@ -226,13 +239,20 @@ abstract contract Shell is Money {
         }
     }
 
-    /// Puts a value into a cell of a meter word that is zero there.
-    function packCell(Context ctx, uint256 offset, uint256 bit, int256 min, int256 max, uint256 mask, int64 value)
-        internal
-        pure
-    {
-        if (value < min || value > max) reject(Rejections.INITIAL_STATE_MALFORMED);
-        ctx.set(offset, ctx.get(offset) | ((uint256(int256(value)) & mask) << bit));
+    /// Puts a value into a cell of the meter that is zero there.
+    /// @param cell bits from the lowest: 8 its word, 8 number of bits above it, 8 bits of a word that are not its own,
+    /// 1 whether it is signed
+    function packCell(Context ctx, uint256 cell, int64 value) internal pure {
+        unchecked {
+            uint256 offset = CTX_METER + 32 * (cell & 0xff);
+            uint256 foreign = (cell >> 16) & 0xff;
+            uint256 signed = (cell >> 24) & 1;
+            int256 max = int256(type(uint256).max >> (foreign + signed));
+            int256 min = signed == 0 ? int256(0) : ~max;
+            if (value < min || value > max) reject(Rejections.INITIAL_STATE_MALFORMED);
+            uint256 bits = (uint256(int256(value)) << foreign) >> ((cell >> 8) & 0xff);
+            ctx.set(offset, ctx.get(offset) | bits);
+        }
     }
 
     // ---- private -----------------------------------------------------------------------------------------------

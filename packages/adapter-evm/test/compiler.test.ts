@@ -4,7 +4,7 @@ import { join } from "node:path";
 import process, { env } from "node:process";
 import type { ActionSpec, ParamSpec, ResolvedComposition } from "@chainlearn/core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { compileWithKernels, requireDeployable } from "../src/compiler/compile.ts";
+import { compileTranslating, compileWithKernels, requireDeployable } from "../src/compiler/compile.ts";
 import { compositionSource } from "../src/compiler/composition-source.ts";
 import type { TranslatedKernels } from "../src/translate/index.ts";
 import { composition } from "./support/stage.ts";
@@ -118,6 +118,30 @@ describe("the compiler", () => {
       code: "compile_failed",
       message: expect.stringContaining("frobnicate"),
     });
+  });
+
+  it("keeps the kernels' locals in memory where the stack does not reach", async () => {
+    // Twenty variables that are alive at once, in a function that calls itself: solc moves none of them to memory.
+    const names = Array.from({ length: 20 }, (_, i) => `$a${i}`);
+    const sum = names.reduce((text, name) => `add(mul(${text}, ${name}), sload(${name}))`);
+    const deep = `function $deep(${names.join(", ")}) -> $sum {
+      if sload(0) { $sum := $deep(${[...names.slice(1), names[0]].join(", ")}) }
+      $sum := add($sum, ${sum})
+    }
+    sstore(1, $deep(${names.map((_, i) => `sload(${i})`).join(", ")}))`;
+    const asked: boolean[] = [];
+    const compiled = await compileTranslating(
+      composition,
+      ({ localsInMemory }) => {
+        asked.push(localsInMemory);
+        return kernels(localsInMemory ? "let a" : deep);
+      },
+      "osaka",
+    );
+    expect(asked).toEqual([false, true]);
+    expect(compiled).toEqual(await compileWithKernels(composition, kernels("let a"), "osaka"));
+    const refused = compileTranslating(composition, () => kernels("frobnicate()"), "osaka");
+    await expect(refused).rejects.toMatchObject({ message: expect.stringContaining("frobnicate") });
   });
 
   it("keeps finished compilations, and trusts none that was changed", async () => {

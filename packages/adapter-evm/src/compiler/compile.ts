@@ -16,6 +16,15 @@ export const MAX_RUNTIME_BYTES = 24_576;
 /** One deployed byte costs 200 gas once, a saved opcode a few gas in every call; measured in test/gas. */
 const OPTIMIZER_RUNS = 200;
 
+/**
+ * The compiler's own steps (0.8.37) but for two things. Equivalent functions are combined (v) before anything is
+ * inlined, as often as translated functions call each other: every entry brings its own copies, which can only be
+ * recognised from the leaves up. And functions are not specialised (F) for literals, which repeats large ones.
+ */
+const OPTIMIZER_STEPS =
+  "dfDvvvvvulfnTUtnIfxa[r]EscLMVcul [j]Trpeulxa[r]cLvifMCTUca[r]LSsTOtfDnca[r]IulcscCTUtvifMx[scCTUt]" +
+  "TOntnfDIulvifMjmul[jul] VcTOcul jmul:fDnTOcmuO";
+
 /** Version of the compiler, known without loading it. */
 export const SOLC_VERSION: string = (
   createRequire(import.meta.url)("solc/package.json") as { version: string }
@@ -38,7 +47,11 @@ export async function standardInput(
     settings: {
       viaIR: true,
       evmVersion,
-      optimizer: { enabled: true, runs: OPTIMIZER_RUNS },
+      optimizer: {
+        enabled: true,
+        runs: OPTIMIZER_RUNS,
+        details: { yulDetails: { optimizerSteps: OPTIMIZER_STEPS } },
+      },
       // The code is compared byte by byte with a rebuilt one: no hash of comments and file names behind it.
       metadata: { appendCBOR: false, bytecodeHash: "none" },
       outputSelection: {
@@ -143,4 +156,28 @@ export async function compileWithKernels(
   const artifact = await cached(`${SOLC_VERSION}\n${input}`, () => build(input));
   requireDeployable(artifact.runtimeCode, maxRuntimeBytes);
   return { ...artifact, input, toolchain: { ...TOOLCHAIN, solc: SOLC_VERSION } };
+}
+
+const isTooDeep = (error: unknown): boolean =>
+  error instanceof ChainlearnError && error.code === "compile_failed" && /too deep/i.test(error.message);
+
+/**
+ * Compiles the contract of a composition; once more, with the kernels' locals in memory, where solc cannot reach
+ * everything that lies on the stack.
+ * @throws ChainlearnError compile_failed, contract_too_large
+ */
+export async function compileTranslating(
+  composition: ResolvedComposition,
+  translate: (options: { readonly localsInMemory: boolean }) => TranslatedKernels,
+  evmVersion: EvmVersion,
+  maxRuntimeBytes?: number,
+): Promise<CompiledContract> {
+  const compile = (localsInMemory: boolean): Promise<CompiledContract> =>
+    compileWithKernels(composition, translate({ localsInMemory }), evmVersion, maxRuntimeBytes);
+  try {
+    return await compile(false);
+  } catch (error) {
+    if (!isTooDeep(error)) throw error;
+    return compile(true);
+  }
 }

@@ -1,7 +1,8 @@
-import { type ActionSpec, cellRange, type PlacedCell, type ResolvedComposition } from "@chainlearn/core";
+import type { ActionSpec, PlacedCell, ResolvedComposition } from "@chainlearn/core";
 import { paramName, roleName } from "../artifact.ts";
 import { type ContextLayout, contextLayout } from "../translate/context.ts";
 import type { TranslatedKernels } from "../translate/index.ts";
+import { CELLS_PER_TABLE, cellTables } from "../translate/library/hot.ts";
 import { checkNames } from "./names.ts";
 import { block, comment, HEADER, type Lines, when } from "./solidity.ts";
 
@@ -36,7 +37,7 @@ export function compositionSource(composition: ResolvedComposition, kernels: Tra
     comment(`@title ${manifests.map((manifest) => `${manifest.id} ${manifest.version}`).join(" with ")}`),
     comment(manifests.map((manifest) => manifest.description).join(" ")),
     ...block(`contract ${CONTRACT_NAME} is ${composition.growth ? "Growth" : "Shell"}`, [
-      ...instanceSource(composition),
+      ...instanceSource(plan),
       ...mechanism.manifest.actions.flatMap((action, position) => actionSource(plan, action, position)),
       ...hooksSource(plan),
       ...growthSource(composition),
@@ -46,15 +47,14 @@ export function compositionSource(composition: ResolvedComposition, kernels: Tra
   ].join("\n");
 }
 
-function instanceSource({ params, roles }: ResolvedComposition): Lines {
+function instanceSource({ composition: { params, roles }, context }: Plan): Lines {
   const immutables = [
     ...params.map((param) => ({ type: "int64", stored: "int256", name: paramName(param) })),
     ...roles.map((role) => ({ type: "address", stored: "address", name: roleName(role) })),
   ];
-  const fixed = [
-    { type: "address", name: "DEPLOYER", shown: "deployer" },
-    ...immutables.map((i) => ({ ...i, shown: `${i.name}_` })),
-  ];
+  const returned = ["address deployer", ...immutables.map(({ type, name }) => `${type} ${name}_`)];
+  // Parameters and roles lie behind each other in the context; the deployer takes the word before them.
+  const first = context.params - 32;
   return [
     ...params.flatMap((param) => [
       comment(`${param.spec.description} Unit: ${param.spec.unit}.`),
@@ -67,9 +67,19 @@ function instanceSource({ params, roles }: ResolvedComposition): Lines {
       immutables.map(({ name }) => `${name} = ${name}_;`),
     ),
     "/// What was fixed when this contract was created: deployer, parameters, and who has the roles (0: nobody).",
-    ...block(
-      `function instance() external view returns (${fixed.map(({ type, shown }) => `${type} ${shown}`).join(", ")})`,
-      [`return (${fixed.map(({ type, name }) => (type === "int64" ? `int64(${name})` : name)).join(", ")});`],
+    ...block(`function instance() external view returns (${returned.join(", ")})`, [
+      "Context ctx_ = Contexts.create();",
+      ...when(immutables.length > 0, "loadInstance(ctx_);"),
+      `ctx_.set(${first}, uint160(DEPLOYER));`,
+      ...block('assembly ("memory-safe")', [`return(add(ctx_, ${first}), ${32 * returned.length})`]),
+    ]),
+    ...when(
+      immutables.length > 0,
+      "/// Puts parameters and roles where kernels find them. All of them in one place: each is 33 bytes of code.",
+      ...block("function loadInstance(Context ctx) private view", [
+        ...params.map((param, i) => `ctx.setSigned(${context.params + 32 * i}, ${paramName(param)});`),
+        ...roles.map((role, k) => `ctx.set(${context.roles + 32 * k}, uint160(${roleName(role)}));`),
+      ]),
     ),
   ];
 }
@@ -105,13 +115,12 @@ function actionSource(plan: Plan, action: ActionSpec, position: number): Lines {
       `uint256 reason_ = run_${action.name}(ctx_);`,
       ...when(claims && use.recordWritten, "Slots.store(slot_, ctx_.get(CTX_RECORD_WORD));"),
       ...when(use.meterWritten, "storeMeter(ctx_);"),
-      `uint256 entry_ = actedEntry(ctx_, ${position}, reason_, ${paid});`,
       ...when(
         args,
         `int64[] memory args_ = new int64[](${action.args.length});`,
         ...action.args.map((arg, k) => `args_[${k}] = ${arg};`),
       ),
-      `emit Acted(${claims ? "id" : "NO_ID"}, msg.sender, entry_${args ? ", args_" : ""});`,
+      `logAction(ctx_, ${claims ? "id" : "NO_ID"}, ${position}, reason_, ${paid}${args ? ", args_" : ""});`,
       ...when(use.pays, "deliver(ctx_);"),
     ]),
     ...block(`function run_${action.name}(Context context) private returns (uint256 reason)`, [
@@ -153,14 +162,11 @@ const growthSource = ({ growth }: ResolvedComposition): Lines =>
  * Fills in what an export uses of the call and the instance, and runs it.
  * The memory is called `context` here, because solc refuses assembly whose names are those of variables around it.
  */
-function runKernel({ composition, kernels, context }: Plan, entry: string, returns: boolean): Lines {
+function runKernel({ kernels }: Plan, entry: string, returns: boolean): Lines {
   const use = kernels.use(entry);
-  const { roles } = composition;
-  const param = (i: number): string => paramName(composition.params[i]!);
   return [
     ...when(use.time, "context.setTime();"),
-    ...use.params.map((i) => `context.setSigned(${context.params + 32 * i}, ${param(i)});`),
-    ...use.roles.map((k) => `context.set(${context.roles + 32 * k}, uint160(${roleName(roles[k]!)}));`),
+    ...when(use.params.length + use.roles.length > 0, "loadInstance(context);"),
     ...block('assembly ("memory-safe")', [
       ...kernels.yul([entry]).split("\n"),
       `${returns ? "kernelResult := " : ""}${entry}(context)`,
@@ -182,15 +188,25 @@ function meterSource({ composition, context }: Plan): Lines {
     ),
     ...block("function packHot(Context ctx, int64[] calldata hot) internal pure override", [
       `if (hot.length != ${layout.hot.length}) reject(Rejections.INITIAL_STATE_MALFORMED);`,
-      ...layout.hot.map((cell, k) => packCell(cell, context, k)),
+      ...when(
+        layout.hot.length > 0,
+        ...block(`for (uint256 k = 0; k < ${layout.hot.length}; k++)`, [
+          "packCell(ctx, hotCell(k), hot[k]);",
+        ]),
+      ),
     ]),
+    ...when(layout.hot.length > 0, ...hotCellSource(layout.hot)),
   ];
 }
 
-function packCell(cell: PlacedCell, context: ContextLayout, k: number): string {
-  const { min, max } = cellRange(cell);
-  const mask = `0x${((1n << BigInt(cell.bits)) - 1n).toString(16)}`;
-  return `packCell(ctx, ${context.meter + 32 * cell.word}, ${cell.bit}, ${min}, ${max}, ${mask}, hot[${k}]);`;
+/** Looks up where a hot cell is. */
+function hotCellSource(hot: readonly PlacedCell[]): Lines {
+  return block("function hotCell(uint256 k) private pure returns (uint256 cell)", [
+    ...cellTables(hot).map(
+      (table, t) => `${t ? `if (k >= ${CELLS_PER_TABLE * t}) ` : ""}cell = 0x${table.toString(16)};`,
+    ),
+    ...block("unchecked", [`return cell >> ((k % ${CELLS_PER_TABLE}) * 32);`]),
+  ]);
 }
 
 const kernelIdsSource = ({ kernelIds }: ResolvedComposition): Lines => [

@@ -2,7 +2,7 @@ import type { ResolvedComposition } from "@chainlearn/core";
 import { checkKernel } from "@chainlearn/kernel/compiler";
 import type { CompiledContract } from "../artifact.ts";
 import { type EvmVersion, translateKernels } from "../translate/index.ts";
-import { compileWithKernels, MAX_RUNTIME_BYTES, SOLC_VERSION } from "./compile.ts";
+import { compileTranslating, MAX_RUNTIME_BYTES, SOLC_VERSION } from "./compile.ts";
 
 export { type EvmVersion, MAX_RUNTIME_BYTES, SOLC_VERSION };
 
@@ -25,9 +25,9 @@ export async function compileComposition(
 ): Promise<CompiledContract> {
   checkKernel(composition.model.kernel, composition.model.manifest);
   checkKernel(composition.mechanism.kernel, composition.mechanism.manifest);
-  return compileWithKernels(
+  return compileTranslating(
     composition,
-    translateKernels(composition, { evmVersion }),
+    (options) => translateKernels(composition, { evmVersion, ...options }),
     evmVersion,
     maxRuntimeBytes,
   );

@@ -31,7 +31,7 @@ const USED = [
   "storeMeter",
   "openRecord",
   "requireSealed",
-  "actedEntry",
+  "logAction",
   "deliver",
   "Acted",
   "Context",

@@ -41,9 +41,8 @@ export interface Surroundings {
 
 /** The variable of the memory block that shell and kernel share. */
 export const CONTEXT = "$ctx";
-/** Name of the library function that ends the call with a code. */
-export const REJECT = "$reject";
-const TRAP = 1;
+/** Name of the library function that ends the call with the code `trap`. */
+const TRAP = "$trap";
 
 const LOCAL = "$l";
 const local = (index: number): string => `${LOCAL}${index}`;
@@ -81,6 +80,10 @@ export class BodyTranslator implements WordSite {
   readonly #frames = new Frames(this.#writer);
   readonly #targets: Target[] = [];
   readonly #variables = new Map<string, string | undefined>();
+  /** Intervals of locals where a condition about them is known to hold, until they are assigned again. */
+  #narrowed = new Map<number, Interval>();
+  /** Locals that have been assigned, in order. */
+  readonly #assigned: number[] = [];
   #names = 0;
   /** False after a statement that never completes; what follows is not written. */
   #reachable = true;
@@ -176,11 +179,11 @@ export class BodyTranslator implements WordSite {
   }
 
   trapIf(condition: string): void {
-    this.line(`if ${condition} { ${this.need(REJECT)}(${TRAP}) }`);
+    this.line(`if ${condition} { ${this.need(TRAP)}() }`);
   }
 
   trapHere(): void {
-    this.line(`${this.need(REJECT)}(${TRAP})`);
+    this.line(`${this.need(TRAP)}()`);
   }
 
   trap(): undefined {
@@ -272,7 +275,7 @@ export class BodyTranslator implements WordSite {
   #local(index: number): Value {
     const { params, locals } = this.#definition;
     const width = [...params, ...locals][index]!;
-    return this.#held(index, this.#ranges.of(index), width);
+    return this.#held(index, this.#narrowed.get(index) ?? this.#ranges.of(index), width);
   }
 
   /** What a local holds now. */
@@ -293,6 +296,7 @@ export class BodyTranslator implements WordSite {
     if (!this.#reachable) return undefined;
     const value = this.#ranges.isCanonical(index) ? toSigned(given) : given;
     this.#ranges.assign(index, value);
+    this.#widen(index);
     this.line(
       this.#surroundings.localsInMemory
         ? `mstore(${inFrame(index)}, ${value.text})`
@@ -370,12 +374,38 @@ export class BodyTranslator implements WordSite {
     return value;
   }
 
-  /** Facts that are found out on one way only are not known where the ways meet. */
+  /** What is found out on one way only is not known where the ways meet. */
   #scoped(run: () => void): void {
-    const before = [...this.facts];
+    const facts = [...this.facts];
+    const narrowed = new Map(this.#narrowed);
+    const assigned = this.#assigned.length;
     run();
     this.facts.clear();
-    for (const fact of before) this.facts.add(fact);
+    for (const fact of facts) this.facts.add(fact);
+    for (const index of this.#assigned.slice(assigned)) narrowed.delete(index);
+    this.#narrowed = narrowed;
+  }
+
+  /** From here on the condition is known to hold, or not to hold. */
+  #assume(condition: Expression, holds: boolean): void {
+    if (condition.kind === "unary" && condition.operator === "eqz") {
+      this.#assume(condition.value, !holds);
+      return;
+    }
+    if (condition.kind !== "binary" || !isPure(condition)) return;
+    for (const side of [condition.left, condition.right]) {
+      if (side.kind !== "local.get") continue;
+      const interval = refine(side.index, this.#local(side.index), condition, holds, (other) =>
+        isPure(other) ? this.#value(other) : undefined,
+      );
+      this.#narrowed.set(side.index, { lo: interval.lo, hi: interval.hi });
+    }
+  }
+
+  /** Nothing is known any more about what a local holds. */
+  #widen(index: number): void {
+    this.#narrowed.delete(index);
+    this.#assigned.push(index);
   }
 
   /**
@@ -385,6 +415,7 @@ export class BodyTranslator implements WordSite {
   #alternatives(
     expressions: readonly (readonly Expression[])[],
     writeAlternative: readonly ((run: () => void) => void)[],
+    condition: { readonly test: Expression; readonly holds: readonly boolean[] },
     after: (index: number, value: Value | undefined) => void = () => {},
   ): void {
     const before = this.state.status;
@@ -396,6 +427,7 @@ export class BodyTranslator implements WordSite {
       this.#reachable = true;
       writeAlternative[i]!(() =>
         this.#scoped(() => {
+          this.#assume(condition.test, condition.holds[i]!);
           const value = this.#sequence(list);
           if (!this.#reachable) return;
           after(i, value);
@@ -429,6 +461,7 @@ export class BodyTranslator implements WordSite {
       this.#alternatives(
         [sequenceOf(ifTrue), []],
         [(run) => this.braces(`if ${truth(condition)}`, run), (run) => run()],
+        { test: expression.condition, holds: [true, false] },
         store,
       );
       return undefined;
@@ -437,6 +470,7 @@ export class BodyTranslator implements WordSite {
     this.#alternatives(
       [sequenceOf(ifFalse), sequenceOf(ifTrue)],
       [(run) => this.braces("case 0", run), (run) => this.braces("default", run)],
+      { test: expression.condition, holds: [false, true] },
       store,
     );
     return carried && this.#carriedValue(carried, result!);
@@ -514,12 +548,14 @@ export class BodyTranslator implements WordSite {
         this.#alternatives(
           [[rest], []],
           [(run) => this.braces(`if ${falsity(condition)}`, run), (run) => run()],
+          { test: skip.condition, holds: [false, true] },
         );
       } else {
         this.line(`switch ${truth(condition)}`);
         this.#alternatives(
           [[rest], skip.head],
           [(run) => this.braces("case 0", run), (run) => this.braces("default", run)],
+          { test: skip.condition, holds: [false, true] },
         );
       }
       return;
@@ -538,6 +574,11 @@ export class BodyTranslator implements WordSite {
     };
     this.state.resume(head);
     this.#targets.push({ label, carried: undefined, dirty: head.dirty });
+    // The loop's beginning is reached from its end, too.
+    contains(body, (part) => {
+      if (part.kind === "local.set") this.#widen(part.index);
+      return false;
+    });
     let value: Value | undefined;
     let end: CacheStatus = head;
     const whileForm = whileLoop(expression);
@@ -545,6 +586,7 @@ export class BodyTranslator implements WordSite {
     if (whileForm && condition) {
       this.#scoped(() =>
         this.#frames.around({ label, isLoop: true, condition: truth(condition) }, () => {
+          this.#assume(whileForm.condition, true);
           this.#sequence(whileForm.body);
         }),
       );
@@ -602,6 +644,7 @@ export class BodyTranslator implements WordSite {
     const before = this.state.status;
     this.braces(`if ${truth(test)}`, () => this.#jump(label, carried));
     this.state.resume(before);
+    this.#assume(condition, false);
     return carried;
   }
 

@@ -75,7 +75,7 @@ export function contextLayout(composition: ResolvedComposition): ContextLayout {
     payAmount: 1,
     meter: layout.meterWords,
     params: params.length,
-    roles: mechanism.manifest.roles.length,
+    roles: composition.roles.length,
     args: Math.max(0, ...mechanism.manifest.actions.map((action) => action.args.length)),
     scratch: model.manifest.scratch(shape),
   };

@@ -2,6 +2,7 @@ import { ChainlearnError, type ResolvedComposition } from "@chainlearn/core";
 import { contextLayout, type ExportUse } from "./context.ts";
 import type { Entry } from "./exports.ts";
 import { arithmeticLibrary, type EvmVersion } from "./library/arithmetic.ts";
+import { hotFunctions } from "./library/hot.ts";
 import { type Library, linkLibrary } from "./library/library.ts";
 import { rowFunctions } from "./library/rows.ts";
 import { translateMechanism } from "./mechanism-kernel.ts";
@@ -46,7 +47,11 @@ export function translateKernels(
   const entries = new Map<string, Entry>();
   const translation = { composition, context: contextLayout(composition), localsInMemory, entries };
   translateMechanism(translation, translateModel(translation));
-  const library: Library = new Map([...arithmeticLibrary(evmVersion), ...rowFunctions(composition).library]);
+  const library: Library = new Map([
+    ...arithmeticLibrary(evmVersion),
+    ...rowFunctions(composition).library,
+    ...hotFunctions(composition.layout.hot, translation.context.meter),
+  ]);
   const entryOf = (name: string): Entry => {
     const entry = entries.get(name);
     if (entry) return entry;

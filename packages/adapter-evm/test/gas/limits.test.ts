@@ -1,5 +1,9 @@
 import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
+import { resolveComposition } from "@chainlearn/core";
+import { stake } from "@chainlearn/mechanisms";
+import { naiveBayes } from "@chainlearn/models-wasm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compileComposition, MAX_RUNTIME_BYTES } from "../../src/compiler/index.ts";
 import { GasRows } from "./rows.ts";
 
 // Rows of the original's Stakeable64 mechanism, int32 lanes, cells that were touched before; the numbers behind the
@@ -37,4 +41,16 @@ describe("gas of the baseline's rows stays below its limit", () => {
     console.log(`deployment: ${rows.deployment} of 4700000`);
     expect(rows.deployment).toBeLessThanOrEqual(4_700_000);
   });
+});
+
+it("has room for as many classes as a model takes: totals of 64 classes are one table, not 64 branches", async () => {
+  const { runtimeCode } = await compileComposition(
+    resolveComposition({
+      model: naiveBayes,
+      mechanism: stake,
+      shape: { features: 1_000, classes: 64, lane: 32, encoding: "sparse", valueBits: 0, maxEntries: 256 },
+      mechanismParams: { costWeightUnits: 1n },
+    }),
+  );
+  expect((runtimeCode.length - 2) / 2).toBeLessThan(MAX_RUNTIME_BYTES / 2);
 });

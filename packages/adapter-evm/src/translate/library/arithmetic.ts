@@ -5,7 +5,26 @@ import type { Library, LibraryFunction } from "./library.ts";
 /** Rules of the chain that the contract is compiled for; only Osaka has an instruction that counts leading zeros. */
 export type EvmVersion = "osaka" | "cancun";
 
+/** `trap` of the error catalogue. */
+const TRAP_CODE = 1;
 const selector = toHex(keccak256(new TextEncoder().encode("Rejected(uint16)")).subarray(0, 4));
+
+const TRAP = `function $trap() {
+  mstore(0x20, ${TRAP_CODE})
+  $fail()
+}`;
+
+const REJECT = `function $reject(code) {
+  mstore(0x20, code)
+  $fail()
+}`;
+
+/** The same as `fail` of contracts/Rejections.sol, which says why the code does not come as an argument. */
+const FAIL = `function $fail() {
+  mstore(0, 0x${selector}${"00".repeat(28)})
+  mstore(4, and(mload(0x20), 0xffff))
+  revert(0, 0x24)
+}`;
 
 const MAX_INT64 = literal((1n << 63n) - 1n);
 
@@ -45,7 +64,7 @@ const ISQRT = `function $isqrt(x) -> root {
 
 /** Factors below 2^64: the product is exact in one word. */
 const MUL_DIV = `function $mulDiv(a, b, c) -> quotient {
-  if iszero(c) { $reject(1) }
+  if iszero(c) { $trap() }
   quotient := div(mul(a, b), c)
   if gt(quotient, ${MAX_INT64}) { quotient := ${MAX_INT64} }
 }`;
@@ -63,7 +82,7 @@ function bend(f: string, coefficients: readonly bigint[]): string {
 }
 
 const LOG2 = `function $log2(x) -> y {
-  if slt(x, 1) { $reject(1) }
+  if slt(x, 1) { $trap() }
   let exponent := sub(255, $clz(x))
   let f := shr(32, sub(shl(sub(63, exponent), x), 0x8000000000000000))
   y := add(shl(16, exponent), shr(15, add(add(f, ${bend("f", LOG2_COEFFICIENTS)}), 0x4000)))
@@ -87,16 +106,9 @@ const EXP2 = `function $exp2(x) -> y {
 /** Functions that do not depend on a composition. */
 export function arithmeticLibrary(evmVersion: EvmVersion): Library {
   return new Map<string, LibraryFunction>([
-    [
-      "$reject",
-      {
-        text: `function $reject(code) {
-  mstore(0, 0x${selector}${"00".repeat(28)})
-  mstore(4, code)
-  revert(0, 0x24)
-}`,
-      },
-    ],
+    ["$trap", { text: TRAP, needs: ["$fail"] }],
+    ["$reject", { text: REJECT, needs: ["$fail"] }],
+    ["$fail", { text: FAIL }],
     [
       "$clz",
       {
@@ -105,8 +117,8 @@ export function arithmeticLibrary(evmVersion: EvmVersion): Library {
     ],
     ["$popcnt", { text: POPCNT }],
     ["$isqrt", { text: ISQRT, needs: ["$clz"] }],
-    ["$log2", { text: LOG2, needs: ["$reject", "$clz"] }],
+    ["$log2", { text: LOG2, needs: ["$trap", "$clz"] }],
     ["$exp2", { text: EXP2 }],
-    ["$mulDiv", { text: MUL_DIV, needs: ["$reject"] }],
+    ["$mulDiv", { text: MUL_DIV, needs: ["$trap"] }],
   ]);
 }

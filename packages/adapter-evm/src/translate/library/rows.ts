@@ -22,6 +22,9 @@ export interface RowFunctions {
   readonly library: Library;
 }
 
+/** Entries of a dense sample that are squared before the end is asked for. */
+const NORM_UNROLLED = 8;
+
 const BASE = literal(STATE_SLOT);
 const slot = (number: string): string => `add(${BASE}, ${number})`;
 const saturateInt64 = (variable: string): string => saturateSigned(variable, 64);
@@ -169,6 +172,10 @@ function denseRows(composition: ResolvedComposition): Record<string, string | Li
     }`;
     });
 
+  const restOfNorm = shape.features % NORM_UNROLLED;
+  const squares = (count: number): string =>
+    lines(count, (j) => `value := ${value(j)}\n    sum := add(sum, mul(value, value))`);
+
   return {
     $row_dot_aligned: `function $row_dot_aligned(base, p, length) -> sum {
   let at := ${slot(wordOfCell("base", lanes))}
@@ -255,10 +262,11 @@ function denseRows(composition: ResolvedComposition): Record<string, string | Li
 }`,
     },
     $row_norm: `function $row_norm(p, length) -> sum {
-  for { let end := add(p, length) } lt(p, end) { p := add(p, 4) } {
-    let value := ${value(0)}
-    sum := add(sum, mul(value, value))
+  let value
+  for { let end := add(p, ${4 * (shape.features - restOfNorm)}) } lt(p, end) { p := add(p, ${4 * NORM_UNROLLED}) } {
+    ${squares(NORM_UNROLLED)}
   }
+  ${squares(restOfNorm)}
   sum := shr(${shape.valueBits}, sum)
   ${exceeds64(norm) ? saturateInt64("sum") : ""}
 }`,

@@ -49,13 +49,6 @@ export function meterWords({ layout }: ResolvedComposition, context: ContextLayo
     return cells[Number(constant)];
   };
 
-  /** Runs `each` for the cell that a computed index names; other indices trap. */
-  const dispatch = (k: Value, site: WordSite, each: (cell: PlacedCell) => void): void => {
-    site.line(`switch ${toSigned(k).text}`);
-    for (const [i, cell] of layout.hot.entries()) site.braces(`case ${i}`, () => each(cell));
-    site.braces("default", () => site.trapHere());
-  };
-
   return new Map<string, Word>([
     [
       "hot.get",
@@ -66,11 +59,9 @@ export function meterWords({ layout }: ResolvedComposition, context: ContextLayo
           if (cell) return get(cell, site);
           return site.trap();
         }
-        const result = site.fresh();
-        site.line(`let ${result}`);
-        dispatch(k!, site, (cell) => site.line(`${result} := ${get(cell, site).text}`));
         const interval = layout.hot.map(intervalOfCell).reduce(hull);
-        return { text: result, width: 64, ...interval };
+        site.use.meter = true;
+        return site.compute(`${site.need("$hot_get")}(${CONTEXT}, ${toSigned(k!).text})`, interval, 64);
       },
     ],
     [
@@ -83,8 +74,9 @@ export function meterWords({ layout }: ResolvedComposition, context: ContextLayo
           set(cell, value!, site);
           return undefined;
         }
-        const held = site.hold(toSigned(value!));
-        dispatch(k!, site, (cell) => set(cell, held, site));
+        site.use.meter = true;
+        site.use.meterWritten = true;
+        site.line(`${site.need("$hot_set")}(${CONTEXT}, ${toSigned(k!).text}, ${toSigned(value!).text})`);
         return undefined;
       },
     ],
