@@ -19,6 +19,7 @@ const LIMITS: Record<string, number> = {
   "NaiveBayes-1000/20/Stakeable64/addData incorrect label 1/int32": 167_000,
   "NaiveBayes-1000/20/Stakeable64/refund later/int32": 120_000,
   "NearestCentroid-9/9/Stakeable64/addData incorrect label 1/int32": 75_000,
+  "NearestCentroid-100/100/Stakeable64/addData incorrect label 1/int32": 155_000,
   "SparseNearestCentroid-1000/20/Stakeable64/addData incorrect label 1/int32": 167_000,
 };
 
