@@ -182,6 +182,14 @@ export class EvmTrainer implements Trainer, RawTrainer {
     });
   }
 
+  async rawAddClass(input: {
+    from: string;
+    name: Uint8Array;
+    payBaseUnits?: bigint;
+  }): Promise<TransactionResult> {
+    return this.#send("addClass", input.from, encodeAddClass(input.name), { value: input.payBaseUnits });
+  }
+
   async rawInitialize(input: {
     from: string;
     firstWord: number;

@@ -228,6 +228,13 @@ export interface RawTrainer {
       readonly payBaseUnits?: bigint;
     },
   ): Promise<TransactionResult>;
+  /** Only where the composition grows. */
+  rawAddClass(input: {
+    readonly from: string;
+    /** 32 bytes. */
+    readonly name: Uint8Array;
+    readonly payBaseUnits?: bigint;
+  }): Promise<TransactionResult>;
   rawInitialize(input: {
     readonly from: string;
     readonly firstWord: number;

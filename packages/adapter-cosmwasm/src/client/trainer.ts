@@ -173,6 +173,10 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     return this.#send({ from: input.from, message, payBaseUnits: input.payBaseUnits });
   }
 
+  rawAddClass(input: Parameters<RawTrainer["rawAddClass"]>[0]): Promise<TransactionResult> {
+    return this.#send({ ...input, message: addClassMessage(input.name) });
+  }
+
   rawInitialize(input: Parameters<RawTrainer["rawInitialize"]>[0]): Promise<TransactionResult> {
     return this.#send({ from: input.from, message: initializeMessage(input.firstWord, input.words) });
   }

@@ -8,6 +8,7 @@ import {
   type Cancellable,
   type ChainId,
   ChainlearnError,
+  CLASS_NAME_BYTES,
   type CodeVerification,
   decodeClassName,
   encodeClassName,
@@ -93,10 +94,7 @@ export class LocalTrainer implements Trainer, RawTrainer {
   async addClass(input: AddClassInput): Promise<TransactionResult> {
     throwIfAborted(input.signal);
     requireGrowth(this.composition);
-    const name = decodeClassName(encodeClassName(input.name));
-    return this.#chain.transact(this.#contract, { from: input.from, payBaseUnits: 0n }, (call) =>
-      this.#contract.shell.addClass(call, name),
-    );
+    return this.rawAddClass({ from: input.from, name: encodeClassName(input.name) });
   }
 
   async withdraw(
@@ -120,6 +118,15 @@ export class LocalTrainer implements Trainer, RawTrainer {
     const envelope = { from: input.from, payBaseUnits: input.payBaseUnits ?? 0n };
     return this.#chain.transact(this.#contract, envelope, (call) =>
       this.#contract.shell.act(call, index, this.#actionInput(index, input)),
+    );
+  }
+
+  async rawAddClass(input: Parameters<RawTrainer["rawAddClass"]>[0]): Promise<TransactionResult> {
+    const { from, name, payBaseUnits = 0n } = input;
+    if (name.length !== CLASS_NAME_BYTES)
+      throw new ChainlearnError("malformed_message", `a name of ${name.length} bytes.`);
+    return this.#chain.transact(this.#contract, { from, payBaseUnits }, (call) =>
+      this.#contract.shell.addClass(call, decodeClassName(name)),
     );
   }
 

@@ -75,7 +75,24 @@ export const probeGrowthChecks: readonly Check[] = [
         await stage.refuses("argument_out_of_range", `the name "${name}"`, () =>
           stage.trainer.addClass({ from: people.beneficiary, name }),
         );
-      await addClass(probe, "x".repeat(32));
+      const raw = (code: string, what: string, from: string, bytes: number, payBaseUnits = 0n) =>
+        stage.refuses(code, what, () =>
+          stage.trainer.rawAddClass({ from, name: new Uint8Array(bytes).fill(97), payBaseUnits }),
+        );
+      const { baseUnitsPerUnit } = context.chain;
+      for (const bytes of [0, 31, 33])
+        await raw("malformed_message", `a name of ${bytes} bytes`, people.beneficiary, bytes);
+      await raw("payment_not_accepted", "a class with a payment", people.beneficiary, 32, baseUnitsPerUnit);
+      await raw("payment_not_accepted", "the same by a stranger", people.stranger, 32, baseUnitsPerUnit);
+      const odd = Uint8Array.of(0xff, 0, ...new Uint8Array(29), 0x61);
+      const result = await stage.sent(() =>
+        stage.trainer.rawAddClass({ from: people.beneficiary, name: odd }),
+      );
+      assertEqual(
+        entryOf(result, "classAdded").name,
+        `\ufffd${"\0".repeat(30)}a`,
+        "a name that is none, which no chain checks",
+      );
       await addClass(probe, "a");
       await refuses("not_permitted", people.stranger);
       await refuses("classes_full", people.beneficiary);
