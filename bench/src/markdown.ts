@@ -34,7 +34,11 @@ export class MarkedPart {
     const start = `<!-- ${this.#name} -->`;
     const from = text.indexOf(start);
     const to = text.indexOf(`<!-- /${this.#name} -->`);
-    if (from < 0 || to < from) throw new Error(`${this.#file.pathname} has no part "${this.#name}".`);
+    if (from < 0 || to < from) {
+      throw new Error(
+        `${this.#file.pathname} has no part "${this.#name}": write ${start} and <!-- /${this.#name} --> where it belongs.`,
+      );
+    }
     return { text, from: from + start.length, to };
   }
 }
