@@ -102,7 +102,15 @@ export const deploymentChecks: readonly Check[] = [
         const { block: _, records: __, accounts: ___, marks: ____, ...state } = await stage.state;
         assertEqual(
           state,
-          { sealed: true, nextId: 0, words, hot, pool: [BigInt(time), 0n], balance: 0n },
+          {
+            sealed: true,
+            nextId: 0,
+            labels: shape.classes,
+            words,
+            hot,
+            pool: [BigInt(time), 0n],
+            balance: 0n,
+          },
           "state",
         );
       }
