@@ -12,20 +12,19 @@ import type { ModelSubject } from "./subject.ts";
 
 type End = "min" | "max";
 
-/** All cells at one end, all at the other, and neighbours at different ends; hot cells the same, at the same end and at the other. */
+/** What a deployment without initial state has, and cells and hot cells at one end or at different ends of their ranges. */
 function extremeStates(
-  subject: ModelSubject,
+  { model: { manifest } }: ModelSubject,
   { shape }: ModelCase,
 ): (readonly [name: string, state: ModelState])[] {
-  const { manifest } = subject.model;
   const lane = laneRange(shape);
-  const count = manifest.cells(shape);
-  const hotAt = (end: (k: number) => End): bigint[] =>
-    manifest.hot(shape).map((cell: CellSpec, k) => cellRange(cell)[end(k)]);
+  const ranges = manifest.hot(shape).map((cell: CellSpec) => cellRange(cell));
   const cellsAt = (end: (i: number) => End): bigint[] =>
-    Array.from({ length: count }, (_, i) => lane[end(i)]);
+    Array.from({ length: manifest.cells(shape) }, (_, i) => lane[end(i)]);
+  const hotAt = (end: (k: number) => End): bigint[] => ranges.map((range, k) => range[end(k)]);
   const alternating = (i: number): End => (i % 2 === 0 ? "min" : "max");
   return [
+    ["zeros", { cells: [], hot: [] }],
     ["cells min, hot cells max", { cells: cellsAt(() => "min"), hot: hotAt(() => "max") }],
     ["cells max, hot cells min", { cells: cellsAt(() => "max"), hot: hotAt(() => "min") }],
     ["cells max, hot cells max", { cells: cellsAt(() => "max"), hot: hotAt(() => "max") }],
@@ -121,7 +120,7 @@ function parameterEnds(
 export const rangeChecks: readonly ModelRule[] = [
   {
     id: "extremes",
-    title: "agrees with its references at the ends of every lane, hot cell and value",
+    title: "agrees with its references from zeros and at the ends of every lane, hot cell and value",
     run: (subject, { chain }) =>
       forEachCase(casesOf(subject), (modelCase) => checkExtremes(subject, chain, modelCase)),
   },

@@ -72,13 +72,12 @@ export const streamChecks: readonly ModelRule[] = [
   {
     id: "pure-predict",
     title: "predicts without a trace: no state, no log, and in any order the same",
-    short: true,
-    async run(subject, { host, chain }) {
+    async run(subject, { chain }) {
       const [modelCase] = casesOf(subject);
       const random = new Random(4);
       const state = usualState(random, subject, modelCase!);
       const run = await ModelRun.start(subject, chain, modelCase!, { state });
-      await train(run, random, host.short ? 2 : 10);
+      await train(run, random, 10);
       const look = async () => {
         const { block: _, ...snapshot } = await run.trainer.snapshot({
           contributions: [],
