@@ -1,4 +1,5 @@
 import { type Params, type ResolvedComposition, resolveComposition } from "../../composition.ts";
+import type { Growth } from "../../growth.ts";
 import { cellRange } from "../../layout.ts";
 import type { LaneBits, ParamSpec, SampleEncoding, Shape } from "../../manifest.ts";
 import type { ModelState } from "../../state.ts";
@@ -17,6 +18,8 @@ export interface ModelCase {
   readonly shape: Shape;
   /** All parameters of the model. */
   readonly params: Params;
+  /** Where classes are added on the way. */
+  readonly growth?: Growth;
 }
 
 /** As "sparse-values, 16 bits, 3 classes". */
@@ -73,12 +76,13 @@ export function casesOf(subject: ModelSubject): ModelCase[] {
   });
 }
 
-export const compose = (subject: ModelSubject, { shape, params }: ModelCase): ResolvedComposition =>
+export const compose = (subject: ModelSubject, { shape, params, growth }: ModelCase): ResolvedComposition =>
   resolveComposition({
     model: subject.model,
     mechanism: subject.mechanism,
     shape,
     modelParams: params,
+    ...(growth ? { growth } : {}),
     ...(subject.mechanismParams ? { mechanismParams: subject.mechanismParams } : {}),
   });
 

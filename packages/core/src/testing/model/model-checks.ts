@@ -1,5 +1,6 @@
 import type { ModelCheck, ModelRule } from "./check.ts";
 import { costChecks } from "./cost-checks.ts";
+import { growthChecks } from "./growth-checks.ts";
 import type { ModelHost } from "./host.ts";
 import { inputChecks } from "./input-checks.ts";
 import { rangeChecks } from "./range-checks.ts";
@@ -11,6 +12,7 @@ const RULES: readonly ModelRule[] = [
   ...streamChecks,
   ...rangeChecks,
   ...stateChecks,
+  ...growthChecks,
   ...inputChecks,
   ...costChecks,
 ];

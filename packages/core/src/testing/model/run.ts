@@ -4,7 +4,7 @@ import { readModelState } from "../../model-export.ts";
 import { encodeSample, type Sample } from "../../sample.ts";
 import { cellsToWords, type ModelState, stateHash, wordsToCells } from "../../state.ts";
 import type { DevChain, TransactionResult } from "../../trainer.ts";
-import { type FullTrainer, Stage } from "../adapter/stage.ts";
+import { type FullTrainer, peopleOf, Stage } from "../adapter/stage.ts";
 import { assertEqual, assertThat, CheckFailure, rejectionOf } from "../assert.ts";
 import { compose, type ModelCase } from "./cases.ts";
 import type { TouchedCells } from "./host.ts";
@@ -37,6 +37,11 @@ export class References {
         hot[k] = value;
       });
     }
+  }
+
+  /** Labels in use from now on, for references that ask for them. */
+  setLabels(count: number): void {
+    for (const [, reference] of this.#all) if (reference.labels !== undefined) reference.labels = count;
   }
 
   get state(): ModelState {
@@ -131,10 +136,12 @@ export class ModelRun {
     modelCase: ModelCase,
     { state = {}, account = 1 }: RunOptions = {},
   ): Promise<ModelRun> {
-    const [from] = chain.accounts;
+    const { deployer, beneficiary } = peopleOf(chain);
+    const { growth } = modelCase;
     const { trainer } = await Stage.of(chain, compose(subject, modelCase), {
-      from: from!,
+      from: deployer,
       initialState: state,
+      ...(growth ? { roles: { [growth.role]: beneficiary } } : {}),
     });
     return ModelRun.of(subject, chain, modelCase, trainer, { state, account });
   }

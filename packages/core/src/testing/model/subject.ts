@@ -19,6 +19,8 @@ export interface ModelReference {
   readonly cells: bigint[];
   /** Hot cells, the same. */
   readonly hot: bigint[];
+  /** Labels in use; the suite sets it where a model grows. Absent: the rule does not depend on it. */
+  labels?: number;
   predict(sample: Sample): number;
   update(sample: Sample, label: number): void;
   /** The last call. At least one reference has to have it where costs are checked. */
