@@ -11,7 +11,7 @@ const ONE: i64 = 1 << 31;
 }
 
 /** Upper 64 bits of the 128-bit product. */
-function mulHigh(a: u64, b: u64): u64 {
+export function mulHigh(a: u64, b: u64): u64 {
   const a0 = a & LOW, a1 = a >> 32, b0 = b & LOW, b1 = b >> 32;
   const middle = a1 * b0 + ((a0 * b0) >> 32);
   return a1 * b1 + (middle >> 32) + (((middle & LOW) + a0 * b1) >> 32);

@@ -6,6 +6,10 @@ export interface ModelMemory {
   readonly labels: number;
   /** One i64 per hot cell. */
   readonly hot: number;
+  /** Least and largest value of each hot cell, an i64 each. */
+  readonly bounds: number;
+  /** Logarithms that the host remembers. */
+  readonly logs: number;
   /** One i64 per scratch cell. */
   readonly scratch: number;
   /** Canonical bytes of one sample. */
@@ -25,6 +29,8 @@ export interface ModelMemory {
 const WORD_BYTES = 32;
 /** Vectors may reach behind the end of what they read or write by less than this. */
 export const VECTOR_SLACK = 64;
+/** `REMEMBERED` of assembly/host/logs.ts, 16 bytes each. */
+const LOGS_BYTES = 2048 * 16;
 const align = (address: number): number => Math.ceil(address / WORD_BYTES) * WORD_BYTES;
 
 /** The linker folds these addresses into the code; the runner reads and writes there. */
@@ -32,13 +38,15 @@ export function modelMemory(manifest: ModelManifest, shape: Shape): ModelMemory 
   // Address 0 stays unused, as everywhere in AssemblyScript.
   const labels = 8;
   const hot = WORD_BYTES;
-  const scratch = align(hot + 8 * manifest.hot(shape).length);
-  const sample = align(scratch + 8 * manifest.scratch(shape));
+  const bounds = align(hot + 8 * manifest.hot(shape).length);
+  const logs = align(bounds + 16 * manifest.hot(shape).length);
+  const scratch = logs + LOGS_BYTES;
+  const sample = align(scratch + 8 * manifest.scratch(shape) + VECTOR_SLACK);
   const indices = align(sample + shape.maxEntries * entryBytes(shape) + VECTOR_SLACK);
   const values = align(
     indices + (shape.encoding === "dense" ? 0 : shape.maxEntries * indexBytes(shape) + VECTOR_SLACK),
   );
   const state = align(values + (shape.encoding === "sparse" ? 0 : shape.maxEntries * 4 + VECTOR_SLACK));
   const end = align(state + (manifest.cells(shape) * shape.lane) / 8);
-  return { labels, hot, scratch, sample, indices, values, state, end, batch: end + VECTOR_SLACK };
+  return { labels, hot, bounds, logs, scratch, sample, indices, values, state, end, batch: end + VECTOR_SLACK };
 }

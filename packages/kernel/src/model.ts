@@ -1,5 +1,6 @@
 import {
   ChainlearnError,
+  cellRange,
   checkLabel,
   checkSample,
   type ResolvedModel,
@@ -112,6 +113,8 @@ class LinkedModel implements RunningModel {
     this.#at = modelMemory(composition.model.manifest, composition.shape);
     this.#bytes = new Uint8Array(this.#exports.memory.buffer);
     this.#reserve(this.#at.batch);
+    const bounds = composition.layout.hot.map(cellRange).flatMap(({ min, max }) => [min, max]);
+    new BigInt64Array(this.#exports.memory.buffer, this.#at.bounds, bounds.length).set(bounds);
     this.setHot(composition.layout.hot.map(() => 0n));
     this.#writeLabels(startLabels(composition));
   }

@@ -1,4 +1,4 @@
-import { hotAt, hotCells, hotMax, hotMin, scratchAt, scratchCells } from "./shape";
+import { boundsAt, hotAt, hotCells, scratchAt, scratchCells, simd } from "./shape";
 
 export function hot_get(k: i32): i64 {
   if (<u32>k >= <u32>hotCells()) unreachable();
@@ -7,7 +7,8 @@ export function hot_get(k: i32): i64 {
 
 export function hot_set(k: i32, v: i64): void {
   if (<u32>k >= <u32>hotCells()) unreachable();
-  store<i64>(hotAt() + (<usize>k << 3), min<i64>(hotMax(k), max<i64>(hotMin(k), v)));
+  const bounds = boundsAt() + (<usize>k << 4);
+  store<i64>(hotAt() + (<usize>k << 3), min<i64>(load<i64>(bounds, 8), max<i64>(load<i64>(bounds), v)));
 }
 
 export function scratch_get(k: i32): i64 {
@@ -23,5 +24,7 @@ export function scratch_set(k: i32, v: i64): void {
 // @ts-ignore: decorator
 @inline export function clearScratch(): void {
   if (!scratchCells()) return;
-  for (let k = 0; k < scratchCells(); k++) store<i64>(scratchAt() + (<usize>k << 3), 0);
+  // Behind the cells is room for the rest of a vector.
+  if (simd()) for (let k = 0; k < scratchCells(); k += 2) v128.store(scratchAt() + (<usize>k << 3), i64x2.splat(0));
+  else for (let k = 0; k < scratchCells(); k++) store<i64>(scratchAt() + (<usize>k << 3), 0);
 }

@@ -10,7 +10,10 @@ export { state_add, state_get, state_set } from "./state";
 export { row_axpy, row_dot, row_norm } from "./row";
 export { label_count } from "./labels";
 export { hot_get, hot_set, scratch_get, scratch_set } from "./cells";
-export { mulDiv as math_mulDiv, isqrt as math_isqrt, log2 as math_log2, exp2 as math_exp2 } from "../math";
+export { class_sums } from "./class-sums";
+export { math_log2 } from "./logs";
+export { math_mulDiv } from "./divide";
+export { isqrt as math_isqrt, exp2 as math_exp2 } from "../math";
 
 @external("kernel", "predict") declare function kernelPredict(): i32;
 @external("kernel", "update") declare function kernelUpdate(label: i32): void;

@@ -20,14 +20,15 @@
 /** Upper bound of the entries of a sample. */
 @external("shape", "maxEntries") export declare function maxEntries(): i32;
 @external("shape", "hotCells") export declare function hotCells(): i32;
-@external("shape", "hotMin") export declare function hotMin(k: i32): i64;
-@external("shape", "hotMax") export declare function hotMax(k: i32): i64;
 @external("shape", "scratchCells") export declare function scratchCells(): i32;
 
 /** Where things lie in memory; bytes. */
 /** 0 where the composition does not grow. */
 @external("shape", "labelsAt") export declare function labelsAt(): usize;
 @external("shape", "hotAt") export declare function hotAt(): usize;
+/** Least and largest value of each hot cell, side by side. */
+@external("shape", "boundsAt") export declare function boundsAt(): usize;
+@external("shape", "logsAt") export declare function logsAt(): usize;
 @external("shape", "scratchAt") export declare function scratchAt(): usize;
 @external("shape", "sampleAt") export declare function sampleAt(): usize;
 @external("shape", "indicesAt") export declare function indicesAt(): usize;

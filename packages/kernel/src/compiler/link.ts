@@ -17,7 +17,7 @@ const HOST_FLAGS = [
 ];
 const EXPORTS = ["memory", "predictSample", "updateSample", "predictBatch", "updateBatch"];
 /** Change it when this file or the optimiser's settings change what is made of the same inputs. */
-const LINKER_VERSION = "2";
+const LINKER_VERSION = "3";
 
 const hosts = new ContentCache();
 const linked = new ContentCache();
@@ -48,7 +48,8 @@ async function link(
   host: Promise<Uint8Array>,
   simd: boolean,
 ): Promise<Uint8Array> {
-  const renamed = renameImports(kernel, (module, name) => [
+  const { rewriteKernel } = await import("./rewrite/rewrite.ts");
+  const renamed = renameImports(rewriteKernel(kernel).kernel, (module, name) => [
     module === CONFIG_MODULE ? "shape" : "host",
     `${module}_${name}`,
   ]);

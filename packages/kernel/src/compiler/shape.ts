@@ -1,11 +1,4 @@
-import {
-  type CellSpec,
-  cellRange,
-  indexBytes,
-  type ModelManifest,
-  type Params,
-  type Shape,
-} from "@chainlearn/core";
+import { indexBytes, type ModelManifest, type Params, type Shape } from "@chainlearn/core";
 import { modelMemory } from "../memory.ts";
 import { CONFIG_MODULE } from "../words.ts";
 
@@ -14,17 +7,6 @@ const i32 = (name: string, value: number): string =>
 
 const i64 = (name: string, value: bigint): string =>
   `(func (export "${name}") (result i64) (i64.const ${value}))`;
-
-/** A function of a hot cell's number; a chain of comparisons, which folds where the number is a constant. */
-function perCell(name: string, cells: readonly CellSpec[], bound: (cell: CellSpec) => bigint): string {
-  const chain = cells.reduceRight((rest, cell, k) => {
-    const value = `(i64.const ${bound(cell)})`;
-    return rest === "" || rest === value
-      ? value
-      : `(if (result i64) (i32.eq (local.get 0) (i32.const ${k})) (then ${value}) (else ${rest}))`;
-  }, "");
-  return `(func (export "${name}") (param i32) (result i64) ${chain || "(i64.const 0)"})`;
-}
 
 /** Text of the module that `assembly/host/shape.ts` imports: everything the linker knows, as functions. */
 export function shapeModule(
@@ -47,11 +29,11 @@ export function shapeModule(
     i32("valueBits", shape.valueBits),
     i32("maxEntries", shape.maxEntries),
     i32("hotCells", hot.length),
-    perCell("hotMin", hot, (cell) => cellRange(cell).min),
-    perCell("hotMax", hot, (cell) => cellRange(cell).max),
     i32("scratchCells", manifest.scratch(shape)),
     i32("labelsAt", grows ? memory.labels : 0),
     i32("hotAt", memory.hot),
+    i32("boundsAt", memory.bounds),
+    i32("logsAt", memory.logs),
     i32("scratchAt", memory.scratch),
     i32("sampleAt", memory.sample),
     i32("indicesAt", memory.indices),

@@ -21,7 +21,7 @@ const FAR: i64 = 1 << 60;
 /** First cell of feature i's classes. */
 // @ts-ignore: decorator
 @inline function neighbours(i: i32): i32 {
-  return i * 2 * <i32>classes();
+  return i * (2 * <i32>classes());
 }
 
 // @ts-ignore: decorator
@@ -35,8 +35,8 @@ function bestClass(t: i64): i32 {
   const every = t ? 1 : 2;
   if (interleaved()) {
     const entries = sample.count();
-    for (let p = 0; p <= entries; p++) {
-      const base = neighbours(p < entries ? sample.index(p) : <i32>features());
+    for (let p = 0; p < entries; p++) {
+      const base = neighbours(sample.index(p));
       for (let k = 0; k < 2 * n; k += every) scratch.set(k, scratch.get(k) + state.get(base + k));
     }
   }
@@ -45,11 +45,12 @@ function bestClass(t: i64): i32 {
   let least: i64 = 0;
   for (let c = 0; c < n; c++) {
     const base = 2 * c * <i32>stride();
-    let whole = interleaved() ? scratch.get(2 * c) : score(base);
+    const intercept = neighbours(<i32>features()) + 2 * c;
+    let whole = interleaved() ? scratch.get(2 * c) + state.get(intercept) : score(base);
     let rest: i64 = 0;
     if (t) {
       // w - u / t exactly, without the product w t, which could overflow: w - floor(u / t), less a rest of t parts.
-      const u = interleaved() ? scratch.get(2 * c + 1) : score(base + <i32>stride());
+      const u = interleaved() ? scratch.get(2 * c + 1) + state.get(intercept + 1) : score(base + <i32>stride());
       let quotient = u / t;
       if (quotient * t > u) quotient -= 1;
       whole -= quotient;
