@@ -48,5 +48,17 @@ export function modelMemory(manifest: ModelManifest, shape: Shape): ModelMemory 
   );
   const state = align(values + (shape.encoding === "sparse" ? 0 : shape.maxEntries * 4 + VECTOR_SLACK));
   const end = align(state + (manifest.cells(shape) * shape.lane) / 8);
-  return { labels, hot, bounds, logs, scratch, sample, indices, values, state, end, batch: end + VECTOR_SLACK };
+  return {
+    labels,
+    hot,
+    bounds,
+    logs,
+    scratch,
+    sample,
+    indices,
+    values,
+    state,
+    end,
+    batch: end + VECTOR_SLACK,
+  };
 }
