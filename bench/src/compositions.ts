@@ -222,4 +222,22 @@ export const furtherModels: readonly GasModel[] = [
     initialState: () => ({ cells: touched(10 * 104), hot: [] }),
     samples: denseSamples,
   },
+  {
+    name: "MulticlassAveragedPerceptron-1000, 4 classes",
+    lanes: [32],
+    entries: [20],
+    composition: (lanes) =>
+      withStake("multiclass-averaged-perceptron", sparse(lanes, 4), { learningRate: 64n }),
+    initialState: () => ({ cells: touched(2 * 4 * (FEATURES + 1)), hot: [1000n] }),
+    samples: sparseSamples,
+  },
+  {
+    name: "MulticlassAveragedPerceptron-100, 10 classes",
+    lanes: [32],
+    entries: [100],
+    composition: (lanes) =>
+      withStake("multiclass-averaged-perceptron", dense(100, lanes, 10), { learningRate: 32_768n }),
+    initialState: () => ({ cells: touched(2 * 10 * 104), hot: [1000n] }),
+    samples: denseSamples,
+  },
 ];
