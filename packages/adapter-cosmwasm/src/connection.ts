@@ -86,5 +86,7 @@ export interface Connection {
   time(): Promise<number>;
   /** Lower-case hex sha256 of the code that a contract runs. */
   checksum(contract: string): Promise<string>;
+  /** Lower-case hex sha256 of stored code. */
+  codeChecksum(codeId: number): Promise<string>;
   close(): Promise<void>;
 }

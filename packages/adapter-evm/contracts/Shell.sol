@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Context, Contexts} from "./Context.sol";
+import {Instance} from "./Instance.sol";
 import {Entries} from "./Log.sol";
 import {Money} from "./Money.sol";
 import {Rejections, reject} from "./Rejections.sol";
@@ -25,7 +26,7 @@ import {
 
 /// What stands around the kernels: entry points, checks, records, log and sealing. One behaviour on every chain:
 /// docs/spec/shell.md. A composition's contract is this one and the generated hooks.
-abstract contract Shell is Money {
+abstract contract Shell is Instance, Money {
     /// Bit 0 of the meter: the initial state is complete and data is taken.
     uint256 internal constant SEALED = 1;
     /// Largest number of 48 bits; as an id it stands for "about no contribution".
@@ -34,9 +35,6 @@ abstract contract Shell is Money {
     uint256 private constant RECORD_EXISTS = 1 << 128;
     /// Value of `payTo`: the kernel pays the caller.
     uint256 private constant TO_CALLER = 1;
-
-    /// Who uploads the initial state and seals it.
-    address internal immutable DEPLOYER = msg.sender;
 
     // ---- before data is taken ----------------------------------------------------------------------------------
 
@@ -55,7 +53,7 @@ abstract contract Shell is Money {
                 reject(Rejections.INITIAL_STATE_MALFORMED);
             }
             uint256 hash = Slots.load(Slots.UPLOAD_HASH);
-            Slots.store(Slots.UPLOAD_HASH, Slots.storeState(firstWord, words, hash));
+            Slots.store(Slots.UPLOAD_HASH, storeWords(firstWord, words, hash));
             Slots.store(Slots.METER, uploaded << 1);
         }
         emit StateWritten(msg.sender, firstWord, Slots.asBytes(words));
@@ -198,7 +196,7 @@ abstract contract Shell is Money {
     /// State words first to first + count - 1; words beyond the state are zero.
     function stateWords(uint64 first, uint64 count) external view returns (uint256[] memory words) {
         unchecked {
-            return Slots.range(Slots.STATE + first, count);
+            return loadWords(first, count);
         }
     }
 
@@ -239,6 +237,23 @@ abstract contract Shell is Money {
         }
     }
 
+    /// Keeps state words from `first` on; the compositions whose initial words are in code have their own way.
+    /// @return result `hash` extended by every one of them
+    function storeWords(uint256 first, uint256[] calldata words, uint256 hash)
+        internal
+        virtual
+        returns (uint256 result)
+    {
+        return Slots.storeState(first, words, hash);
+    }
+
+    /// State words as they are now.
+    function loadWords(uint256 first, uint256 count) internal view virtual returns (uint256[] memory words) {
+        unchecked {
+            return Slots.range(Slots.STATE + first, count);
+        }
+    }
+
     /// Puts a value into a cell of the meter that is zero there.
     /// @param cell bits from the lowest: 8 its word, 8 number of bits above it, 8 bits of a word that are not its own,
     /// 1 whether it is signed
@@ -260,7 +275,7 @@ abstract contract Shell is Money {
     /// First check of both entries that only the deployer may use, and only before sealing.
     /// @return word the meter's first word
     function unsealed() private view returns (uint256 word) {
-        if (msg.sender != DEPLOYER) reject(Rejections.NOT_DEPLOYER);
+        if (msg.sender != instanceDeployer()) reject(Rejections.NOT_DEPLOYER);
         word = Slots.load(Slots.METER);
         if (word & SEALED != 0) reject(Rejections.ALREADY_SEALED);
     }

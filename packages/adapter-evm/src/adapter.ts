@@ -1,10 +1,14 @@
 import {
   type ChainAdapter,
   type ChainId,
+  type CodeWeights,
+  checkOriginal,
   checkReceipt,
   type Deployment,
   type DeploymentReceipt,
   type DeployOptions,
+  initialStateOf,
+  plannedWeights,
   type RawTrainer,
   type ResolvedComposition,
   receiptParts,
@@ -14,7 +18,7 @@ import { getAddress } from "viem";
 import type { EvmCompiler } from "./artifact.ts";
 import { type ConnectionOptions, EvmConnection } from "./connection.ts";
 import { deployContract } from "./deploy.ts";
-import { receiptAddress, receiptRoles, roleAddresses } from "./receipt.ts";
+import { addressIn, receiptRoles, roleAddresses } from "./receipt.ts";
 import { EvmTrainer } from "./trainer.ts";
 import { verifyCode } from "./verify-code.ts";
 
@@ -27,9 +31,9 @@ export interface EvmAdapterOptions extends ConnectionOptions {
   readonly compiler?: EvmCompiler;
 }
 
-const defaultCompiler: EvmCompiler = async (composition) => {
+const defaultCompiler: EvmCompiler = async (composition, options) => {
   const { compileComposition } = await import("./compiler/index.ts");
-  return compileComposition(composition);
+  return compileComposition(composition, options);
 };
 
 /** Deploys compositions to one EVM chain, and attaches to deployed ones. */
@@ -47,10 +51,15 @@ class EvmAdapter implements ChainAdapter {
   }
 
   async deploy(composition: ResolvedComposition, options: DeployOptions): Promise<Deployment> {
+    if (options.cloneOf) checkOriginal(options.cloneOf, composition, this.chainId);
+    const state = initialStateOf(composition, options.initialState);
+    const codeWeights = plannedWeights(composition, state, options);
     const receipt = await deployContract({
       connection: this.#connection,
       composition,
-      contract: await this.#compile(composition),
+      contract: await this.#compile(composition, codeWeights),
+      state,
+      codeWeights,
       options,
       logRange: this.#logRange,
     });
@@ -60,9 +69,10 @@ class EvmAdapter implements ChainAdapter {
   async attach(composition: ResolvedComposition, receipt: DeploymentReceipt): Promise<Trainer & RawTrainer> {
     checkReceipt(receipt, { ...receiptParts(composition), chain: this.chainId });
     const instance = {
-      address: receiptAddress(receipt),
+      address: addressIn(receipt.address),
       deployer: getAddress(receipt.deployer),
       roles: roleAddresses(composition, receipt.roles),
+      ...(receipt.implementation === undefined ? {} : { implementation: addressIn(receipt.implementation) }),
     };
     return new EvmTrainer({
       connection: this.#connection,
@@ -73,7 +83,13 @@ class EvmAdapter implements ChainAdapter {
       firstBlock: receipt.block,
       logRange: this.#logRange,
       verifyCode: async () =>
-        verifyCode(this.#connection, composition, await this.#compile(composition), instance),
+        verifyCode(
+          this.#connection,
+          composition,
+          await this.#compile(composition, receipt.codeWeights),
+          instance,
+        ),
+      codeWeights: receipt.codeWeights,
     });
   }
 
@@ -81,8 +97,8 @@ class EvmAdapter implements ChainAdapter {
     return this.#options.logRange ?? DEFAULT_LOG_RANGE;
   }
 
-  #compile(composition: ResolvedComposition): ReturnType<EvmCompiler> {
-    return (this.#options.compiler ?? defaultCompiler)(composition);
+  #compile(composition: ResolvedComposition, codeWeights?: CodeWeights): ReturnType<EvmCompiler> {
+    return (this.#options.compiler ?? defaultCompiler)(composition, { codeWeights });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ResolvedComposition } from "@chainlearn/core";
+import type { CodeWeights, ResolvedComposition } from "@chainlearn/core";
 import type { Abi, Hex } from "viem";
 
 /** A value that the constructor writes into the runtime code, 32 bytes wide. */
@@ -26,10 +26,16 @@ export interface CompiledContract {
  * Makes contracts of compositions. `@chainlearn/adapter-evm/compiler` has the one that there is; a browser
  * application gives its adapter one that fetches finished contracts instead.
  */
-export type EvmCompiler = (composition: ResolvedComposition) => Promise<CompiledContract>;
+export type EvmCompiler = (
+  composition: ResolvedComposition,
+  options?: { readonly codeWeights?: CodeWeights | undefined },
+) => Promise<CompiledContract>;
 
-/** Solidity names of what a composition fixes at creation, with the values of one instance as 256-bit words. */
-export function immutableValues(
+/**
+ * Solidity names of what a composition fixes at creation, with the values of one instance as 256-bit words, in the
+ * order that a clone has them.
+ */
+export function instanceValues(
   { params, roles }: ResolvedComposition,
   deployer: string,
   addresses: readonly string[],

@@ -1,24 +1,33 @@
 import {
   ChainlearnError,
+  type CodeWeights,
   checkReceipt,
   type DeploymentReceipt,
   type DeployOptions,
   type InitialState,
-  initialStateOf,
   METER_FIRST_BIT,
   type ResolvedComposition,
   receiptParts,
 } from "@chainlearn/core";
-import { concatHex, encodeAbiParameters, getAddress, type Hex, type TransactionReceipt } from "viem";
-import type { CompiledContract } from "./artifact.ts";
+import {
+  type Address,
+  concatHex,
+  encodeAbiParameters,
+  getAddress,
+  type Hex,
+  type TransactionReceipt,
+} from "viem";
+import { type CompiledContract, instanceValues } from "./artifact.ts";
+import { cloneCreationCode } from "./clone.ts";
+import { codeLayout } from "./code-weights.ts";
 import { type EvmConnection, MAX_TRANSACTION_GAS, throwIfAborted } from "./connection.ts";
 import { encodeShellCall } from "./encode.ts";
 import { decodeLogs } from "./log.ts";
 import { readLogs } from "./read-logs.ts";
-import { receiptAddress, receiptRoles, roleAddresses } from "./receipt.ts";
+import { addressIn, receiptRoles, roleAddresses } from "./receipt.ts";
 import { slots } from "./slots.ts";
 import { readStorage } from "./storage.ts";
-import { codeHash } from "./verify-code.ts";
+import { checkImplementation, codeHash } from "./verify-code.ts";
 
 /** Gas of uploading one state word: a new slot, calldata, log and hash. */
 const GAS_PER_WORD = 23_800;
@@ -31,12 +40,17 @@ interface Deploying {
   readonly connection: EvmConnection;
   readonly composition: ResolvedComposition;
   readonly contract: CompiledContract;
+  readonly state: InitialState;
+  /** Undefined: in cells. */
+  readonly codeWeights: CodeWeights | undefined;
   readonly options: DeployOptions;
   readonly logRange: number;
 }
 
-/** State words that fit into one transaction. */
-async function wordsPerChunk(connection: EvmConnection): Promise<number> {
+/** State words that one transaction uploads. */
+async function wordsPerChunk({ connection, composition, codeWeights }: Deploying): Promise<number> {
+  // A data contract is created at once.
+  if (codeWeights) return codeLayout(composition, codeWeights).wordsPerContract;
   const block = await connection.ask("reading the gas limit", (client) => client.getBlock());
   const limit = Math.min(Number(block.gasLimit), MAX_TRANSACTION_GAS);
   return Math.max(1, Math.floor((limit - GAS_PER_CHUNK) / GAS_PER_WORD));
@@ -59,18 +73,21 @@ class Deployer {
   readonly #deploying: Deploying;
   readonly #state: InitialState;
   readonly #roles: readonly string[];
+  /** Whose code a clone runs. */
+  #implementation: Address | undefined;
 
   constructor(deploying: Deploying) {
     const { composition, options } = deploying;
     this.#deploying = deploying;
-    this.#state = initialStateOf(composition, options.initialState);
+    this.#state = deploying.state;
     this.#roles = roleAddresses(composition, options.roles);
   }
 
   async run(): Promise<DeploymentReceipt> {
     const { connection, options, contract } = this.#deploying;
     connection.signer(options.from);
-    const chunk = await wordsPerChunk(connection);
+    this.#implementation = options.cloneOf && (await this.#clonable(options.cloneOf));
+    const chunk = await wordsPerChunk(this.#deploying);
     let receipt = options.resume ? await this.#resumed(options.resume) : undefined;
     const total = (done: number, uploaded: number, isSealed: boolean): number =>
       done + Math.ceil((this.#state.words.length - uploaded) / chunk) + (isSealed ? 0 : 1);
@@ -116,8 +133,22 @@ class Deployer {
     });
   }
 
+  /** The contract behind an earlier deployment, once it is known to be this composition's. */
+  async #clonable(original: DeploymentReceipt): Promise<Address> {
+    const { connection, contract } = this.#deploying;
+    checkReceipt(original, { codeHash: codeHash(contract) });
+    const implementation = addressIn(original.implementation ?? original.address);
+    await checkImplementation(connection, contract, implementation);
+    return implementation;
+  }
+
   #creation({ creationCode }: CompiledContract): Hex {
-    const { params } = this.#deploying.composition;
+    const { composition, options } = this.#deploying;
+    if (this.#implementation) {
+      const values = instanceValues(composition, getAddress(options.from), this.#roles);
+      return cloneCreationCode(this.#implementation, values.values());
+    }
+    const { params } = composition;
     const types = [...params.map(() => ({ type: "int64" })), ...this.#roles.map(() => ({ type: "address" }))];
     return concatHex([
       creationCode,
@@ -128,9 +159,16 @@ class Deployer {
   /** What a receipt of this deployment says, whatever has been done. */
   #fixed(): Pick<
     DeploymentReceipt,
-    "deployer" | "codeHash" | "roles" | "initialStateHash" | "toolchain" | "chain"
+    | "deployer"
+    | "codeHash"
+    | "roles"
+    | "initialStateHash"
+    | "toolchain"
+    | "chain"
+    | "implementation"
+    | "codeWeights"
   > {
-    const { connection, composition, contract, options } = this.#deploying;
+    const { connection, composition, contract, codeWeights, options } = this.#deploying;
     return {
       chain: connection.chainId,
       deployer: getAddress(options.from),
@@ -138,6 +176,8 @@ class Deployer {
       roles: receiptRoles(composition, this.#roles),
       initialStateHash: this.#state.hash,
       toolchain: contract.toolchain,
+      ...(this.#implementation === undefined ? {} : { implementation: this.#implementation }),
+      ...(codeWeights === undefined ? {} : { codeWeights }),
     };
   }
 
@@ -166,8 +206,9 @@ class Deployer {
   /** An earlier run's receipt with what was done after it was written. */
   async #resumed(receipt: DeploymentReceipt): Promise<DeploymentReceipt> {
     const { connection, composition, logRange, options } = this.#deploying;
-    checkReceipt(receipt, { ...receiptParts(composition), ...this.#fixed() });
-    const address = receiptAddress(receipt);
+    const unless = { implementation: undefined, codeWeights: undefined };
+    checkReceipt(receipt, { ...receiptParts(composition), ...unless, ...this.#fixed() });
+    const address = addressIn(receipt.address);
     const code = await connection.ask("reading the code", (client) => client.getCode({ address }));
     if (!code) throw new ChainlearnError("receipt_mismatch", `there is no contract at ${address}.`);
     const logs = await readLogs(connection, {

@@ -1,4 +1,4 @@
-import { ChainlearnError, type DeploymentReceipt, type ResolvedComposition } from "@chainlearn/core";
+import { ChainlearnError, type ResolvedComposition } from "@chainlearn/core";
 import { type Address, getAddress, isAddress, zeroAddress } from "viem";
 
 /** The roles that somebody has, by name. */
@@ -33,8 +33,11 @@ export function roleAddresses(
   return roles.map((role) => getAddress(given[role] ?? zeroAddress));
 }
 
-/** @throws ChainlearnError receipt_mismatch when the receipt's address is none */
-export function receiptAddress({ address }: DeploymentReceipt): Address {
+/**
+ * An address that a receipt names.
+ * @throws ChainlearnError receipt_mismatch when it is none
+ */
+export function addressIn(address: string): Address {
   if (!isAddress(address, { strict: false }))
     throw new ChainlearnError("receipt_mismatch", `"${address}" is not an address.`);
   return getAddress(address);

@@ -1,5 +1,6 @@
 import {
   type AccountState,
+  type CodeWeights,
   type Contribution,
   decodeRecord,
   type Layout,
@@ -12,6 +13,7 @@ import {
 } from "@chainlearn/core";
 import { type Address, getAddress } from "viem";
 import type { EvmConnection } from "./connection.ts";
+import { readInitialWords } from "./initial-words.ts";
 import { slots } from "./slots.ts";
 import { readStorage } from "./storage.ts";
 import { WEI_PER_UNIT } from "./units.ts";
@@ -24,11 +26,17 @@ export const decodeAccount = (words: readonly bigint[], layout: Layout): Account
 
 const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
+/** A contract and what has to be known to read its storage. */
+export interface DeployedContract {
+  readonly connection: EvmConnection;
+  readonly address: Address;
+  readonly composition: ResolvedComposition;
+  readonly codeWeights: CodeWeights | undefined;
+}
+
 /** What the contract holds at one block, read from its storage and not through its code. */
 export async function readSnapshot(
-  connection: EvmConnection,
-  address: Address,
-  composition: ResolvedComposition,
+  { connection, address, composition, codeWeights }: DeployedContract,
   request: SnapshotRequest,
   block: number,
 ): Promise<Snapshot> {
@@ -51,7 +59,9 @@ export async function readSnapshot(
   ]);
   const take = (n: number): bigint[] => found.splice(0, n);
   const meter = take(layout.meterWords);
-  const words = take(layout.stateWords);
+  const initial =
+    codeWeights && (await readInitialWords(connection, address, composition, codeWeights, block));
+  const words = take(layout.stateWords).map((word, w) => word ^ (initial?.[w] ?? 0n));
   const records = request.contributions.map(
     ({ id }) => [id, decodeRecord(take(1)[0] ?? 0n, layout.record)] as const,
   );

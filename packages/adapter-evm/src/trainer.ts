@@ -10,6 +10,7 @@ import {
   type ChainId,
   ChainlearnError,
   type CodeVerification,
+  type CodeWeights,
   type Contribution,
   checkLabel,
   encodeClassName,
@@ -47,6 +48,8 @@ export interface EvmTrainerOptions {
   readonly firstBlock: number;
   /** Most blocks of one request for logs. */
   readonly logRange: number;
+  /** Undefined: the initial state is in cells. */
+  readonly codeWeights: CodeWeights | undefined;
   readonly verifyCode: () => Promise<CodeVerification>;
 }
 
@@ -149,8 +152,7 @@ export class EvmTrainer implements Trainer, RawTrainer {
   }
 
   async snapshot(request: SnapshotRequest, block?: number): Promise<Snapshot> {
-    const { connection, address } = this.#options;
-    return readSnapshot(connection, address, this.composition, request, block ?? (await this.block()));
+    return readSnapshot(this.#options, request, block ?? (await this.block()));
   }
 
   verifyCode(): Promise<CodeVerification> {

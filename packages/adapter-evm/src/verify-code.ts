@@ -1,14 +1,16 @@
-import { type CodeVerification, fromHex, type ResolvedComposition } from "@chainlearn/core";
+import { ChainlearnError, type CodeVerification, fromHex, type ResolvedComposition } from "@chainlearn/core";
 import { type Address, decodeAbiParameters, type Hex, keccak256, toHex } from "viem";
-import { type CompiledContract, immutableValues } from "./artifact.ts";
+import { type CompiledContract, type Immutable, instanceValues } from "./artifact.ts";
+import { CLONE_VALUES_AT, cloneCode } from "./clone.ts";
 import type { EvmConnection } from "./connection.ts";
 import { encodeShellCall } from "./encode.ts";
 
 const WORD = 32;
 
-function masked(code: Uint8Array, { immutables }: CompiledContract): Uint8Array {
+/** The code with some of its words zero. */
+function masked(code: Uint8Array, words: readonly Immutable[]): Uint8Array {
   const copy = Uint8Array.from(code);
-  for (const { offsets } of immutables) for (const at of offsets) copy.fill(0, at, at + WORD);
+  for (const { offsets } of words) for (const at of offsets) copy.fill(0, at, at + WORD);
   return copy;
 }
 
@@ -26,16 +28,18 @@ function firstDifference(found: Uint8Array, expected: Uint8Array): string | unde
   return undefined;
 }
 
-function wrongImmutable(
+/** The first word that is not what `values` says; those that it does not name may be anything. */
+function wrongValue(
   code: Uint8Array,
-  { immutables }: CompiledContract,
+  words: readonly Immutable[],
   values: ReadonlyMap<string, bigint>,
 ): string | undefined {
-  for (const { name, offsets } of immutables) {
+  for (const { name, offsets } of words) {
+    const expected = values.get(name);
+    if (expected === undefined) continue;
     for (const at of offsets) {
       const found = BigInt(toHex(code.subarray(at, at + WORD)));
-      if (found !== values.get(name))
-        return `${name} (byte ${at} of the code) is ${found}, expected ${values.get(name)}`;
+      if (found !== expected) return `${name} (byte ${at} of the code) is ${found}, expected ${expected}`;
     }
   }
   return undefined;
@@ -56,28 +60,80 @@ async function askKernelIds(
   }
 }
 
-/** Compares the code on chain with a rebuilt contract, and what its constructor was given with what is expected. */
+/** One deployment, as its receipt describes it. */
+export interface DeployedInstance {
+  readonly address: Address;
+  readonly deployer: string;
+  /** In the mechanism's order. */
+  readonly roles: readonly string[];
+  /** Of a clone: the contract whose code it runs. */
+  readonly implementation?: Address;
+}
+
+const readCode = async (connection: EvmConnection, address: Address): Promise<Uint8Array> =>
+  fromHex((await connection.ask("reading the code", (client) => client.getCode({ address }))) ?? "0x");
+
+/** Where a clone's own code differs from that of a proxy to `implementation` with these values. */
+function differenceInClone(
+  found: Uint8Array,
+  implementation: Address,
+  values: ReadonlyMap<string, bigint>,
+): string | undefined {
+  const expected = fromHex(cloneCode(implementation, values.values()));
+  const copies = [...values.keys()].map((name, k) => ({ name, offsets: [CLONE_VALUES_AT + WORD * k] }));
+  const proxy = (code: Uint8Array): Uint8Array => masked(code, copies);
+  return firstDifference(proxy(found), proxy(expected)) ?? wrongValue(found, copies, values);
+}
+
+/**
+ * Compares the code on chain with a rebuilt contract, and what its instance was given with what is expected. A clone is
+ * compared itself and with the code that it runs; what that code's own instance was given does not matter to it.
+ */
 export async function verifyCode(
   connection: EvmConnection,
   composition: ResolvedComposition,
   contract: CompiledContract,
-  instance: { readonly address: Address; readonly deployer: string; readonly roles: readonly string[] },
+  { address, deployer, roles, implementation }: DeployedInstance,
 ): Promise<CodeVerification> {
-  const { address, deployer, roles } = instance;
-  const [code, kernelIds] = await Promise.all([
-    connection.ask("reading the code", (client) => client.getCode({ address })),
+  const running = implementation ?? address;
+  const [own, found, kernelIds] = await Promise.all([
+    readCode(connection, address),
+    readCode(connection, running),
     askKernelIds(connection, address),
   ]);
-  const found = fromHex(code ?? "0x");
-  const expected = fromHex(contract.runtimeCode);
-  const difference =
-    firstDifference(masked(found, contract), expected) ??
-    wrongImmutable(found, contract, immutableValues(composition, deployer, roles));
+  const values = instanceValues(composition, deployer, roles);
+  const original = new Map([["ORIGINAL", BigInt(running)]]);
+  const difference = implementation
+    ? (differenceInClone(own, implementation, values) ?? differenceInCode(found, contract, original))
+    : differenceInCode(found, contract, new Map([...values, ...original]));
   return {
     matches: difference === undefined,
-    onChain: keccak256(masked(found, contract)),
+    onChain: keccak256(masked(found, contract.immutables)),
     rebuilt: codeHash(contract),
     kernelIds,
     ...(difference === undefined ? {} : { difference }),
   };
+}
+
+/** Where the code of a contract differs from a rebuilt one, or an immutable from its value. */
+export const differenceInCode = (
+  found: Uint8Array,
+  { runtimeCode, immutables }: CompiledContract,
+  values: ReadonlyMap<string, bigint>,
+): string | undefined =>
+  firstDifference(masked(found, immutables), fromHex(runtimeCode)) ?? wrongValue(found, immutables, values);
+
+/**
+ * Checks that clones can run a contract's code.
+ * @throws ChainlearnError receipt_mismatch when it is not the composition's
+ */
+export async function checkImplementation(
+  connection: EvmConnection,
+  contract: CompiledContract,
+  address: Address,
+): Promise<void> {
+  const found = await readCode(connection, address);
+  const difference = differenceInCode(found, contract, new Map([["ORIGINAL", BigInt(address)]]));
+  if (difference !== undefined)
+    throw new ChainlearnError("receipt_mismatch", `${address} cannot be cloned: ${difference}.`);
 }

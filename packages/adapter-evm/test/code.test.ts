@@ -62,6 +62,7 @@ describe("verification of the code", () => {
     expect(immutables.map(({ name }) => name).toSorted()).toEqual(
       [
         "DEPLOYER",
+        "ORIGINAL",
         "role_beneficiary",
         ...composition.params.map(({ owner, spec }) => `${owner}Param_${spec.name}`),
       ].toSorted(),
@@ -84,6 +85,66 @@ describe("verification of the code", () => {
         /^byte \d+ of the code is (0x00, expected missing|missing, expected 0x[0-9a-f]{2})$/,
       );
     }
+  });
+
+  it("of a clone compares its own code, each of its values, and the code that it runs", async () => {
+    const roles = { beneficiary: chain.accounts[6]! };
+    const clone = await chain.adapter.deploy(composition, {
+      from: chain.accounts[2]!,
+      cloneOf: receipt,
+      roles,
+    });
+    const address = clone.receipt.address as Address;
+    expect(clone.receipt.implementation).toBe(receipt.address);
+    expect(await clone.trainer.verifyCode()).toEqual({
+      matches: true,
+      onChain: receipt.codeHash,
+      rebuilt: receipt.codeHash,
+      kernelIds: composition.kernelIds,
+    });
+    const own = hexToBytes((await chain.client.getCode({ address }))!);
+    const names = [
+      "DEPLOYER",
+      ...composition.params.map(({ owner, spec }) => `${owner}Param_${spec.name}`),
+      "role_beneficiary",
+    ];
+    expect(own.length).toBe(45 + 32 * names.length);
+    const differenceWith = async (at: number): Promise<string | undefined> => {
+      const changed = Uint8Array.from(own);
+      changed[at]! ^= 1;
+      await chain.client.setCode({ address, bytecode: bytesToHex(changed) });
+      return (await clone.trainer.verifyCode()).difference;
+    };
+    for (const at of [0, 9, 10, 29, 30, 44])
+      expect(await differenceWith(at)).toMatch(new RegExp(`^byte ${at} of the code is 0x`));
+    for (const [k, name] of names.entries())
+      expect(await differenceWith(45 + 32 * k + 31)).toContain(
+        `${name} (byte ${45 + 32 * k} of the code) is `,
+      );
+    await chain.client.setCode({ address, bytecode: bytesToHex(own.slice(0, -1)) });
+    expect((await clone.trainer.verifyCode()).difference).toContain("expected 0x");
+
+    await chain.client.setCode({ address, bytecode: bytesToHex(own) });
+    await setCode(flipped(700));
+    expect((await clone.trainer.verifyCode()).matches).toBe(false);
+    // An implementation that takes a clone for itself would use its own parameters.
+    const { immutables } = await compileComposition(composition);
+    const places = (name: string) => immutables.find((one) => one.name === name)!.offsets;
+    await setCode(flipped(places("ORIGINAL")[0]! + 31));
+    expect((await clone.trainer.verifyCode()).difference).toContain("ORIGINAL (byte ");
+    await setCode(flipped(places("DEPLOYER")[0]! + 31));
+    expect((await clone.trainer.verifyCode()).matches).toBe(true);
+  });
+
+  it("does not clone a contract with another code", async () => {
+    const transactions = () => chain.client.getTransactionCount({ address: chain.accounts[0] as Address });
+    const before = await transactions();
+    const clone = () => chain.adapter.deploy(composition, { from: chain.accounts[0]!, cloneOf: receipt });
+    await setCode(flipped(0));
+    await expect(clone()).rejects.toMatchObject({ code: "receipt_mismatch" });
+    await setCode("0x");
+    await expect(clone()).rejects.toMatchObject({ code: "receipt_mismatch" });
+    expect(await transactions()).toBe(before);
   });
 
   it("reads the deployer and the roles that a trainer tells from the receipt", async () => {

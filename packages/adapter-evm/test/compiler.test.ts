@@ -108,7 +108,7 @@ describe("the compiler", () => {
       value: 0n,
     }));
     const { immutables } = await compileWithKernels({ ...many, params: specs }, kernels(), "osaka");
-    expect(immutables).toHaveLength(1 + 24 + 4);
+    expect(immutables).toHaveLength(2 + 24 + 4);
     expect(process.listenerCount("unhandledRejection")).toBe(listeners);
   });
 

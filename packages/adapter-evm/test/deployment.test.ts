@@ -1,13 +1,19 @@
 import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
 import {
+  cellsToWords,
   type DeploymentReceipt,
   type DeployOptions,
+  type RawTrainer,
   type ResolvedComposition,
+  readModelState,
   resolveComposition,
+  type Trainer,
 } from "@chainlearn/core";
 import { stake } from "@chainlearn/mechanisms";
 import { sparsePerceptron } from "@chainlearn/models-wasm";
+import { type Address, decodeAbiParameters } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encodeShellCall } from "../src/encode.ts";
 
 /** 2,050 words: three uploads. */
 const large = (change: { refundWaitSeconds?: bigint } = {}): ResolvedComposition =>
@@ -150,4 +156,98 @@ describe("a deployment", () => {
       await expect(chain.adapter.deploy(large(), { ...options, ...change })).rejects.toMatchObject({ code });
     expect(await transactions()).toBe(before);
   });
+
+  it("with weights as code creates one data contract after the other, and goes on after any of them", async () => {
+    const cells = Array.from({ length: 65_600 }, (_, i) => BigInt((i * 37) % 255) - 127n);
+    const wanted = { ...options, initialState: { cells, hot: [1n] }, weights: "code" } as const;
+    const before = await transactions();
+    let receipt: DeploymentReceipt | undefined;
+    for (let runs = 0; !receipt?.sealed; runs++) {
+      expect(runs).toBeLessThan(9);
+      const abort = new AbortController();
+      const run = chain.adapter.deploy(large(), {
+        ...wanted,
+        signal: abort.signal,
+        ...(receipt && { resume: JSON.parse(JSON.stringify(receipt)) as DeploymentReceipt }),
+        onReceipt: (written) => {
+          receipt = written;
+          abort.abort();
+        },
+      });
+      await run.catch((error: unknown) => expect(error).toMatchObject({ code: "aborted" }));
+    }
+    expect(receipt.steps.map(({ step }) => step)).toEqual([
+      "create",
+      "upload words 0 to 766",
+      "upload words 767 to 1533",
+      "upload words 1534 to 2049",
+      "seal",
+    ]);
+    expect((await transactions()) - before).toBe(5);
+    for (const { gasUsed } of receipt.steps) expect(Number(gasUsed)).toBeLessThan(2 ** 24);
+
+    const trainer = await chain.adapter.attach(large(), receipt);
+    expect((await readModelState(trainer)).cells).toEqual(cells);
+    // A word of each data contract, and the last of all.
+    const ids = [3, 767 * 32 + 5, 1534 * 32, 65_599];
+    const score = (at: readonly bigint[]): bigint => ids.reduce((sum, i) => sum + at[i]!, 1n);
+    const label = score(cells) > 0n ? 0 : 1;
+    expect(await trainer.predict({ indices: ids })).toBe(1 - label);
+    await trainer.addData({ from: chain.accounts[1]!, sample: { indices: ids }, label });
+    const step = label === 1 ? 1n : -1n;
+    const learned = cells.map((cell, i) => (ids.includes(i) ? cell + step : cell));
+    expect((await readModelState(trainer)).cells).toEqual(learned);
+    const words = await viewedWords(chain, receipt, 765, 4);
+    expect(words).toEqual(cellsToWords(learned, 8).slice(765, 769));
+    expect((await trainer.verifyCode()).matches).toBe(true);
+  });
+
+  it("with weights as code takes no chunk of another size, and no cell that does not fit", async () => {
+    const small = resolveComposition({
+      model: sparsePerceptron,
+      mechanism: stake,
+      shape: { features: 40, classes: 2, lane: 32, encoding: "sparse", valueBits: 0, maxEntries: 4 },
+      mechanismParams: { costWeightUnits: 1n },
+    });
+    const abort = new AbortController();
+    let receipt: DeploymentReceipt | undefined;
+    const deployment = chain.adapter.deploy(small, {
+      from: chain.accounts[0]!,
+      initialState: { cells: [127n] },
+      weights: "code",
+      signal: abort.signal,
+      onReceipt: (written) => {
+        receipt = written;
+        abort.abort();
+      },
+    });
+    await expect(deployment).rejects.toMatchObject({ code: "aborted" });
+    const trainer = (await chain.adapter.attach(small, receipt!)) as Trainer & RawTrainer;
+    const initialize = (words: readonly bigint[]) =>
+      trainer.rawInitialize({ from: chain.accounts[0]!, firstWord: 0, words });
+    await expect(initialize([1n, 1n, 1n, 1n])).rejects.toMatchObject({ code: "wrong_chunk" });
+    await expect(initialize([128n, 0n, 0n, 0n, 0n])).rejects.toMatchObject({
+      code: "initial_state_malformed",
+    });
+    await expect(initialize([0n, 0n, 0n, 0n, 0xff7fn << 112n])).rejects.toMatchObject({
+      code: "initial_state_malformed",
+    });
+    const minimum = 0xffff_ff80n;
+    await initialize([127n, 0n, 0n, 0n, minimum << 224n]);
+    expect((await readModelState(trainer)).cells).toEqual([127n, ...Array<bigint>(38).fill(0n), -128n]);
+  });
 });
+
+/** State words as the contract itself gives them. */
+async function viewedWords(
+  chain: AnvilChain,
+  receipt: DeploymentReceipt,
+  first: number,
+  count: number,
+): Promise<readonly bigint[]> {
+  const { data = "0x" } = await chain.client.call({
+    to: receipt.address as Address,
+    data: encodeShellCall("stateWords", [first, count]),
+  });
+  return decodeAbiParameters([{ type: "uint256[]" }], data)[0];
+}

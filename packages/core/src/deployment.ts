@@ -2,9 +2,11 @@ import { toHex } from "./bytes.ts";
 import type { ResolvedComposition, ResolvedModel } from "./composition.ts";
 import { ChainlearnError } from "./errors.ts";
 import { startLabels } from "./growth.ts";
+import type { ChainId } from "./ids.ts";
 import { cellRange } from "./layout.ts";
-import { cellsToWords, type ModelState, stateHash } from "./state.ts";
-import type { DeploymentReceipt } from "./trainer.ts";
+import type { LaneBits } from "./manifest.ts";
+import { cellsToWords, type ModelState, stateHash, wordsToCells } from "./state.ts";
+import type { CodeWeights, DeploymentReceipt, DeployOptions } from "./trainer.ts";
 
 /** A model's initial state as it is uploaded. */
 export interface InitialState {
@@ -80,11 +82,71 @@ export const receiptParts = ({
   growth,
 });
 
+const CELL_BITS: readonly LaneBits[] = [8, 16, 32, 64];
+
+/** The narrowest cells that hold an initial state. */
+export function narrowestBits({ layout, shape }: ResolvedModel, { words }: InitialState): LaneBits {
+  const cells = wordsToCells(words, shape.lane, layout.cells);
+  const fits = (bits: number): boolean => cells.every((cell) => BigInt.asIntN(bits, cell) === cell);
+  return CELL_BITS.find((bits) => bits >= shape.lane || fits(bits))!;
+}
+
+/**
+ * How a deployment keeps its initial state; undefined: in cells. A clone keeps it as its original does.
+ * @throws ChainlearnError receipt_mismatch when a clone is to keep it in another way, or needs wider cells
+ */
+export function plannedWeights(
+  resolved: ResolvedModel,
+  state: InitialState,
+  { weights, cloneOf }: Pick<DeployOptions, "weights" | "cloneOf">,
+): CodeWeights | undefined {
+  if (!cloneOf) return weights === "code" ? { bits: narrowestBits(resolved, state) } : undefined;
+  const { codeWeights } = cloneOf;
+  const found = codeWeights ? "code" : "cells";
+  if (weights !== undefined && weights !== found)
+    throw new ChainlearnError(
+      "receipt_mismatch",
+      `the original has its weights in ${found}, not in ${weights}.`,
+    );
+  const needed = codeWeights ? narrowestBits(resolved, state) : 0;
+  if (codeWeights && needed > codeWeights.bits) {
+    throw new ChainlearnError(
+      "receipt_mismatch",
+      `the clone's weights need ${needed} bits a cell; the original has ${codeWeights.bits}.`,
+    );
+  }
+  return codeWeights;
+}
+
+/** Parts of a receipt; undefined: the receipt has to be without the part. */
+export type ReceiptParts = {
+  readonly [Part in keyof DeploymentReceipt]?: DeploymentReceipt[Part] | undefined;
+};
+
+/**
+ * Checks that a clone may have another deployment's code, as far as that can be told without building it. Parameters
+ * and roles are the clone's own.
+ * @throws ChainlearnError receipt_mismatch naming the first part that differs
+ */
+export function checkOriginal(
+  original: DeploymentReceipt,
+  composition: ResolvedComposition,
+  chain: ChainId,
+): void {
+  const { version, plugins, kernelIds, shape, growth } = receiptParts(composition);
+  checkReceipt(original, { version, chain, plugins, kernelIds, shape, growth });
+  if (original.address === "")
+    throw new ChainlearnError(
+      "receipt_mismatch",
+      "the original's receipt is of a deployment without a contract.",
+    );
+}
+
 /**
  * @throws ChainlearnError naming the first part that differs: encoder_mismatch for the encoder, else receipt_mismatch.
  * A receipt whose encoder is not asked for is taken: whoever only reads or verifies needs none.
  */
-export function checkReceipt(receipt: DeploymentReceipt, expected: Partial<DeploymentReceipt>): void {
+export function checkReceipt(receipt: DeploymentReceipt, expected: ReceiptParts): void {
   for (const [part, wanted] of Object.entries(expected)) {
     const found = canonical(receipt[part as keyof DeploymentReceipt]);
     if (found !== canonical(wanted)) {

@@ -3,6 +3,7 @@ import type { EncoderIdentity } from "./encoder.ts";
 import type { Growth } from "./growth.ts";
 import type { AccountId, ChainId } from "./ids.ts";
 import type { PlacedLogEntry } from "./log.ts";
+import type { LaneBits } from "./manifest.ts";
 import type { Contribution, RecordState } from "./record.ts";
 import type { Sample } from "./sample.ts";
 import type { ModelState } from "./state.ts";
@@ -128,6 +129,12 @@ export interface Trainer {
   verifyCode(): Promise<CodeVerification>;
 }
 
+/** An initial state in contract code. */
+export interface CodeWeights {
+  /** Of a cell in code: the narrowest that all initial values fit, at most the lane. */
+  readonly bits: LaneBits;
+}
+
 /** What an adapter writes down about a deployment; JSON. */
 export interface DeploymentReceipt {
   readonly version: 1;
@@ -152,6 +159,10 @@ export interface DeploymentReceipt {
   readonly roles: Readonly<Record<string, string>>;
   /** Hex of the initial state's hash. */
   readonly initialStateHash: string;
+  /** Whose code a clone runs: EVM and local the original's address, CosmWasm the code id. Absent: it is no clone. */
+  readonly implementation?: string;
+  /** Absent: the initial state is in cells. */
+  readonly codeWeights?: CodeWeights;
   readonly steps: readonly {
     readonly step: string;
     readonly transaction: string;
@@ -167,6 +178,19 @@ export interface DeployOptions extends Cancellable {
   readonly initialState?: Partial<ModelState>;
   /** Addresses of the composition's roles; roles left out belong to nobody. */
   readonly roles?: Readonly<Record<string, string>>;
+  /**
+   * Receipt of a deployment on this chain, with the same plugins, shape and weights: the new contract runs its code and
+   * shares nothing else with it, neither state nor parameters, roles or deployer. Saves uploading the code again.
+   */
+  readonly cloneOf?: DeploymentReceipt;
+  /**
+   * Where the initial state is kept. cells (default): one storage slot a word. code: contract code, with a cell
+   * written on its first change: cheaper to deploy, dearer for every word that additions touch; EVM only
+   * (docs/decisions/0013-weights-as-code.md has the figures). The local chain takes both and does not tell them apart.
+   * A clone has them where its original has them.
+   * @throws ChainlearnError unsupported where a chain keeps state in cells only
+   */
+  readonly weights?: "cells" | "code";
   /** An earlier run's receipt: finished steps are not repeated. */
   readonly resume?: DeploymentReceipt;
   /** Called after every transaction, with what a later run needs to resume. */

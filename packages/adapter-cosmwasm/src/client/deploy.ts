@@ -1,10 +1,12 @@
 import {
   accountId,
   ChainlearnError,
+  checkOriginal,
   checkReceipt,
   type DeploymentReceipt,
   type DeployOptions,
   initialStateOf,
+  plannedWeights,
   type ResolvedComposition,
   receiptParts,
 } from "@chainlearn/core";
@@ -12,7 +14,7 @@ import type { Connection, ConnectionResult } from "../connection.ts";
 import { throwIfAborted } from "./abort.ts";
 import { baseUnitsPerUnit } from "./amounts.ts";
 import { initializeMessage, instantiateMessage, sealMessage } from "./messages.ts";
-import { newReceipt, planOf, uploadedCodeId, uploadStep } from "./receipt.ts";
+import { codeIdOf, newReceipt, planOf, uploadedCodeId, uploadStep } from "./receipt.ts";
 import { queryMeter } from "./views.ts";
 
 /** What the compiler makes of a composition. */
@@ -42,15 +44,22 @@ export async function deployContract(
   const { connection } = context;
   const roles = checkRoles(composition, connection, options.roles ?? {});
   const initial = initialStateOf(composition, options.initialState);
+  if (plannedWeights(composition, initial, options))
+    throw new ChainlearnError(
+      "unsupported",
+      `${connection.chainId} keeps weights in cells only; leave out weights: "code".`,
+    );
+  if (options.cloneOf) checkOriginal(options.cloneOf, composition, connection.chainId);
   const built = await context.build(composition);
-  const planned = newReceipt(connection.chainId, composition, options.from, roles, built, initial);
+  const code = options.cloneOf && (await storedCode(connection, options.cloneOf, built));
+  const planned = newReceipt(connection.chainId, composition, options.from, roles, built, initial, code);
   if (options.resume) {
     checkReceipt(options.resume, { ...receiptParts(composition), chain: connection.chainId });
     checkReceipt(options.resume, planOf(planned));
   }
   const run = new DeploymentRun(context, options, options.resume ?? planned, initial.words.length);
   if (run.receipt.address === "") {
-    const codeId = uploadedCodeId(run.receipt.steps) ?? (await run.upload(built.wasm));
+    const codeId = code ?? uploadedCodeId(run.receipt.steps) ?? (await run.upload(built.wasm));
     const unit = baseUnitsPerUnit(connection.decimals);
     await run.instantiate(
       codeId,
@@ -60,6 +69,23 @@ export async function deployContract(
   }
   await run.finish(initial.words, initial.hot);
   return run.receipt;
+}
+
+/** Id of the code that an earlier deployment stored, once the chain has confirmed that it is the composition's. */
+async function storedCode(
+  connection: Connection,
+  original: DeploymentReceipt,
+  { checksum }: BuiltContract,
+): Promise<number> {
+  checkReceipt(original, { codeHash: checksum });
+  const id = codeIdOf(original);
+  const found = await connection.codeChecksum(id);
+  if (found !== checksum)
+    throw new ChainlearnError(
+      "receipt_mismatch",
+      `code ${id} on chain has the checksum ${found}; the original's receipt says ${checksum}.`,
+    );
+  return id;
 }
 
 function checkRoles(
@@ -85,12 +111,15 @@ class DeploymentRun {
   readonly #context: DeployContext;
   readonly #options: DeployOptions;
   readonly #total: number;
+  /** Transactions before the first words: a clone uploads no code. */
+  readonly #creation: number;
 
   constructor(context: DeployContext, options: DeployOptions, receipt: DeploymentReceipt, words: number) {
     this.#context = context;
     this.#options = options;
     this.receipt = receipt;
-    this.#total = 3 + Math.ceil(words / context.wordsPerTransaction);
+    this.#creation = receipt.implementation === undefined ? 2 : 1;
+    this.#total = this.#creation + Math.ceil(words / context.wordsPerTransaction) + 1;
   }
 
   async upload(wasm: Uint8Array): Promise<number> {
@@ -104,7 +133,10 @@ class DeploymentRun {
     this.#start("instantiate");
     const { from, signal } = this.#options;
     const result = await this.#context.connection.instantiate(from, codeId, message, label, signal);
-    await this.#done(2, "instantiate", result, { address: result.address, block: result.height });
+    await this.#done(this.#creation, "instantiate", result, {
+      address: result.address,
+      block: result.height,
+    });
   }
 
   /** The contract itself knows how many words it has: a transaction that no receipt was written for counts too. */
@@ -122,7 +154,11 @@ class DeploymentRun {
       const step = `initialize words ${first} to ${first + chunk.length - 1}`;
       this.#start(step);
       const result = await connection.execute(from, address, initializeMessage(first, chunk), [], signal);
-      await this.#done(2 + Math.ceil((first + chunk.length) / wordsPerTransaction), step, result);
+      await this.#done(
+        this.#creation + Math.ceil((first + chunk.length) / wordsPerTransaction),
+        step,
+        result,
+      );
     }
     this.#start("seal");
     const result = await connection.execute(from, address, sealMessage(hot), [], signal);

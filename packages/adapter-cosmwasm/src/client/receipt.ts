@@ -1,7 +1,9 @@
 import {
   type ChainId,
+  ChainlearnError,
   type DeploymentReceipt,
   type InitialState,
+  type ReceiptParts,
   type ResolvedComposition,
   receiptParts,
 } from "@chainlearn/core";
@@ -22,6 +24,17 @@ export function uploadedCodeId(steps: readonly Step[]): number | undefined {
   return undefined;
 }
 
+/**
+ * Code id that a deployment instantiated, its own or, of a clone, its original's.
+ * @throws ChainlearnError receipt_mismatch
+ */
+export function codeIdOf({ implementation, steps }: DeploymentReceipt): number {
+  const id = implementation === undefined ? uploadedCodeId(steps) : Number(implementation);
+  if (id === undefined || !Number.isSafeInteger(id))
+    throw new ChainlearnError("receipt_mismatch", "the original's receipt names no code id.");
+  return id;
+}
+
 /** The receipt of a deployment that has not sent anything yet. */
 export function newReceipt(
   chain: ChainId,
@@ -30,9 +43,11 @@ export function newReceipt(
   roles: Readonly<Record<string, string>>,
   code: { readonly checksum: string; readonly toolchain: Readonly<Record<string, string>> },
   initial: InitialState,
+  cloneOf?: number,
 ): DeploymentReceipt {
   return {
     ...receiptParts(composition),
+    ...(cloneOf === undefined ? {} : { implementation: `${cloneOf}` }),
     chain,
     address: "",
     deployer,
@@ -52,4 +67,5 @@ export const planOf = ({
   roles,
   codeHash,
   initialStateHash,
-}: DeploymentReceipt): Partial<DeploymentReceipt> => ({ deployer, roles, codeHash, initialStateHash });
+  implementation,
+}: DeploymentReceipt): ReceiptParts => ({ deployer, roles, codeHash, initialStateHash, implementation });

@@ -167,12 +167,14 @@ class CosmjsConnection implements Connection {
   }
 
   async checksum(contract: string): Promise<string> {
-    return request(async () => {
-      const { contractInfo } = await this.#queries.wasm.getContractInfo(contract);
-      const { codeInfo } = await this.#queries.wasm.getCode(Number(contractInfo?.codeId));
-      if (codeInfo === undefined) throw refuse(`the chain has no code for ${contract}.`);
-      return toHex(codeInfo.dataHash);
-    });
+    const { contractInfo } = await request(() => this.#queries.wasm.getContractInfo(contract));
+    return this.codeChecksum(Number(contractInfo?.codeId));
+  }
+
+  async codeChecksum(codeId: number): Promise<string> {
+    const { codeInfo } = await request(() => this.#queries.wasm.getCode(codeId));
+    if (codeInfo === undefined) throw refuse(`the chain has no code ${codeId}.`);
+    return toHex(codeInfo.dataHash);
   }
 
   async close(): Promise<void> {

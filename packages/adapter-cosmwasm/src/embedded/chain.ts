@@ -283,6 +283,12 @@ export class EmbeddedChain implements Connection {
     return this.#code(contract).checksum;
   }
 
+  async codeChecksum(codeId: number): Promise<string> {
+    const code = this.#codes[codeId - 1];
+    if (!code) throw new ChainlearnError("chain_failure", `there is no code ${codeId}.`);
+    return code.checksum;
+  }
+
   async close(): Promise<void> {}
 }
 

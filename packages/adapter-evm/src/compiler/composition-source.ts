@@ -1,8 +1,10 @@
 import type { ActionSpec, PlacedCell, ResolvedComposition } from "@chainlearn/core";
 import { paramName, roleName } from "../artifact.ts";
+import { codeLayout } from "../code-weights.ts";
 import { type ContextLayout, contextLayout } from "../translate/context.ts";
 import type { TranslatedKernels } from "../translate/index.ts";
 import { CELLS_PER_TABLE, cellTables } from "../translate/library/hot.ts";
+import { codeWeightsSource } from "./code-weights-source.ts";
 import { checkNames } from "./names.ts";
 import { block, comment, HEADER, type Lines, when } from "./solidity.ts";
 
@@ -32,7 +34,7 @@ export function compositionSource(composition: ResolvedComposition, kernels: Tra
     'import {Samples} from "../Samples.sol";',
     'import {Shell} from "../Shell.sol";',
     'import {Slots} from "../Slots.sol";',
-    'import {CTX_METER, CTX_PAID, CTX_RECORD_WORD} from "./Layout.sol";',
+    'import {CTX_METER, CTX_PAID, CTX_RECORD_WORD, STATE_WORDS} from "./Layout.sol";',
     "",
     comment(`@title ${manifests.map((manifest) => `${manifest.id} ${manifest.version}`).join(" with ")}`),
     comment(manifests.map((manifest) => manifest.description).join(" ")),
@@ -40,21 +42,21 @@ export function compositionSource(composition: ResolvedComposition, kernels: Tra
       ...instanceSource(plan),
       ...mechanism.manifest.actions.flatMap((action, position) => actionSource(plan, action, position)),
       ...hooksSource(plan),
-      ...growthSource(composition),
+      ...growthSource(plan),
       ...meterSource(plan),
+      ...(kernels.codeWeights ? codeWeightsSource(codeLayout(composition, kernels.codeWeights)) : []),
       ...kernelIdsSource(composition),
     ]),
   ].join("\n");
 }
 
-function instanceSource({ composition: { params, roles }, context }: Plan): Lines {
-  const immutables = [
-    ...params.map((param) => ({ type: "int64", stored: "int256", name: paramName(param) })),
-    ...roles.map((role) => ({ type: "address", stored: "address", name: roleName(role) })),
+function instanceSource({ composition, context }: Plan): Lines {
+  const { params, roles } = composition;
+  const given = [
+    ...params.map((param) => ({ type: "int64", name: paramName(param) })),
+    ...roles.map((role) => ({ type: "address", name: roleName(role) })),
   ];
-  const returned = ["address deployer", ...immutables.map(({ type, name }) => `${type} ${name}_`)];
-  // Parameters and roles lie behind each other in the context; the deployer takes the word before them.
-  const first = context.params - 32;
+  const list = given.map(({ type, name }) => `${type} ${name}_`);
   return [
     ...params.flatMap((param) => [
       comment(`${param.spec.description} Unit: ${param.spec.unit}.`),
@@ -63,24 +65,17 @@ function instanceSource({ composition: { params, roles }, context }: Plan): Line
     ...roles.map((role) => `address private immutable ${roleName(role)};`),
     "",
     ...block(
-      `constructor(${immutables.map(({ type, name }) => `${type} ${name}_`).join(", ")})`,
-      immutables.map(({ name }) => `${name} = ${name}_;`),
+      `constructor(${list.join(", ")})`,
+      given.map(({ name }) => `${name} = ${name}_;`),
     ),
-    "/// What was fixed when this contract was created: deployer, parameters, and who has the roles (0: nobody).",
-    ...block(`function instance() external view returns (${returned.join(", ")})`, [
-      "Context ctx_ = Contexts.create();",
-      ...when(immutables.length > 0, "loadInstance(ctx_);"),
-      `ctx_.set(${first}, uint160(DEPLOYER));`,
-      ...block('assembly ("memory-safe")', [`return(add(ctx_, ${first}), ${32 * returned.length})`]),
+    "/// What was fixed when this instance was created: deployer, parameters, and who has the roles (0: nobody).",
+    ...block(`function instance() external view returns (${["address deployer", ...list].join(", ")})`, [
+      "returnInstance(Contexts.create());",
     ]),
-    ...when(
-      immutables.length > 0,
-      "/// Puts parameters and roles where kernels find them. All of them in one place: each is 33 bytes of code.",
-      ...block("function loadInstance(Context ctx) private view", [
-        ...params.map((param, i) => `ctx.setSigned(${context.params + 32 * i}, ${paramName(param)});`),
-        ...roles.map((role, k) => `ctx.set(${context.roles + 32 * k}, uint160(${roleName(role)}));`),
-      ]),
-    ),
+    ...block("function loadImmutables(Context ctx) internal view override", [
+      ...params.map((param, i) => `ctx.setSigned(${context.params + 32 * i}, ${paramName(param)});`),
+      ...roles.map((role, k) => `ctx.set(${context.roles + 32 * k}, uint160(${roleName(role)}));`),
+    ]),
   ];
 }
 
@@ -151,12 +146,14 @@ function hooksSource(plan: Plan): Lines {
   ];
 }
 
-const growthSource = ({ growth }: ResolvedComposition): Lines =>
-  growth
-    ? block("function classAdder() internal view override returns (address)", [
-        `return ${roleName(growth.role)};`,
-      ])
-    : [];
+function growthSource({ composition: { growth, roles }, context }: Plan): Lines {
+  if (!growth) return [];
+  return block("function classAdder() internal view override returns (address)", [
+    "Context ctx_ = Contexts.create();",
+    "loadInstance(ctx_);",
+    `return address(uint160(ctx_.get(${context.roles + 32 * roles.indexOf(growth.role)})));`,
+  ]);
+}
 
 /**
  * Fills in what an export uses of the call and the instance, and runs it.

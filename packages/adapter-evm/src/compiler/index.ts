@@ -1,4 +1,4 @@
-import type { ResolvedComposition } from "@chainlearn/core";
+import type { CodeWeights, ResolvedComposition } from "@chainlearn/core";
 import { checkKernel } from "@chainlearn/kernel/compiler";
 import type { CompiledContract } from "../artifact.ts";
 import { type EvmVersion, translateKernels } from "../translate/index.ts";
@@ -9,6 +9,8 @@ export { type EvmVersion, MAX_RUNTIME_BYTES, SOLC_VERSION };
 export interface CompileOptions {
   /** Rules of the chain: "cancun" is the oldest that works, "osaka" (default) is a little cheaper. */
   readonly evmVersion?: EvmVersion;
+  /** Keeps the initial weights in contract code. Default: in storage. */
+  readonly codeWeights?: CodeWeights | undefined;
   /** Bytes of runtime code that the chain accepts. Default: 24,576 (EIP-170). */
   readonly maxRuntimeBytes?: number;
 }
@@ -17,17 +19,17 @@ export interface CompileOptions {
  * The contract of a composition: kernels translated to Yul, put into the Solidity shell, compiled. Finished
  * compilations are kept in the user's cache folder.
  * @throws ChainlearnError invalid_kernel, invalid_composition (a name that Solidity does not take), compile_failed,
- * contract_too_large
+ * contract_too_large, unsupported (weights as code of a model that is too large)
  */
 export async function compileComposition(
   composition: ResolvedComposition,
-  { evmVersion = "osaka", maxRuntimeBytes }: CompileOptions = {},
+  { evmVersion = "osaka", codeWeights, maxRuntimeBytes }: CompileOptions = {},
 ): Promise<CompiledContract> {
   checkKernel(composition.model.kernel, composition.model.manifest);
   checkKernel(composition.mechanism.kernel, composition.mechanism.manifest);
   return compileTranslating(
     composition,
-    (options) => translateKernels(composition, { evmVersion, ...options }),
+    (options) => translateKernels(composition, { evmVersion, codeWeights, ...options }),
     evmVersion,
     maxRuntimeBytes,
   );

@@ -19,6 +19,10 @@ const TAKEN = new Set([
   "instance",
   "kernelIds",
   "labels",
+  "instanceDeployer",
+  "loadInstance",
+  "returnInstance",
+  "loadImmutables",
 ]);
 
 const RECORD_PARTS = ["id", "time", "submitter", "label", "sample", "sampleHash"];

@@ -6,6 +6,7 @@ import { paramOfGlobal } from "./prepare.ts";
 import { localOfArm, refine } from "./refine.ts";
 import type { UseRecord, WordSite, Words } from "./site.ts";
 import { type CacheNeeds, type CacheStatus, StateCache } from "./state-cache.ts";
+import type { StateStorage } from "./state-storage.ts";
 import {
   type Base,
   constantOf,
@@ -30,6 +31,7 @@ export interface Surroundings {
   readonly words: Words;
   /** Words that change the model's state. */
   readonly stateWriters: ReadonlySet<string>;
+  readonly storage: StateStorage;
   /** Memory offset and interval of a parameter. */
   param(position: number): { readonly offset: number } & Interval;
   /** Translates another function of the kernel; what its Yul function is called. */
@@ -98,7 +100,7 @@ export class BodyTranslator implements WordSite {
     this.#surroundings = surroundings;
     this.#ranges = ranges;
     this.use = surroundings.use;
-    this.state = new StateCache(this.#writer, cacheNeeds);
+    this.state = new StateCache(this.#writer, cacheNeeds, surroundings.storage);
   }
 
   /** The Yul function. */
@@ -109,6 +111,7 @@ export class BodyTranslator implements WordSite {
       if (result !== undefined && value) this.#setResult(value);
       this.state.flush();
     }
+    if (this.state.used) for (const name of this.#surroundings.storage.needs) this.need(name);
     const declared = new YulWriter();
     const names = [CONTEXT, ...params.map((_, i) => local(i))].join(", ");
     declared.braces(`function ${yulName}(${names})${result === undefined ? "" : ` -> ${RESULT}`}`, () => {

@@ -3,6 +3,7 @@ import type { Surroundings } from "./body.ts";
 import type { ContextLayout } from "./context.ts";
 import { type TranslatedFunction, translateFunction } from "./function.ts";
 import { newUse, type UseRecord, type Words } from "./site.ts";
+import type { StateStorage } from "./state-storage.ts";
 import type { Interval } from "./value.ts";
 import type { DefinedFunction, WasmModule, Width } from "./wasm.ts";
 
@@ -17,6 +18,7 @@ export interface Translation {
   readonly composition: ResolvedComposition;
   readonly context: ContextLayout;
   readonly localsInMemory: boolean;
+  readonly storage: StateStorage;
   /** What has been translated so far, by Yul name. */
   readonly entries: Map<string, Entry>;
 }
@@ -51,7 +53,7 @@ export function exportOf(
 
 /** Translates an export and the functions of its kernel that it calls, which get its name in front of theirs. */
 export function translateExport(
-  { composition, context, localsInMemory, entries }: Translation,
+  { composition, context, localsInMemory, storage, entries }: Translation,
   given: {
     readonly module: WasmModule;
     readonly definition: DefinedFunction;
@@ -66,6 +68,7 @@ export function translateExport(
     module: given.module,
     words: given.words,
     stateWriters: STATE_WRITERS,
+    storage,
     localsInMemory,
     use,
     param(position) {

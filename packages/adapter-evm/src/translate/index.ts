@@ -1,18 +1,23 @@
-import { ChainlearnError, type ResolvedComposition } from "@chainlearn/core";
+import { ChainlearnError, type CodeWeights, type ResolvedComposition } from "@chainlearn/core";
+import { codeLayout } from "../code-weights.ts";
 import { contextLayout, type ExportUse } from "./context.ts";
 import type { Entry } from "./exports.ts";
 import { arithmeticLibrary, type EvmVersion } from "./library/arithmetic.ts";
 import { hotFunctions } from "./library/hot.ts";
+import { initialWords } from "./library/initial-words.ts";
 import { type Library, linkLibrary } from "./library/library.ts";
 import { rowFunctions } from "./library/rows.ts";
 import { translateMechanism } from "./mechanism-kernel.ts";
 import { translateModel } from "./model-kernel.ts";
+import { cellStorage, codeStorage } from "./state-storage.ts";
 
 export { type ContextLayout, contextLayout, type ExportUse } from "./context.ts";
 export type { EvmVersion } from "./library/arithmetic.ts";
 
 /** Both kernels of a composition as Yul. Entries: `model_predict`, `model_update`, `mechanism_<export>`. */
 export interface TranslatedKernels {
+  /** Where the kernels take the initial state words from; undefined: storage. */
+  readonly codeWeights?: CodeWeights | undefined;
   /**
    * What an entry touches, itself and through the model that it calls.
    * @throws ChainlearnError unsupported when there is no such entry
@@ -34,6 +39,8 @@ export interface TranslateOptions {
    * Default: false.
    */
   readonly localsInMemory?: boolean;
+  /** Where the initial state words are. Default: in storage. */
+  readonly codeWeights?: CodeWeights | undefined;
 }
 
 /**
@@ -42,15 +49,18 @@ export interface TranslateOptions {
  */
 export function translateKernels(
   composition: ResolvedComposition,
-  { evmVersion = "osaka", localsInMemory = false }: TranslateOptions = {},
+  { evmVersion = "osaka", localsInMemory = false, codeWeights }: TranslateOptions = {},
 ): TranslatedKernels {
   const entries = new Map<string, Entry>();
-  const translation = { composition, context: contextLayout(composition), localsInMemory, entries };
+  const storage = codeWeights ? codeStorage : cellStorage;
+  const context = contextLayout(composition);
+  const translation = { composition, context, localsInMemory, storage, entries };
   translateMechanism(translation, translateModel(translation));
   const library: Library = new Map([
     ...arithmeticLibrary(evmVersion),
-    ...rowFunctions(composition).library,
+    ...rowFunctions(composition, storage).library,
     ...hotFunctions(composition.layout.hot, translation.context.meter),
+    ...(codeWeights ? initialWords(codeLayout(composition, codeWeights)) : []),
   ]);
   const entryOf = (name: string): Entry => {
     const entry = entries.get(name);
@@ -59,6 +69,7 @@ export function translateKernels(
     throw new ChainlearnError("unsupported", `the kernels have no entry ${name}; they have ${names}.`);
   };
   return {
+    codeWeights,
     use(name) {
       const { params, roles, args, ...rest } = entryOf(name).use;
       const sorted = (numbers: ReadonlySet<number>): number[] => [...numbers].sort((a, b) => a - b);

@@ -30,7 +30,7 @@ export function translateModel(translation: Translation): {
   const words: Words = new Map([
     ...sampleWords(composition, context),
     ...stateWords(composition),
-    ...rowWords(composition, context),
+    ...rowWords(composition, context, translation.storage),
     ...[...meterWords(composition, context)].filter(([name]) => name.startsWith("hot.")),
     ["label.count", (_, site) => labelsInUse(composition, context, site)],
     ...scratchWords(composition, context),

@@ -1,7 +1,5 @@
+import { type StateStorage, stateSlot } from "./state-storage.ts";
 import type { YulWriter } from "./yul.ts";
-
-/** First storage slot of the model's state words. */
-export const STATE_SLOT = 1n << 64n;
 
 /** What is known about the cached state word at one place of a function. */
 export interface CacheStatus {
@@ -23,6 +21,7 @@ export interface CacheNeeds {
 const WORD = "$word";
 const NUMBER = "$number";
 const STORED = "$stored";
+const INITIAL = "$initial";
 
 /**
  * The last state word that a function touched, kept in Yul variables and written back when another is touched.
@@ -37,11 +36,18 @@ export class StateCache {
   #filled = false;
   readonly #needs: CacheNeeds;
   readonly #writer: YulWriter;
+  readonly #storage: StateStorage;
 
   /** @param needs found by earlier rounds; grows */
-  constructor(writer: YulWriter, needs: CacheNeeds) {
+  constructor(writer: YulWriter, needs: CacheNeeds, storage: StateStorage) {
     this.#writer = writer;
+    this.#storage = storage;
     this.#needs = needs;
+  }
+
+  /** The function has words that use the cache. */
+  get used(): boolean {
+    return this.#needs.used;
   }
 
   get status(): CacheStatus {
@@ -51,7 +57,7 @@ export class StateCache {
   /** The declarations at the function's start. */
   declarations(): string[] {
     if (!this.#needs.used) return [];
-    const lines = [`let ${NUMBER} := not(0)`, `let ${WORD}`];
+    const lines = [`let ${NUMBER} := not(0)`, `let ${WORD}`, ...this.#storage.declare(INITIAL)];
     return this.#needs.compares ? [...lines, `let ${STORED}`] : lines;
   }
 
@@ -73,7 +79,7 @@ export class StateCache {
     this.#writer.braces(`if xor(${number}, ${NUMBER})`, () => {
       if (this.#dirty) this.#write();
       this.#writer.line(`${NUMBER} := ${number}`);
-      this.#writer.line(`${WORD} := sload(add(0x${STATE_SLOT.toString(16)}, ${NUMBER}))`);
+      this.#writer.line(this.#storage.read(WORD, stateSlot(NUMBER), NUMBER, INITIAL));
       if (this.#needs.compares) this.#writer.line(`${STORED} := ${WORD}`);
     });
     this.#filled = true;
@@ -102,7 +108,7 @@ export class StateCache {
   #write(): void {
     // Also where the write that made the word dirty is never reached.
     this.#needs.used = true;
-    const store = `sstore(add(0x${STATE_SLOT.toString(16)}, ${NUMBER}), ${WORD})`;
+    const store = this.#storage.write(stateSlot(NUMBER), WORD, INITIAL);
     this.#writer.line(this.#needs.compares ? `if xor(${WORD}, ${STORED}) { ${store} }` : store);
   }
 }

@@ -11,7 +11,7 @@ import {
 import { densePerceptron, sparsePerceptron } from "@chainlearn/models-wasm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contextLayout, translateKernels } from "../../src/translate/index.ts";
-import { STATE_SLOT } from "../../src/translate/state-cache.ts";
+import { STATE_SLOT } from "../../src/translate/state-storage.ts";
 import { Evm } from "./support/evm.ts";
 import { nothing } from "./support/fixtures.ts";
 import { type HandWritten, handWrittenDense, handWrittenSparse } from "./support/hand-written.ts";

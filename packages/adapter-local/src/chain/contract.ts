@@ -5,6 +5,8 @@ import type { Shell } from "../shell/shell.ts";
 export interface Contract {
   readonly address: string;
   readonly shell: Shell;
+  /** Of a clone: the contract that it was cloned from. */
+  readonly implementation: string | undefined;
   /** Block of the deployment. */
   readonly block: number;
   readonly log: PlacedLogEntry[];

@@ -2,12 +2,15 @@ import {
   accountId,
   type ChainId,
   ChainlearnError,
+  checkOriginal,
   checkReceipt,
   type Deployment,
   type DeploymentReceipt,
   type DeployOptions,
   type InitialState,
   initialStateOf,
+  plannedWeights,
+  type ReceiptParts,
   type ResolvedComposition,
   type TransactionResult,
 } from "@chainlearn/core";
@@ -39,6 +42,8 @@ export async function deploy(
   throwIfAborted(options.signal);
   chain.requireSigner(options.from);
   checkRoles(composition, options.roles ?? {});
+  const implementation =
+    options.cloneOf && implementationOf(context, composition, { ...options, cloneOf: options.cloneOf });
   const state = initialStateOf(composition, options.initialState);
   const chunks = chunksOf(state.words, context.wordsPerChunk);
   const total = chunks.length + 2;
@@ -46,13 +51,16 @@ export async function deploy(
 
   let contract: Contract;
   if (options.resume === undefined) {
-    const created = await chain.create(composition, options.from, { ...options.roles });
+    const created = await chain.create(composition, options.from, { ...options.roles }, implementation);
     contract = created.contract;
     const { address, block } = contract;
     const place = { chain: chainId, address, block, transaction: created.transaction };
-    await progress.begin(firstReceipt(composition, options, place, state));
+    const codeWeights = plannedWeights(composition, state, options);
+    await progress.begin(
+      firstReceipt(composition, options, { ...place, implementation, codeWeights }, state),
+    );
   } else {
-    contract = resumed(context, composition, options, options.resume, state);
+    contract = resumed(context, composition, options, options.resume, implementation, state);
     progress.resume(options.resume);
   }
 
@@ -99,6 +107,7 @@ function resumed(
   composition: ResolvedComposition,
   options: DeployOptions,
   receipt: DeploymentReceipt,
+  implementation: string | undefined,
   state: InitialState,
 ): Contract {
   const contract = contractOf(chain, receipt);
@@ -108,9 +117,24 @@ function resumed(
     deployer: options.from,
     roles: { ...options.roles },
     initialStateHash: state.hash,
+    implementation,
+    codeWeights: plannedWeights(composition, state, options),
   });
   checkReceipt(receipt, instanceParts(contract));
   return contract;
+}
+
+/** Address of the contract whose code a clone would run on another chain; here it is part of the books only. */
+function implementationOf(
+  { chain, chainId }: DeployContext,
+  composition: ResolvedComposition,
+  options: DeployOptions & Required<Pick<DeployOptions, "cloneOf">>,
+): string {
+  const { cloneOf } = options;
+  const original = contractOf(chain, cloneOf);
+  checkOriginal(cloneOf, composition, chainId);
+  checkReceipt(cloneOf, instanceParts(original));
+  return original.implementation ?? original.address;
 }
 
 function contractOf(chain: LedgerChain, receipt: DeploymentReceipt): Contract {
@@ -122,11 +146,12 @@ function contractOf(chain: LedgerChain, receipt: DeploymentReceipt): Contract {
 }
 
 /** What a receipt says that only the contract itself knows for sure. */
-const instanceParts = ({ shell, block }: Contract): Partial<DeploymentReceipt> => ({
+const instanceParts = ({ shell, block, implementation }: Contract): ReceiptParts => ({
   ...compositionParts(shell.composition),
   deployer: shell.deployer,
   roles: { ...shell.roles },
   block,
+  implementation,
 });
 
 function checkRoles(composition: ResolvedComposition, roles: Readonly<Record<string, string>>): void {

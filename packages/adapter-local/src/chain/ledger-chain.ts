@@ -54,6 +54,7 @@ export class LedgerChain {
     composition: ResolvedComposition,
     deployer: string,
     roles: Readonly<Record<string, string>>,
+    implementation?: string,
   ): Promise<{ contract: Contract; transaction: string }> {
     this.requireSigner(deployer);
     // Counted before the shell is ready, which takes a while: another contract may be created meanwhile.
@@ -66,7 +67,7 @@ export class LedgerChain {
       deliver: (to, units) => this.#deliver(address, to, units * this.baseUnitsPerUnit),
     });
     const transaction = this.#mine();
-    const contract: Contract = { address, shell, block: this.#block, log: [], balances: [] };
+    const contract: Contract = { address, shell, implementation, block: this.#block, log: [], balances: [] };
     this.#contracts.set(address, contract);
     return { contract, transaction };
   }

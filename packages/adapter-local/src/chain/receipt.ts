@@ -1,5 +1,6 @@
 import {
   type ChainId,
+  type CodeWeights,
   type DeploymentReceipt,
   type DeployOptions,
   type InitialState,
@@ -26,11 +27,16 @@ export function firstReceipt(
     readonly address: string;
     readonly block: number;
     readonly transaction: string;
+    readonly implementation: string | undefined;
+    readonly codeWeights: CodeWeights | undefined;
   },
   state: InitialState,
 ): DeploymentReceipt {
+  const { implementation, codeWeights } = place;
   return {
     ...compositionParts(composition),
+    ...(implementation === undefined ? {} : { implementation }),
+    ...(codeWeights === undefined ? {} : { codeWeights }),
     chain: place.chain,
     address: place.address,
     deployer: options.from,

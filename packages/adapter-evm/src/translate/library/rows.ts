@@ -1,5 +1,5 @@
 import { entryBytes, type ResolvedComposition } from "@chainlearn/core";
-import { STATE_SLOT } from "../state-cache.ts";
+import { STATE_SLOT, type StateStorage, stateSlot } from "../state-storage.ts";
 import { type Interval, largest, signedRange, smallest } from "../value.ts";
 import { lanesOf, readLane, replaceLane, saturateSigned, shiftOfCell, wordOfCell } from "../words/lanes.ts";
 import { entryCount, indexOfEntry, valueOfEntry } from "../words/sample.ts";
@@ -26,10 +26,28 @@ export interface RowFunctions {
 const NORM_UNROLLED = 8;
 
 const BASE = literal(STATE_SLOT);
-const slot = (number: string): string => `add(${BASE}, ${number})`;
+
+/** Texts that get at the state word of a loop; `at` is its slot. */
+interface WordAccess {
+  readonly declare: string;
+  readonly readNumber: string;
+  readonly writeNumber: string;
+  readonly readAt: string;
+  /** A statement that stores an expression in the slot `at`. */
+  writeAt(word: string): string;
+}
+
+const wordAccess = (storage: StateStorage): WordAccess => ({
+  declare: ["let word", ...storage.declare("initial")].join("\n  "),
+  readNumber: storage.read("word", stateSlot("number"), "number", "initial"),
+  writeNumber: storage.write(stateSlot("number"), "word", "initial"),
+  readAt: storage.read("word", "at", `sub(at, ${BASE})`, "initial"),
+  writeAt: (word) => storage.write("at", word, "initial"),
+});
+
 const saturateInt64 = (variable: string): string => saturateSigned(variable, 64);
 
-export function rowFunctions(composition: ResolvedComposition): RowFunctions {
+export function rowFunctions(composition: ResolvedComposition, storage: StateStorage): RowFunctions {
   const { shape } = composition;
   const names = {
     dot: "$row_dot",
@@ -39,9 +57,15 @@ export function rowFunctions(composition: ResolvedComposition): RowFunctions {
     norm: "$row_norm",
     outOfRange: "$row_out_of_range",
   };
-  const texts = shape.encoding === "dense" ? denseRows(composition) : sparseRows(composition);
+  const texts =
+    shape.encoding === "dense"
+      ? denseRows(composition, wordAccess(storage))
+      : sparseRows(composition, wordAccess(storage));
   const library = new Map<string, LibraryFunction>(
-    Object.entries(texts).map(([name, text]) => [name, typeof text === "string" ? { text } : text]),
+    Object.entries(texts).map(([name, given]) => {
+      const { text, needs = [] } = typeof given === "string" ? { text: given } : given;
+      return [name, { text, needs: [...needs, ...storage.needs] }];
+    }),
   );
   const { dot, norm } = exactIntervals(composition);
   return {
@@ -78,7 +102,7 @@ const exceeds64 = (interval: Interval): boolean => {
 };
 
 /** Rows of sparse samples: cells along the increasing indices, each word read once. */
-function sparseRows(composition: ResolvedComposition): Record<string, string> {
+function sparseRows(composition: ResolvedComposition, access: WordAccess): Record<string, string> {
   const { shape } = composition;
   const lanes = lanesOf(composition);
   const size = entryBytes(shape);
@@ -91,14 +115,14 @@ function sparseRows(composition: ResolvedComposition): Record<string, string> {
     $row_dot: `function $row_dot(base, p, length) -> sum {
   let end := add(p, length)
   let number := not(0)
-  let word
+  ${access.declare}
   for {} lt(p, end) { p := add(p, ${size}) } {
     let entry := calldataload(p)
     let index := add(base, ${indexOfEntry("entry", shape)})
     let next := ${wordOfCell("index", lanes)}
     if xor(next, number) {
       number := next
-      word := sload(${slot("number")})
+      ${access.readNumber}
     }
     sum := add(sum, ${product(readLane("word", shiftOfCell("index", lanes), lanes))})
   }
@@ -108,15 +132,16 @@ function sparseRows(composition: ResolvedComposition): Record<string, string> {
     $row_axpy: `function $row_axpy(base, d, p, length) {
   let end := add(p, length)
   let number := ${wordOfCell(`add(base, ${indexOfEntry("calldataload(p)", shape)})`, lanes)}
-  let word := sload(${slot("number")})
+  ${access.declare}
+  ${access.readNumber}
   for {} lt(p, end) { p := add(p, ${size}) } {
     let entry := calldataload(p)
     let index := add(base, ${indexOfEntry("entry", shape)})
     let next := ${wordOfCell("index", lanes)}
     if xor(next, number) {
-      sstore(${slot("number")}, word)
+      ${access.writeNumber}
       number := next
-      word := sload(${slot("number")})
+      ${access.readNumber}
     }
     let shift := ${shiftOfCell("index", lanes)}
     let old := ${readLane("word", "shift", lanes)}
@@ -124,7 +149,7 @@ function sparseRows(composition: ResolvedComposition): Record<string, string> {
     ${saturateSigned("cell", lanes.bits)}
     word := ${replaceLane("word", "shift", "old", "cell", lanes)}
   }
-  sstore(${slot("number")}, word)
+  ${access.writeNumber}
 }`,
     $row_norm: `function $row_norm(p, length) -> sum {
   for { let end := add(p, length) } lt(p, end) { p := add(p, ${size}) } {
@@ -143,7 +168,10 @@ function sparseRows(composition: ResolvedComposition): Record<string, string> {
 }
 
 /** Rows of dense samples: whole words with their lanes unrolled; cell by cell where a row starts within a word. */
-function denseRows(composition: ResolvedComposition): Record<string, string | LibraryFunction> {
+function denseRows(
+  composition: ResolvedComposition,
+  access: WordAccess,
+): Record<string, string | LibraryFunction> {
   const { shape } = composition;
   const lanes = lanesOf(composition);
   const { bits, perWord } = lanes;
@@ -178,16 +206,18 @@ function denseRows(composition: ResolvedComposition): Record<string, string | Li
 
   return {
     $row_dot_aligned: `function $row_dot_aligned(base, p, length) -> sum {
-  let at := ${slot(wordOfCell("base", lanes))}
+  let at := ${stateSlot(wordOfCell("base", lanes))}
   for { let end := add(at, ${fullWords}) } lt(at, end) { at := add(at, 1) } {
-    let word := sload(at)
+    ${access.declare}
+    ${access.readAt}
     ${dots(perWord)}
     p := add(p, ${4 * perWord})
   }
   ${
     rest
       ? `{
-    let word := sload(at)
+    ${access.declare}
+    ${access.readAt}
     ${dots(rest)}
   }`
       : ""
@@ -201,12 +231,12 @@ function denseRows(composition: ResolvedComposition): Record<string, string | Li
   case 0 { sum := $row_dot_aligned(base, p, length) }
   default {
     let number := not(0)
-    let word
+    ${access.declare}
     for { let end := add(base, ${shape.features}) } lt(base, end) { base := add(base, 1) } {
       let next := ${wordOfCell("base", lanes)}
       if xor(next, number) {
         number := next
-        word := sload(${slot("number")})
+        ${access.readNumber}
       }
       sum := add(sum, mul(${value(0)}, ${readLane("word", shiftOfCell("base", lanes), lanes)}))
       p := add(p, 4)
@@ -216,21 +246,23 @@ function denseRows(composition: ResolvedComposition): Record<string, string | Li
 }`,
     },
     $row_axpy_aligned: `function $row_axpy_aligned(base, d, p, length) {
-  let at := ${slot(wordOfCell("base", lanes))}
+  let at := ${stateSlot(wordOfCell("base", lanes))}
   for { let end := add(at, ${fullWords}) } lt(at, end) { at := add(at, 1) } {
-    let word := sload(at)
+    ${access.declare}
+    ${access.readAt}
     let changed
     ${additions(perWord)}
-    sstore(at, changed)
+    ${access.writeAt("changed")}
     p := add(p, ${4 * perWord})
   }
   ${
     rest
       ? `{
-    let word := sload(at)
+    ${access.declare}
+    ${access.readAt}
     let changed := shl(${rest * bits}, shr(${rest * bits}, word))
     ${additions(rest)}
-    sstore(at, changed)
+    ${access.writeAt("changed")}
   }`
       : ""
   }
@@ -242,13 +274,14 @@ function denseRows(composition: ResolvedComposition): Record<string, string | Li
   case 0 { $row_axpy_aligned(base, d, p, length) }
   default {
     let number := ${wordOfCell("base", lanes)}
-    let word := sload(${slot("number")})
+    ${access.declare}
+  ${access.readNumber}
     for { let end := add(base, ${shape.features}) } lt(base, end) { base := add(base, 1) } {
       let next := ${wordOfCell("base", lanes)}
       if xor(next, number) {
-        sstore(${slot("number")}, word)
+        ${access.writeNumber}
         number := next
-        word := sload(${slot("number")})
+        ${access.readNumber}
       }
       let shift := ${shiftOfCell("base", lanes)}
       let old := ${readLane("word", "shift", lanes)}
@@ -257,7 +290,7 @@ function denseRows(composition: ResolvedComposition): Record<string, string | Li
       word := ${replaceLane("word", "shift", "old", "cell", lanes)}
       p := add(p, 4)
     }
-    sstore(${slot("number")}, word)
+    ${access.writeNumber}
   }
 }`,
     },

@@ -2,16 +2,21 @@ import type { ResolvedComposition } from "@chainlearn/core";
 import type { ContextLayout } from "../context.ts";
 import { rowFunctions } from "../library/rows.ts";
 import type { Word, WordSite } from "../site.ts";
+import type { StateStorage } from "../state-storage.ts";
 import { constantOf, constantValue, makeValue, signedRange, toSigned, type Value, within } from "../value.ts";
 import { literal } from "../yul.ts";
 import { lanesOf } from "./lanes.ts";
 import { entryCount, sampleVariables } from "./sample.ts";
 
 /** `row.*`: the library function that fits the base, called with the sample. */
-export function rowWords(composition: ResolvedComposition, layout: ContextLayout): Map<string, Word> {
+export function rowWords(
+  composition: ResolvedComposition,
+  layout: ContextLayout,
+  storage: StateStorage,
+): Map<string, Word> {
   const { shape } = composition;
   const lanes = lanesOf(composition);
-  const functions = rowFunctions(composition);
+  const functions = rowFunctions(composition, storage);
 
   /** The base, held, after the check that every cell of the row exists. */
   const checkedBase = (given: Value, site: WordSite): Value => {

@@ -9,7 +9,7 @@ import {
   type Sample,
 } from "@chainlearn/core";
 import { contextLayout, translateKernels } from "../../../src/translate/index.ts";
-import { STATE_SLOT } from "../../../src/translate/state-cache.ts";
+import { STATE_SLOT } from "../../../src/translate/state-storage.ts";
 import type { Evm, Outcome } from "./evm.ts";
 import {
   compileSolidity,

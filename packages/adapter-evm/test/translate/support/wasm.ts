@@ -4,6 +4,7 @@ import { arithmeticLibrary, type EvmVersion } from "../../../src/translate/libra
 import { linkLibrary } from "../../../src/translate/library/library.ts";
 import { prepareKernel } from "../../../src/translate/prepare.ts";
 import { newUse, type Words } from "../../../src/translate/site.ts";
+import { cellStorage } from "../../../src/translate/state-storage.ts";
 import { signedRange } from "../../../src/translate/value.ts";
 import type { Width } from "../../../src/translate/wasm.ts";
 import type { Evm } from "./evm.ts";
@@ -85,6 +86,7 @@ export function translateModule(
       module,
       words,
       stateWriters: new Set(),
+      storage: cellStorage,
       use: newUse(),
       localsInMemory,
       param: () => {

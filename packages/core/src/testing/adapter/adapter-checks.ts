@@ -1,5 +1,7 @@
 import { additionChecks } from "./addition-checks.ts";
 import type { Check } from "./check.ts";
+import { cloneChecks } from "./clone-checks.ts";
+import { codeWeightsChecks } from "./code-weights-checks.ts";
 import { deploymentChecks } from "./deployment-checks.ts";
 import { inputChecks } from "./input-checks.ts";
 import { refundChecks } from "./refund-checks.ts";
@@ -22,6 +24,8 @@ import { viewChecks } from "./view-checks.ts";
  */
 export const adapterChecks: readonly Check[] = [
   ...deploymentChecks,
+  ...cloneChecks,
+  ...codeWeightsChecks,
   ...inputChecks,
   ...vectorChecks,
   ...additionChecks,

@@ -23,6 +23,10 @@ export interface StageOptions extends CompositionChange {
   readonly initialState?: DeployOptions["initialState"];
   /** Default: the fifth account. */
   readonly beneficiary?: string | "nobody";
+  readonly cloneOf?: DeploymentReceipt;
+  readonly weights?: DeployOptions["weights"];
+  /** Default: the first account. */
+  readonly deployer?: string;
 }
 
 /** All that a refused call must leave as it was. */
@@ -227,9 +231,17 @@ export function peopleOf(chain: DevChain): Stage["people"] {
 
 export function deployOptions(chain: DevChain, options: StageOptions = {}): DeployOptions {
   const people = peopleOf(chain);
-  const { beneficiary = people.beneficiary, initialState } = options;
+  const {
+    beneficiary = people.beneficiary,
+    deployer = people.deployer,
+    initialState,
+    cloneOf,
+    weights,
+  } = options;
   return {
-    from: people.deployer,
+    from: deployer,
+    ...(cloneOf === undefined ? {} : { cloneOf }),
+    ...(weights === undefined ? {} : { weights }),
     ...(initialState === undefined ? {} : { initialState }),
     roles: beneficiary === "nobody" ? {} : { beneficiary },
   };

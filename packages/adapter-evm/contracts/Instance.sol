@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Context} from "./Context.sol";
+import {CTX_ARGS, CTX_PARAMS} from "./generated/Layout.sol";
+
+/// What one instance of a composition has for itself: deployer, parameters, roles. The contract that was created with
+/// this code has them as immutables. Its clones are minimal proxies (EIP-1167) with the values behind their code, one
+/// word each: they run the code with storage and coins of their own, and nothing reaches the contract itself.
+abstract contract Instance {
+    // Bytes of a minimal proxy.
+    uint256 private constant PROXY_BYTES = 45;
+
+    address private immutable DEPLOYER = msg.sender;
+    /// The contract that was created with this code.
+    address private immutable ORIGINAL = address(this);
+
+    /// Fills in parameters and roles.
+    function loadInstance(Context ctx) internal view {
+        if (address(this) == ORIGINAL) return loadImmutables(ctx);
+        assembly ("memory-safe") {
+            extcodecopy(address(), add(ctx, CTX_PARAMS), add(PROXY_BYTES, 32), sub(CTX_ARGS, CTX_PARAMS))
+        }
+    }
+
+    /// Who uploads the initial state and seals it.
+    function instanceDeployer() internal view returns (address result) {
+        if (address(this) == ORIGINAL) return DEPLOYER;
+        assembly ("memory-safe") {
+            extcodecopy(address(), 0, PROXY_BYTES, 32)
+            result := mload(0)
+        }
+    }
+
+    /// Ends the call with deployer, parameters and roles, one word each.
+    function returnInstance(Context ctx) internal view {
+        loadInstance(ctx);
+        address first = instanceDeployer();
+        assembly ("memory-safe") {
+            let at := sub(add(ctx, CTX_PARAMS), 32)
+            mstore(at, first)
+            return(at, add(32, sub(CTX_ARGS, CTX_PARAMS)))
+        }
+    }
+
+    /// {loadInstance} of the contract that was created with this code; generated for each composition.
+    function loadImmutables(Context ctx) internal view virtual;
+}
