@@ -14,7 +14,9 @@ function worn(next: number): ShellState {
   const meter = new Meter([], new Journal());
   meter.seal();
   meter.setNext(next);
-  return { meter, composition: probeComposition() } as unknown as ShellState;
+  const composition = probeComposition();
+  const model = { labels: () => composition.shape.classes };
+  return { meter, composition, model } as unknown as ShellState;
 }
 
 describe("ids", () => {
