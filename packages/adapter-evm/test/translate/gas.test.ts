@@ -10,6 +10,8 @@ import {
 } from "@chainlearn/core";
 import { densePerceptron, sparsePerceptron } from "@chainlearn/models-wasm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { shellSources } from "../../src/compiler/contracts.ts";
+import { layoutSource } from "../../src/compiler/layout-source.ts";
 import { contextLayout, translateKernels } from "../../src/translate/index.ts";
 import { STATE_SLOT } from "../../src/translate/state-storage.ts";
 import { Evm } from "./support/evm.ts";
@@ -33,7 +35,10 @@ beforeAll(async () => {
 });
 afterAll(() => evm.stop());
 
-/** Both contracts behind the same two functions: the meter is loaded and stored as a shell does. */
+/**
+ * Both contracts behind the same two functions. Around the translated kernel stand the shell's own checks and log; the
+ * meter is loaded and stored as a shell does.
+ */
 function contracts(composition: ResolvedComposition, hand: HandWritten): string {
   const context = contextLayout(composition);
   const kernels = translateKernels(composition);
@@ -47,31 +52,42 @@ function contracts(composition: ResolvedComposition, hand: HandWritten): string 
   const params = composition.params
     .map(({ value }, i) => `mstore(add(ctx, ${context.params + 32 * i}), ${value})`)
     .join("\n                ");
-  const contract = (name: string, predict: string, update: string): string => `
-contract ${name} {
+  return `${HEADER}
+import {CLASSES} from "generated/Layout.sol";
+import {Entries, Log} from "Log.sol";
+import {Rejections, reject} from "Rejections.sol";
+import {Samples} from "Samples.sol";
+
+contract Translated is Log {
     function predict(bytes calldata sample) external view returns (uint256 answer) {
-        assembly ("memory-safe") {${predict}
+        Samples.check(sample);
+        assembly ("memory-safe") {${kernels.yul(["model_predict"])}${prepare}
+                answer := model_predict(ctx)
         }
     }
     function update(uint256 label, bytes calldata sample) external {
-        assembly ("memory-safe") {${update}
-        }
-    }
-}`;
-  return [
-    HEADER,
-    contract(
-      "Translated",
-      `${kernels.yul(["model_predict"])}${prepare}
-                answer := model_predict(ctx)`,
-      `${kernels.yul(["model_update"])}${prepare}
+        if (label >= CLASSES) reject(Rejections.LABEL_OUT_OF_RANGE);
+        Samples.check(sample);
+        assembly ("memory-safe") {${kernels.yul(["model_update"])}${prepare}
                 ${params}
                 model_update(ctx, label)
                 let changed := mload(add(ctx, ${context.meter}))
-                if xor(changed, meter) { sstore(0, changed) }`,
-    ),
-    contract("HandWritten", hand.predict, hand.update),
-  ].join("\n");
+                if xor(changed, meter) { sstore(0, changed) }
+        }
+        emit DataAdded(0, msg.sender, Entries.dataAdded(label, block.timestamp, 0, 0), sample);
+    }
+}
+
+contract HandWritten {
+    function predict(bytes calldata sample) external view returns (uint256 answer) {
+        assembly ("memory-safe") {${hand.predict}
+        }
+    }
+    function update(uint256 label, bytes calldata sample) external {
+        assembly ("memory-safe") {${hand.update}
+        }
+    }
+}`;
 }
 
 const selector = (signature: string): string =>
@@ -86,6 +102,9 @@ const bytes = (sample: Uint8Array): string => {
 const predictCall = (sample: Uint8Array): string => `${PREDICT}${word(32n)}${bytes(sample)}`;
 const updateCall = (label: bigint, sample: Uint8Array): string =>
   `${UPDATE}${word(label)}${word(64n)}${bytes(sample)}`;
+
+/** Data of a log entry but for the time, bytes 3 to 7: the two transactions are in blocks of their own. */
+const withoutTime = (data: string): string => data.slice(0, 8) + data.slice(18);
 
 const measured: Record<string, number> = {};
 
@@ -152,17 +171,21 @@ describe.each([sparse(16), sparse(32), dense(16), dense(32)])("$name, int$lane l
   async function measure(name: string, calldata: string): Promise<void> {
     const gas: number[] = [];
     const states: bigint[][] = [];
+    const logs: unknown[] = [];
     for (const address of [TRANSLATED, HAND_WRITTEN]) {
       await evm.setStorage(address, 0n, 1n);
       const words = cellsToWords(cells, lane);
       for (const [i, value] of words.entries()) await evm.setStorage(address, STATE_SLOT + BigInt(i), value);
-      const { ok, gasUsed } = await evm.send(address, calldata);
+      const { ok, gasUsed, logs: entries } = await evm.send(address, calldata);
       expect(ok).toBe(true);
       gas.push(gasUsed);
+      logs.push(entries.map(({ topics, data }) => [topics, withoutTime(data)]));
       const slots = [0n, ...words.map((_, i) => STATE_SLOT + BigInt(i))];
       states.push(await Promise.all(slots.map((slot) => evm.storage(address, slot))));
     }
     expect(states[0]).toEqual(states[1]);
+    expect(logs[0]).toEqual(logs[1]);
+    expect(logs[0]).toHaveLength(calldata.startsWith(UPDATE) ? 1 : 0);
     const [translated, hand] = gas as [number, number];
     measured[`${given.name} int${lane} ${name}`] = translated;
     measured[`${given.name} int${lane} ${name}, by hand`] = hand;
@@ -173,7 +196,8 @@ describe.each([sparse(16), sparse(32), dense(16), dense(32)])("$name, int$lane l
   }
 
   it(`costs at most ${MOST} times the hand-written contract`, async () => {
-    const { Translated, HandWritten } = await compileSolidity(contracts(composition, hand));
+    const files = { ...(await shellSources()), "generated/Layout.sol": layoutSource(composition) };
+    const { Translated, HandWritten } = await compileSolidity(contracts(composition, hand), { files });
     await evm.setCode(TRANSLATED, Translated!);
     await evm.setCode(HAND_WRITTEN, HandWritten!);
     measured[`${given.name} int${lane} bytes`] = (Translated!.length - 2) / 2;
@@ -182,6 +206,27 @@ describe.each([sparse(16), sparse(32), dense(16), dense(32)])("$name, int$lane l
     await measure("predict", predictCall(sample));
     await measure("update, right", updateCall(right, sample));
     await measure("update, wrong", updateCall(1n - right, sample));
+
+    const refused = [
+      updateCall(2n, sample),
+      ...[0, sample.length - 1, sample.length - 2, 2 * sample.length].map((length) =>
+        updateCall(
+          right,
+          Uint8Array.from({ length }, (_, i) => sample[i] ?? 255),
+        ),
+      ),
+      updateCall(
+        right,
+        Uint8Array.from({ length: 258 }, (_, i) => i % 2),
+      ),
+      updateCall(right, Uint8Array.of(...sample.subarray(2, 4), ...sample.subarray(0, 2))),
+      updateCall(right, Uint8Array.of(...sample.subarray(0, 2), ...sample.subarray(0, 2))),
+      updateCall(right, Uint8Array.of(...sample.subarray(0, 2), 3, 232)),
+    ];
+    for (const calldata of refused) {
+      const outcomes = await Promise.all([TRANSLATED, HAND_WRITTEN].map((to) => evm.call(to, calldata)));
+      expect(outcomes[0]).toEqual(outcomes[1]);
+    }
   });
 });
 

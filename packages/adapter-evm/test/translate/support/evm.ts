@@ -9,6 +9,7 @@ export interface Outcome {
 export interface SentTransaction {
   readonly ok: boolean;
   readonly gasUsed: number;
+  readonly logs: readonly { readonly topics: readonly string[]; readonly data: string }[];
 }
 
 /** The first of anvil's funded accounts. */
@@ -88,8 +89,12 @@ export class Evm {
       const receipt = (await this.#request("eth_getTransactionReceipt", [hash])) as {
         status: string;
         gasUsed: string;
+        logs: SentTransaction["logs"];
       } | null;
-      if (receipt) return { ok: receipt.status === "0x1", gasUsed: Number(receipt.gasUsed) };
+      if (receipt) {
+        const logs = receipt.logs.map(({ topics, data }) => ({ topics, data }));
+        return { ok: receipt.status === "0x1", gasUsed: Number(receipt.gasUsed), logs };
+      }
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     throw new Error(`no receipt for ${String(hash)}`);

@@ -1,12 +1,47 @@
-import type { ResolvedComposition } from "@chainlearn/core";
+import { ERROR_CODES, entryBytes, type ResolvedComposition } from "@chainlearn/core";
 
-/** Bodies of the two functions: `predict(sample)` sets `answer`, `update(label, sample)`. */
+/** Bodies of the two functions: `predict(sample)` sets `answer`, `update(label, sample)` logs as `DataAdded` does. */
 export interface HandWritten {
   readonly predict: string;
   readonly update: string;
 }
 
 const hex = (n: bigint): string => `0x${n.toString(16)}`;
+
+/** Rejected(uint16) */
+const REJECTED = "0xcd6eaef5";
+/** DataAdded(uint256,address,uint256,bytes) */
+const DATA_ADDED = "0x60133858a50f841502d0acb11523ef1c162ebb05632b8b92209ddebd0668c4ca";
+
+const refuse = (code: keyof typeof ERROR_CODES): string =>
+  `mstore(0, ${REJECTED.padEnd(66, "0")}) mstore(4, ${ERROR_CODES[code]}) revert(0, 36)`;
+
+const checkLabel = `
+                if gt(label, 1) { ${refuse("label_out_of_range")} }`;
+
+/** What is checked of a sample's length, in the shell's order. */
+function checkLength({ shape }: ResolvedComposition): string {
+  const size = entryBytes(shape);
+  const exact =
+    shape.encoding === "dense"
+      ? `
+                if xor(sample.length, ${shape.features * size}) { ${refuse("sample_malformed")} }`
+      : "";
+  return `
+                if and(sample.length, ${size - 1}) { ${refuse("sample_malformed")} }
+                if iszero(sample.length) { ${refuse("sample_empty")} }
+                if gt(sample.length, ${shape.maxEntries * size}) { ${refuse("sample_too_large")} }${exact}`;
+}
+
+/** The log entry of an addition: version 1, label, time, nothing paid. */
+const logAddition = `
+                let at_ := mload(0x40)
+                mstore(at_, or(shl(248, 1), or(shl(232, label), shl(192, timestamp()))))
+                mstore(add(at_, 32), 64)
+                mstore(add(at_, 64), sample.length)
+                calldatacopy(add(at_, 96), sample.offset, sample.length)
+                mstore(add(add(at_, 96), sample.length), 0)
+                log3(at_, add(96, and(add(sample.length, 31), not(31))), ${DATA_ADDED}, 0, caller())`;
 
 /** The numbers of a perceptron's contract. */
 function numbersOf({ shape, layout, params }: ResolvedComposition) {
@@ -34,31 +69,39 @@ function numbersOf({ shape, layout, params }: ResolvedComposition) {
 
 /**
  * A sparse perceptron in assembly, written as well as we can by hand and without the translator: the same storage
- * layout, calldata, parameters, saturation and one-word cache. What translated kernels are measured against.
+ * layout, calldata, parameters, checks, saturation, log and one-word cache. What translated kernels are measured
+ * against.
  */
 export function handWrittenSparse(composition: ResolvedComposition): HandWritten {
   const { lane, perWord, intercept, half, top, mask, state, moveIntercept } = numbersOf(composition);
+  const { features } = composition.shape;
   const [word, bit] = [Math.log2(perWord), Math.log2(lane)];
-  const score = `
+  const score = `${checkLength(composition)}
                 let meter := sload(0)
                 let intercept := signextend(5, shr(${intercept}, meter))
                 let score := intercept
                 let end := add(sample.offset, sample.length)
                 let held := not(0)
                 let cached
+                let ordered := 1
+                let above
                 for { let p := sample.offset } lt(p, end) { p := add(p, 2) } {
                     let index := shr(240, calldataload(p))
+                    ordered := and(ordered, iszero(lt(index, above)))
+                    above := add(index, 1)
                     let next := shr(${word}, index)
                     if xor(next, held) {
                         held := next
                         cached := sload(add(${state}, next))
                     }
                     score := add(score, signextend(${lane / 8 - 1}, shr(shl(${bit}, and(index, ${perWord - 1})), cached)))
-                }`;
+                }
+                if iszero(ordered) { ${refuse("index_out_of_order")} }
+                if gt(above, ${features}) { ${refuse("index_out_of_range")} }`;
   return {
     predict: `${score}
                 answer := sgt(score, 0)`,
-    update: `${score}
+    update: `${checkLabel}${score}
                 if xor(sgt(score, 0), label) {
 ${moveIntercept}
                     // The cache holds the last word of the score; the loop starts with the first.
@@ -79,7 +122,7 @@ ${moveIntercept}
                         cached := xor(cached, shl(shift, and(xor(old, cell), ${mask})))
                     }
                     sstore(add(${state}, held), cached)
-                }`,
+                }${logAddition}`,
   };
 }
 
@@ -107,7 +150,7 @@ export function handWrittenDense(composition: ResolvedComposition): HandWritten 
                         changed := or(changed, ${j ? `shl(${j * lane}, ${placed})` : placed})
                     }`;
     });
-  const score = `
+  const score = `${checkLength(composition)}
                 let meter := sload(0)
                 let intercept := signextend(5, shr(${intercept}, meter))
                 let score
@@ -126,7 +169,7 @@ export function handWrittenDense(composition: ResolvedComposition): HandWritten 
   return {
     predict: `${score}
                 answer := sgt(score, 0)`,
-    update: `${score}
+    update: `${checkLabel}${score}
                 if xor(sgt(score, 0), label) {
 ${moveIntercept}
                     p := sample.offset
@@ -142,6 +185,6 @@ ${moveIntercept}
                     let changed := shl(${rest * lane}, shr(${rest * lane}, word))
                     ${steps(rest)}
                     sstore(at, changed)
-                }`,
+                }${logAddition}`,
   };
 }
