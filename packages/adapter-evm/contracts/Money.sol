@@ -2,7 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Entries, Log} from "./Log.sol";
-import {Rejections, reject} from "./Rejections.sol";
+import {Refusal, Rejections, reject} from "./Rejections.sol";
 import {Slots} from "./Slots.sol";
 
 // Wei of one unit, in which all amounts are counted.
@@ -11,7 +11,7 @@ uint256 constant WEI_PER_UNIT = 1e9;
 uint256 constant PAYMENT_GAS = 100_000;
 
 /// Payments in and out, credit, and the guard against re-entry.
-abstract contract Money is Log {
+abstract contract Money is Log, Refusal {
     /// Set while a payment is under way: the only time when other code runs.
     bool private transient paying;
 

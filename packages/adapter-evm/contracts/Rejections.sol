@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-/// The call was refused and changed nothing.
-/// @param code number of the error catalogue (`ERROR_CODES` in the core package); 1000 and above: the mechanism's own
-error Rejected(uint16 code);
+/// What a refused call ends with. In assembly only, so the contract has to name it for its ABI.
+interface Refusal {
+    /// The call was refused and changed nothing.
+    /// @param code number of the error catalogue (`ERROR_CODES` in the core package); 1000 and above: the mechanism's
+    /// own
+    error Rejected(uint16 code);
+}
 
 /// Ends the call; everything it did is undone.
 function reject(uint16 code) pure {
