@@ -1,4 +1,4 @@
 import { anvilHost } from "@chainlearn/adapter-evm/testing";
 import { testHost } from "./test-host.ts";
 
-testHost(anvilHost);
+testHost(anvilHost, { number: 1, of: 2 });

@@ -1,0 +1,4 @@
+import { anvilHost } from "@chainlearn/adapter-evm/testing";
+import { testHost } from "./test-host.ts";
+
+testHost(anvilHost, { number: 2, of: 2 });
