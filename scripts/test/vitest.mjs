@@ -34,6 +34,15 @@ function failuresOf({ testResults }, output) {
   });
 }
 
+/** A vitest that dies, or a full disk, leaves no report or half of one: no test counts then. */
+function parseReport(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { testResults: [] };
+  }
+}
+
 const skipsOf = ({ testResults }) =>
   testResults.flatMap(({ name, assertionResults }) =>
     assertionResults
@@ -64,13 +73,13 @@ export async function runVitest({ projects = [], files = [], exclude = [] }) {
       ],
       { cwd: ROOT, env: { CI: "1", NO_COLOR: "1" } },
     );
-    const results = JSON.parse(await readFile(report, "utf8").catch(() => '{"testResults":[]}'));
+    const results = parseReport(await readFile(report, "utf8").catch(() => ""));
     const failures = failuresOf(results, output);
     const skips = skipsOf(results);
     const passed = results.testResults
       .flatMap(({ assertionResults }) => assertionResults)
       .filter(({ status }) => status === "passed").length;
-    // No test at all, or an error outside of any test: vitest says so by its code and in its output.
+    // No report, no test at all, or an error outside of any test: vitest says so by its code and in its output.
     if (failures.length === 0 && (code !== 0 || passed + skips.length === 0))
       failures.push(`vitest ended with code ${code}\n${firstLines(output, 40)}`);
     return { passed, failed: failures.length, skipped: skips.length, failures, skips };

@@ -22,6 +22,8 @@ const FUNDS = 1_000_000n * 10n ** 18n;
 const CHAIN_ID = 31_337;
 /** As on Ethereum. A full transaction (EIP-7825) stays below half of it, so that the base fee stays 0. */
 const BLOCK_GAS_LIMIT = 60_000_000;
+/** Blocks whose state can still be read: a verification reads one while others are added. */
+const STATES_IN_MEMORY = 256;
 /** 2026-01-01: a fixed start makes runs repeatable. */
 const GENESIS_SECONDS = 1_767_225_600;
 
@@ -78,6 +80,8 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<AnvilChain
     ...["--block-base-fee-per-gas", "0"],
     ...["--gas-price", "0"],
     ...["--order", "fifo"],
+    // Without it anvil writes the state of every block to the home folder: gigabytes, left behind when it is killed.
+    ...["--prune-history", `${STATES_IN_MEMORY}`],
     "--enable-tx-gas-limit",
     ...(options.maxRuntimeBytes ? ["--code-size-limit", `${options.maxRuntimeBytes}`] : []),
   ]);
