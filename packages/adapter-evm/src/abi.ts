@@ -45,6 +45,7 @@ const CLAIM: Readonly<Record<ActionSpec["record"], readonly AbiParameter[]>> = {
   none: [],
   sample: [...RECORD_PARTS, parameter("sample", "bytes")],
   hash: [...RECORD_PARTS, parameter("sampleHash", "bytes32")],
+  item: [],
 };
 
 /** The entry point of a mechanism's action. */

@@ -81,6 +81,8 @@ export async function readSnapshot(
     records: new Map(records),
     accounts: new Map(accounts),
     marks: new Map(marks),
+    registers: [],
+    series: new Map(),
     balance: balance / WEI_PER_UNIT,
   };
 }

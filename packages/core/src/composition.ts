@@ -6,6 +6,7 @@ import { checkGrowth, type Growth } from "./growth.ts";
 import { type Layout, layoutOf, type ModelLayout, modelLayoutOf } from "./layout.ts";
 import {
   type DataHandlerPlugin,
+  type MechanismManifest,
   type MechanismPlugin,
   type ModelPlugin,
   type ParamSpec,
@@ -114,6 +115,24 @@ function checkShape(shape: Shape, model: ModelPlugin): void {
     fail(`${manifest.id} works with lanes of ${manifest.lanes.join(", ")} bits, not ${shape.lane}.`);
 }
 
+/** Most registers, and most series, of a mechanism: one byte of their keys. */
+const MOST_NAMES = 256;
+
+function checkMechanism({ id, registers = [], series = [], actions }: MechanismManifest): void {
+  for (const [what, names] of [
+    ["registers", registers],
+    ["series", series],
+  ] as const) {
+    if (names.length > MOST_NAMES) fail(`${id} has ${names.length} ${what}; ${MOST_NAMES} are possible.`);
+    const twice = names.find((name, k) => names.indexOf(name) !== k);
+    if (twice !== undefined) fail(`${id} has two ${what} named "${twice}".`);
+  }
+  for (const { name, record, digest } of actions) {
+    if (digest && record === "item")
+      fail(`the action "${name}" of ${id} brings an item and a digest; one of them is possible.`);
+  }
+}
+
 /**
  * Checks a model, its shape and parameters, and completes them.
  * @throws ChainlearnError invalid_composition, saying what is wrong and what is possible
@@ -175,6 +194,7 @@ export function resolveComposition(
       `${model.manifest.id} and ${mechanism.manifest.id} have two parameters or constants named "${twice}".`,
     );
   }
+  checkMechanism(mechanism.manifest);
   const { encoder, encoderParams } = composition;
   if (!encoder && encoderParams) fail("encoderParams without an encoder.");
   return {

@@ -6,6 +6,7 @@ export * from "./encoder.ts";
 export * from "./errors.ts";
 export * from "./growth.ts";
 export * from "./ids.ts";
+export * from "./item.ts";
 export * from "./layout.ts";
 export * from "./log.ts";
 export * from "./manifest.ts";

@@ -1,3 +1,5 @@
+import type { CommittedItem } from "./item.ts";
+
 /** Version byte of the log's entries. */
 export const LOG_VERSION = 1;
 
@@ -56,6 +58,10 @@ export interface ActedEntry {
   /** Units paid out or credited by `pay.to`; 0 when nothing was. */
   readonly amount: bigint;
   readonly args: readonly bigint[];
+  /** What the call revealed; present in actions with `record: "item"`. */
+  readonly item?: CommittedItem;
+  /** The 32 bytes that came with the call; present in actions with `digest`. */
+  readonly digest?: Uint8Array;
 }
 
 /** A class more; only where the composition grows. */

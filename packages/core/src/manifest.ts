@@ -69,8 +69,13 @@ export interface ModelManifest {
 export interface ActionSpec {
   /** camelCase in TypeScript and Solidity, snake_case in CosmWasm messages. */
   readonly name: string;
-  /** none: about no contribution; sample: the claim brings the sample (it may be predicted); hash: only its hash. */
-  readonly record: "none" | "sample" | "hash";
+  /**
+   * none: about no contribution; sample: the claim brings the sample (it may be predicted); hash: only its hash; item:
+   * about no contribution but a committed item (`commitItems`), which the call brings.
+   */
+  readonly record: "none" | "sample" | "hash" | "item";
+  /** The call brings 32 bytes, which `digest.store` keeps. Not with an item. Absent: no. */
+  readonly digest?: true;
   /** Names of i64 arguments, read with `call.arg(k)`. */
   readonly args: readonly string[];
   readonly payable: boolean;
@@ -89,6 +94,10 @@ export interface MechanismManifest {
   readonly account: readonly CellSpec[];
   /** Cells per record, 96 bits in all. Kernels use `record.get` and `record.set`. */
   readonly record: readonly CellSpec[];
+  /** Names of 256-bit registers, 256 at most; zero at first. Kernels use `digest` and `item.next`. Absent: none. */
+  readonly registers?: readonly string[];
+  /** Names of series of numbered i64 values, 256 at most. Kernels use `series`. Absent: none. */
+  readonly series?: readonly string[];
   /** Names of optional addresses, given at deployment. Kernels ask `call.isRole(k)`. */
   readonly roles: readonly string[];
   readonly params: readonly ParamSpec[];

@@ -25,8 +25,8 @@ export interface RecordState {
   readonly cells: readonly bigint[];
 }
 
-/** Domains of hashed storage keys. */
-export const KEY_DOMAIN = { record: 1, account: 2, marks: 3 } as const;
+/** First byte of what is hashed to a storage key or a commitment, so that no two kinds are confused. */
+export const KEY_DOMAIN = { record: 1, account: 2, marks: 3, item: 4 } as const;
 
 /**
  * Key of a record: keccak256(01 ‖ id (6 bytes) ‖ time (5) ‖ label (2) ‖ keccak256(sample) ‖ submitter).

@@ -2,6 +2,7 @@ import type { ResolvedComposition } from "./composition.ts";
 import type { EncoderIdentity } from "./encoder.ts";
 import type { Growth } from "./growth.ts";
 import type { AccountId, ChainId } from "./ids.ts";
+import type { CommittedItem } from "./item.ts";
 import type { PlacedLogEntry } from "./log.ts";
 import type { LaneBits } from "./manifest.ts";
 import type { Contribution, RecordState } from "./record.ts";
@@ -35,6 +36,10 @@ export interface ActInput extends Cancellable {
   readonly from: string;
   /** Needed by actions about a contribution. */
   readonly contribution?: Contribution;
+  /** Needed by actions that reveal an item. */
+  readonly item?: CommittedItem;
+  /** 32 bytes; needed by actions that take them. */
+  readonly digest?: Uint8Array;
   /** i64 arguments in the order of the manifest. */
   readonly args?: readonly bigint[];
   /** Units to send with a payable action. */
@@ -71,6 +76,10 @@ export interface Snapshot {
   readonly accounts: ReadonlyMap<string, AccountState>;
   /** Claim marks of `address`, key `${address}/${bucket}`; bit i stands for id 256 * bucket + i. */
   readonly marks: ReadonlyMap<string, bigint>;
+  /** The mechanism's registers in manifest order, as 256-bit numbers. */
+  readonly registers: readonly bigint[];
+  /** Values of the mechanism's series, key `${series}/${number}`. */
+  readonly series: ReadonlyMap<string, bigint>;
   /** The contract's whole units; at least what it owes. */
   readonly balance: bigint;
 }
@@ -80,6 +89,16 @@ export interface SnapshotRequest {
   readonly contributions: readonly Contribution[];
   readonly accounts: readonly string[];
   readonly marks: readonly { readonly account: string; readonly bucket: number }[];
+  /** `series` is the position in the manifest. Default: none. */
+  readonly series?: readonly SeriesPlace[];
+}
+
+/** Where a value of a mechanism's series is. */
+export interface SeriesPlace {
+  /** Position of the series in the manifest. */
+  readonly series: number;
+  /** 0 to 2^48 - 1. */
+  readonly number: number;
 }
 
 /** Outcome of comparing the code on chain with a rebuilt contract. */
@@ -248,6 +267,8 @@ export interface RawTrainer {
       readonly contribution?: Contribution;
       /** For actions that take the hash: instead of the hash of the contribution's sample. */
       readonly sampleHash?: Uint8Array;
+      readonly item?: CommittedItem;
+      readonly digest?: Uint8Array;
       readonly args?: readonly bigint[];
       readonly payBaseUnits?: bigint;
     },

@@ -2,7 +2,7 @@
  * The host vocabulary: everything a kernel may import. No memory, no floats, no strings.
  *
  * "traps" = the call fails with the code `trap` and changes nothing; "saturates" = clamps to the range. Indices k of
- * `hot`, `pool`, `account`, `record` cells, of roles and arguments are positions in the manifest.
+ * `hot`, `pool`, `account`, `record` cells, of roles, arguments, registers and series are positions in the manifest.
  *
  * `checkKernel` holds kernels to this: where a parameter "is a constant", the compiled call has a literal there; a
  * model's `predict` reaches no word that changes anything; a mechanism's `quote` reaches neither such a word nor one
@@ -129,6 +129,38 @@ export namespace pool {
   @external("pool", "get") export declare function get(k: i32): i64;
   /** Saturates to the cell's declared bits. */
   @external("pool", "set") export declare function set(k: i32, v: i64): void;
+}
+
+/**
+ * The committed item that the call reveals (`commitItems` of @chainlearn/core): the sample of the call is the item's. In
+ * other actions, and in `add` and `seal`, every word traps.
+ */
+export namespace item {
+  /** A label in use. */
+  @external("item", "label") export declare function label(): i32;
+  /**
+   * 1 if the item is the next one of the chain that a register holds the head of: the register moves on, to the
+   * commitment behind the item. Otherwise 0, and nothing changes. register is a constant.
+   */
+  @external("item", "next") export declare function next(register: i32): i32;
+}
+
+/** 256-bit registers, which the manifest names and kernels move but cannot see; zero at first. Registers are constants. */
+export namespace digest {
+  /** Puts the 32 bytes that came with the call into a register; traps in actions without `digest` in the manifest. */
+  @external("digest", "store") export declare function store(register: i32): void;
+  /** Moves a register's value to another; the first becomes zero. Moved to itself it stays. */
+  @external("digest", "move") export declare function move(from: i32, to: i32): void;
+  /** 1 if all bits are zero. */
+  @external("digest", "isZero") export declare function isZero(register: i32): i32;
+}
+
+/** Numbered i64 values that are kept for good, 0 until set: one per cycle, round or contribution. k is a constant. */
+export namespace series {
+  /** n below 0 or from 2^48 on traps. */
+  @external("series", "get") export declare function get(k: i32, n: i64): i64;
+  /** n below 0 or from 2^48 on traps. */
+  @external("series", "set") export declare function set(k: i32, n: i64, v: i64): void;
 }
 
 /** The model of the composition, on the sample of the call. */

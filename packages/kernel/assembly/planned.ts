@@ -58,8 +58,6 @@ export namespace item {
   @external("item", "count") export declare function count(): i32;
   /** Makes item k the sample of the call, and its record the open record if it is a contribution. k out of range traps. */
   @external("item", "open") export declare function open(k: i32): void;
-  /** Label of the open item or test item; traps when none is open. */
-  @external("item", "label") export declare function label(): i32;
   /** 1 if the open item is a contribution that this contract knows. */
   @external("item", "isContribution") export declare function isContribution(): i32;
   /** 1 if the open item, with the salt and the proof that came with it, is leaf n of the Merkle root in a register. */
@@ -75,10 +73,8 @@ export namespace test {
   @external("test", "open") export declare function open(j: i32): void;
 }
 
-/** 256-bit registers that the kernel moves but cannot see; zero at first. */
+/** More about registers. */
 export namespace digest {
-  /** Stores the 32 bytes that came with the call; a second time traps. */
-  @external("digest", "store") export declare function store(register: i32): void;
   /** 0 to 2^63 - 1: the first bits of keccak256(register ‖ n). The same register and n give the same number. */
   @external("digest", "draw") export declare function draw(register: i32, n: i32): i64;
 }
@@ -92,11 +88,4 @@ export namespace commit {
    * into the register, register := keccak256(register ‖ bytes), and forgets the commitment. Otherwise 0.
    */
   @external("commit", "reveal") export declare function reveal(register: i32): i32;
-}
-
-/** Numbered i64 values that the mechanism keeps for good, 0 until set: one per cycle, round or account number. */
-export namespace series {
-  /** n below 0 or from 2^48 on traps. */
-  @external("series", "get") export declare function get(k: i32, n: i64): i64;
-  @external("series", "set") export declare function set(k: i32, n: i64, v: i64): void;
 }

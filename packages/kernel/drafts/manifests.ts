@@ -19,7 +19,7 @@ const mechanism = (id: string, more: Partial<MechanismManifest>): MechanismManif
 export const drafts: readonly MechanismManifest[] = [
   mechanism("champion", {
     pool: [
-      ...unsigned(40, "cycle", "cycleStartSeconds", "validInCycle", "nextItem", "revealed"),
+      ...unsigned(40, "cycle", "cycleStartSeconds", "validInCycle", "unused", "revealed"),
       ...signed(20, "wins", "decided"),
       ...unsigned(63, "threshold", "potUnits"),
       ...unsigned(32, "copying", "nextWord"),
@@ -33,10 +33,13 @@ export const drafts: readonly MechanismManifest[] = [
     actions: [
       action("settle", "sample"),
       action("release", "hash"),
-      action("reveal", "none"),
+      { ...action("commit", "none"), digest: true },
+      action("reveal", "item"),
       action("decide", "none", "words"),
       action("collect", "none"),
     ],
+    registers: ["head"],
+    series: ["perValid"],
     errors: { 1000: "duplicate", 1001: "wrong_phase", 1002: "not_the_item" },
   }),
   mechanism("market", {
@@ -45,6 +48,7 @@ export const drafts: readonly MechanismManifest[] = [
       ...unsigned(63, "roundsLeft", "run", "opened", "joined", "bondShare"),
     ],
     account: [...signed(64, "balance", "score"), ...unsigned(1, "dropped", "hasBond")],
+    registers: ["root", "seed"],
     roles: ["provider"],
     params: params(
       ...["stakeUnits", "rounds", "bondUnits", "testItems", "openItems"],

@@ -43,6 +43,19 @@ export interface MechanismHost {
     get(k: number): bigint;
     set(k: number, v: bigint): void;
   };
+  readonly item: {
+    label(): number;
+    next(register: number): boolean;
+  };
+  readonly digest: {
+    store(register: number): void;
+    move(from: number, to: number): void;
+    isZero(register: number): boolean;
+  };
+  readonly series: {
+    get(k: number, n: bigint): bigint;
+    set(k: number, n: bigint, v: bigint): void;
+  };
   readonly model: {
     predict(): number;
     update(label: number): void;
@@ -60,8 +73,11 @@ function importsOf(module: WebAssembly.Module, host: MechanismHost): WebAssembly
   const reject = (code: number): never => {
     throw errorFromNumber(code, "the mechanism refused the call.", host.errors ?? {});
   };
-  const { sample, call, record, account, pool, model, pay } = host;
-  const groups: Readonly<Record<string, object>> = { sample, call, record, account, pool, model, pay, math };
+  const { sample, call, record, account, pool, item, digest, series, model, pay } = host;
+  const groups: Readonly<Record<string, object>> = {
+    ...{ sample, call, record, account, pool },
+    ...{ item, digest, series, model, pay, math },
+  };
   const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
   for (const { module: group, name } of WebAssembly.Module.imports(module)) {
     imports[group] ??= {};

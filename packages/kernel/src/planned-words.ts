@@ -31,18 +31,14 @@ export const PLANNED_WORDS: Readonly<Record<string, Word>> = {
   "member.open": word([i32]),
   "item.count": word([], i32),
   "item.open": word([i32]),
-  "item.label": word([], i32),
   "item.isContribution": word([], i32),
   "item.isLeaf": word([i32, i32], i32, ["register"]),
   "test.count": word([], i32),
   "test.keep": word([], undefined, undefined, true),
   "test.open": word([i32]),
-  "digest.store": word([i32], undefined, ["register"], true),
   "digest.draw": word([i32, i32], i64, ["register"]),
   "commit.store": word([], undefined, undefined, true),
   "commit.reveal": word([i32], i32, ["register"], true),
-  "series.get": word([i32, i64], i64, ["series"]),
-  "series.set": word([i32, i64, i64], undefined, ["series"], true),
 };
 
 /** Export of models that tell how strongly they prefer a label. */

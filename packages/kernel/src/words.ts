@@ -15,7 +15,7 @@ export interface Word {
   readonly constants?: readonly (Selector | undefined)[];
 }
 
-/** What a constant argument selects; decides its range. The last three occur in planned words only. */
+/** What a constant argument selects; decides its range. */
 export type Selector =
   | "poolCell"
   | "accountCell"
@@ -92,6 +92,13 @@ export const WORDS: Readonly<Record<string, Word>> = {
   "account.set": mechanism([i32, i32, i64], undefined, { ...writes, constants: ["who", "accountCell"] }),
   "pool.get": mechanism([i32], i64, { constants: ["poolCell"] }),
   "pool.set": mechanism([i32, i64], undefined, { writes: true, constants: ["poolCell"] }),
+  "item.label": mechanism([], i32, ofCall),
+  "item.next": mechanism([i32], i32, { ...writes, constants: ["register"] }),
+  "digest.store": mechanism([i32], undefined, { ...writes, constants: ["register"] }),
+  "digest.move": mechanism([i32, i32], undefined, { writes: true, constants: ["register", "register"] }),
+  "digest.isZero": mechanism([i32], i32, { constants: ["register"] }),
+  "series.get": mechanism([i32, i64], i64, { constants: ["series"] }),
+  "series.set": mechanism([i32, i64, i64], undefined, { writes: true, constants: ["series"] }),
   "model.predict": mechanism([], i32, ofCall),
   "model.update": mechanism([i32], undefined, writes),
   "pay.to": mechanism([i32, i64], undefined, { ...writes, constants: ["who"] }),

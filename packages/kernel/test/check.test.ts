@@ -309,6 +309,12 @@ describe("refuses selectors", () => {
     ["call.arg", "(param i32) (result i64)", "drop", ""],
     ["call.reject", "(param i32)", "", ""],
     ["pay.to", "(param i32 i64)", "", "(i64.const 1)"],
+    ["item.next", "(param i32) (result i32)", "drop", ""],
+    ["digest.store", "(param i32)", "", ""],
+    ["digest.move", "(param i32 i32)", "", "(i32.const 0)"],
+    ["digest.isZero", "(param i32) (result i32)", "drop", ""],
+    ["series.get", "(param i32 i64) (result i64)", "drop", "(i64.const 1)"],
+    ["series.set", "(param i32 i64 i64)", "", "(i64.const 1) (i64.const 1)"],
   ];
 
   test.each(words)("of %s that are no constants or select nothing", (word, type, drop, rest) => {
@@ -327,6 +333,26 @@ describe("refuses selectors", () => {
     expect(refusal(kernel(`(i32.const ${good})`), mechanismManifest)).toBe("accepted");
     for (const bad of [7, -1, 1001])
       expect(refusal(kernel(`(i32.const ${bad})`), mechanismManifest)).toMatch(/no .* of the manifest/);
+  });
+
+  test("and words of registers and series where the manifest has none", () => {
+    const { registers: _, series: __, ...bare } = mechanismManifest;
+    for (const [word, type, code] of [
+      [
+        "isZero",
+        '"digest" "isZero" (func $word (param i32) (result i32))',
+        "(drop (call $word (i32.const 0)))",
+      ],
+      [
+        "get",
+        '"series" "get" (func $word (param i32 i64) (result i64))',
+        "(drop (call $word (i32.const 0) (i64.const 0)))",
+      ],
+    ] as const) {
+      const kernel = acting(`(import ${type})`, code);
+      expect(refusal(kernel, mechanismManifest), word).toBe("accepted");
+      expect(refusal(kernel, bare), word).toMatch(/which is no (register|series) of the manifest/);
+    }
   });
 
   test("the second selector of account words too", () => {
@@ -381,6 +407,14 @@ describe("refuses views that", () => {
 
   test.each([
     ["pool.set", "(param i32 i64)", "(call $word (i32.const 0) (i64.const 1))", /may not change anything/],
+    ["digest.move", "(param i32 i32)", "(call $word (i32.const 0) (i32.const 0))", /may not change anything/],
+    [
+      "series.set",
+      "(param i32 i64 i64)",
+      "(call $word (i32.const 0) (i64.const 1) (i64.const 1))",
+      /may not change anything/,
+    ],
+    ["item.label", "(result i32)", "(drop (call $word))", /about no call or record/],
     ["call.paid", "(result i64)", "(drop (call $word))", /about no call or record/],
     ["record.label", "(result i32)", "(drop (call $word))", /about no call or record/],
     [

@@ -27,6 +27,8 @@ export const mechanismManifest: MechanismManifest = {
   pool: [{ name: "p", bits: 40, signed: false }],
   account: [{ name: "a", bits: 40, signed: false }],
   record: [{ name: "r", bits: 40, signed: false }],
+  registers: ["head"],
+  series: ["shares"],
   roles: ["owner"],
   params: [{ name: "fee", unit: "units", min: 0n, max: 9n, description: "For tests." }],
   actions: [{ name: "act", record: "hash", args: ["x"], payable: false, description: "For tests." }],

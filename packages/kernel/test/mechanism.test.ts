@@ -42,6 +42,13 @@ function recorder(): { host: MechanismHost; calls: unknown[][] } {
       },
       account: { get: word("account.get", 105n), set: word("account.set", nothing) },
       pool: { get: word("pool.get", 106n), set: word("pool.set", nothing) },
+      item: { label: word("item.label", 2), next: word("item.next", true) },
+      digest: {
+        store: word("digest.store", nothing),
+        move: word("digest.move", nothing),
+        isZero: word("digest.isZero", false),
+      },
+      series: { get: word("series.get", 107n), set: word("series.set", nothing) },
       model: { predict: word("model.predict", 1), update: word("model.update", nothing) },
       pay: { to: word("pay.to", nothing) },
     },

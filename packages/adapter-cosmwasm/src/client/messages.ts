@@ -52,7 +52,9 @@ export function actionMessage(
 ): object {
   return {
     [snakeCase(action.name)]: {
-      ...(subject === undefined || action.record === "none" ? {} : subjectFields(action.record, subject)),
+      ...(subject === undefined || action.record === "none" || action.record === "item"
+        ? {}
+        : subjectFields(action.record, subject)),
       ...(action.args.length === 0 && args.length === 0 ? {} : { args: args.map(String) }),
     },
   };

@@ -72,6 +72,8 @@ export function snapshotOf(
         wordsAt(storage, PREFIX.marks + toHex(marksKey(bucket, toAscii(account))), 1)[0]!,
       ]),
     ),
+    registers: [],
+    series: new Map(),
     balance: balanceUnits,
   };
 }

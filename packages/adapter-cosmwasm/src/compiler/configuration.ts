@@ -1,4 +1,10 @@
-import { ChainlearnError, type ParamSpec, type PlacedCell, type ResolvedComposition } from "@chainlearn/core";
+import {
+  ChainlearnError,
+  type ParamSpec,
+  type PlacedCell,
+  type ResolvedComposition,
+  refuseItems,
+} from "@chainlearn/core";
 import { snakeCase, wordsPerPage } from "../client/messages.ts";
 
 /** Entries that every contract has; an action's message may not be one of them. */
@@ -7,7 +13,7 @@ const FIXED_ENTRIES = ["initialize", "seal", "add_data", "withdraw"];
 const GROWTH_ENTRY = "add_class";
 const QUERIES = ["quote", "predict", "meter", "words", "record", "account", "marks", "instance"];
 const GROWTH_QUERY = "labels";
-const RECORD_KINDS = { none: 0, sample: 1, hash: 2 } as const;
+const RECORD_KINDS = { none: 0, sample: 1, hash: 2, item: 3 } as const;
 const ENCODINGS = { sparse: 0, "sparse-values": 1, dense: 2 } as const;
 const IDENTIFIER = /^[a-zA-Z][a-zA-Z0-9]*$/;
 
@@ -74,6 +80,7 @@ export interface Configuration {
 export function configurationOf(composition: ResolvedComposition, hasSeal: boolean): Configuration {
   const { model, mechanism, shape, layout, params, kernelIds, growth, roles } = composition;
   const { actions } = mechanism.manifest;
+  refuseItems(mechanism.manifest);
   const specs = params.map(({ spec }) => spec);
   const messages = actions.map(({ name }) => snakeCase(name));
   const entries = [...FIXED_ENTRIES, ...(growth ? [GROWTH_ENTRY] : []), ...messages];

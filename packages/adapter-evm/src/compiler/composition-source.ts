@@ -1,4 +1,4 @@
-import type { ActionSpec, PlacedCell, ResolvedComposition } from "@chainlearn/core";
+import { type ActionSpec, type PlacedCell, type ResolvedComposition, refuseItems } from "@chainlearn/core";
 import { paramName, roleName } from "../artifact.ts";
 import { codeLayout } from "../code-weights.ts";
 import { type ContextLayout, contextLayout } from "../translate/context.ts";
@@ -23,6 +23,7 @@ interface Plan {
  */
 export function compositionSource(composition: ResolvedComposition, kernels: TranslatedKernels): string {
   checkNames(composition);
+  refuseItems(composition.mechanism.manifest);
   const plan = { composition, kernels, context: contextLayout(composition) };
   const { model, mechanism } = composition;
   const manifests = [model.manifest, mechanism.manifest];
@@ -84,6 +85,7 @@ const CLAIM: Readonly<Record<ActionSpec["record"], Lines>> = {
   none: [],
   sample: [...RECORD_PARTS, "bytes calldata sample"],
   hash: [...RECORD_PARTS, "bytes32 sampleHash"],
+  item: [],
 };
 
 function actionSource(plan: Plan, action: ActionSpec, position: number): Lines {

@@ -199,14 +199,15 @@ export class LocalTrainer implements Trainer, RawTrainer {
 
   /** Brings what the action's entry point takes, as the clients of other chains do. */
   #actionInput(index: number, input: RawActInput): ActionInput {
-    const args = input.args ?? [];
-    const { record } = this.composition.mechanism.manifest.actions[index]!;
-    if (record === "none" || input.contribution === undefined) return { args };
+    const { record, digest } = this.composition.mechanism.manifest.actions[index]!;
+    const own = { args: input.args ?? [], ...(digest && input.digest && { digest: input.digest }) };
+    if (record === "item") return { ...own, ...(input.item && { item: input.item }) };
+    if (record === "none" || input.contribution === undefined) return own;
     const { sample, ...parts } = input.contribution;
     const proof: RecordParts =
       record === "sample"
         ? { ...parts, sample }
         : { ...parts, sampleHash: input.sampleHash ?? keccak256(sample) };
-    return { args, record: proof };
+    return { ...own, record: proof };
   }
 }

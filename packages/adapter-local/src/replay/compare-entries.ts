@@ -6,7 +6,7 @@ const FIELDS = {
   stateWritten: ["actor", "firstWord", "words"],
   sealed: ["actor", "time", "stateHash", "hot"],
   dataAdded: ["actor", "id", "time", "label", "sample", "paid", "cost"],
-  acted: ["actor", "action", "id", "time", "args", "paid", "reason", "amount"],
+  acted: ["actor", "action", "id", "time", "args", "paid", "reason", "amount", "digest"],
   classAdded: ["actor", "time", "label", "name"],
   withdrawn: ["actor", "to", "time", "amount"],
   credited: ["actor", "amount"],
@@ -18,6 +18,14 @@ export function compareEntries(expected: LogEntry, actual: LogEntry): Difference
     compare("kind", expected.kind, actual.kind) ??
     firstDifference(FIELDS[expected.kind], (field) =>
       compare(field, expected[field as keyof LogEntry], actual[field as keyof LogEntry]),
-    )
+    ) ??
+    compareItems(expected, actual)
+  );
+}
+
+function compareItems(expected: LogEntry, actual: LogEntry): Difference | undefined {
+  if (expected.kind !== "acted" || actual.kind !== "acted") return undefined;
+  return firstDifference(["label", "sample", "next"] as const, (field) =>
+    compare(`item, ${field}`, expected.item?.[field], actual.item?.[field]),
   );
 }

@@ -66,6 +66,7 @@ export class Replay {
       contributions: [...this.#contributions.values()],
       accounts: [...this.#accounts],
       marks: [...this.#marks.values()],
+      series: this.shell.seriesPlaces(),
     };
   }
 
@@ -116,6 +117,8 @@ export class Replay {
         const record = entry.id === undefined ? undefined : this.#contribution(entry.id);
         return shell.act(call(entry.time, entry.paid), entry.action, {
           args: entry.args,
+          ...(entry.item && { item: entry.item }),
+          ...(entry.digest && { digest: entry.digest }),
           ...(record && { record: spec?.record === "hash" ? hashed(record) : record }),
         });
       }

@@ -16,6 +16,10 @@ export function snapshotOf(shell: Shell, request: SnapshotRequest, block: number
     marks: new Map(
       request.marks.map(({ account, bucket }) => [`${account}/${bucket}`, shell.marks(account, bucket)]),
     ),
+    registers: shell.registers(),
+    series: new Map(
+      (request.series ?? []).map((place) => [`${place.series}/${place.number}`, shell.seriesValue(place)]),
+    ),
     balance,
   };
 }

@@ -1,3 +1,4 @@
+import type { CommittedItem } from "@chainlearn/core";
 import type { Payment } from "./payments.ts";
 import type { ContributionRecord } from "./records.ts";
 
@@ -10,6 +11,10 @@ export interface Frame {
   readonly args: readonly bigint[];
   /** Canonical bytes. */
   readonly sample?: Uint8Array | undefined;
+  /** What the call reveals. */
+  readonly item?: CommittedItem | undefined;
+  /** The 32 bytes that the call brings. */
+  readonly digest?: Uint8Array | undefined;
   /** The open record. */
   readonly record?: ContributionRecord | undefined;
   /** Whether the kernel may pay. */

@@ -1,4 +1,4 @@
-import type { ResolvedComposition } from "@chainlearn/core";
+import type { CommittedItem, ResolvedComposition } from "@chainlearn/core";
 import { instantiateMechanism } from "@chainlearn/kernel";
 import type { Accounts } from "./accounts.ts";
 import type { Cells } from "./cells.ts";
@@ -7,6 +7,8 @@ import type { Marks } from "./marks.ts";
 import type { JournaledModel } from "./model.ts";
 import type { Payment } from "./payments.ts";
 import type { ContributionRecord } from "./records.ts";
+import type { Registers } from "./registers.ts";
+import type { Series } from "./series.ts";
 import type { EntryCall } from "./state.ts";
 import { mechanismHost } from "./vocabulary.ts";
 
@@ -16,6 +18,8 @@ export interface MechanismWorld {
   readonly pool: Cells;
   readonly accounts: Accounts;
   readonly marks: Marks;
+  readonly registers: Registers;
+  readonly series: Series;
 }
 
 /** An action as the kernel sees it. */
@@ -24,6 +28,8 @@ export interface ActionCall extends EntryCall {
   readonly record: ContributionRecord | undefined;
   /** Canonical bytes, for actions that bring the sample. */
   readonly sample: Uint8Array | undefined;
+  readonly item: CommittedItem | undefined;
+  readonly digest: Uint8Array | undefined;
 }
 
 type Kernel = Readonly<Record<string, () => bigint | number | undefined>>;

@@ -7,6 +7,7 @@ import {
   modelParams,
   type RecordState,
   type ResolvedComposition,
+  type SeriesPlace,
 } from "@chainlearn/core";
 import { instantiateModel } from "@chainlearn/kernel";
 import { checkKernel, linkModel } from "@chainlearn/kernel/compiler";
@@ -26,6 +27,8 @@ import { Meter } from "./meter.ts";
 import { JournaledModel } from "./model.ts";
 import { creditTo } from "./payments.ts";
 import { Records } from "./records.ts";
+import { Registers } from "./registers.ts";
+import { Series } from "./series.ts";
 import type { EntryCall, ShellState } from "./state.ts";
 
 /** Who stands around a contract instance. */
@@ -79,6 +82,10 @@ export class Shell {
     const records = new Records(layout.record, journal);
     const accounts = new Accounts(layout.account, journal);
     const marks = new Marks(journal);
+    const { manifest } = composition.mechanism;
+    const registers = new Registers(manifest.registers ?? [], journal);
+    const series = new Series(manifest.series ?? [], journal);
+    const world = { model, pool: meter.pool, accounts, marks, registers, series };
     return new Shell(composition, options, {
       composition,
       deployer: options.deployer,
@@ -86,10 +93,12 @@ export class Shell {
       journal,
       meter,
       model,
-      mechanism: new Mechanism(composition, options.roles, { model, pool: meter.pool, accounts, marks }),
+      mechanism: new Mechanism(composition, options.roles, world),
       records,
       accounts,
       marks,
+      registers,
+      series,
       ledger: new Ledger(journal, records, accounts),
       log: [],
       deliver: options.deliver,
@@ -182,6 +191,19 @@ export class Shell {
 
   account(address: string): AccountState {
     return this.#state.accounts.state(address);
+  }
+
+  registers(): bigint[] {
+    return this.#state.registers.values();
+  }
+
+  seriesValue({ series, number }: SeriesPlace): bigint {
+    return this.#state.series.get(series, BigInt(number));
+  }
+
+  /** Where the mechanism has set a value of a series. */
+  seriesPlaces(): SeriesPlace[] {
+    return this.#state.series.places();
   }
 
   marks(address: string, bucket: number): bigint {

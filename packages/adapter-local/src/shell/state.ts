@@ -7,6 +7,8 @@ import type { Mechanism } from "./mechanism.ts";
 import type { Meter } from "./meter.ts";
 import type { JournaledModel } from "./model.ts";
 import type { Records } from "./records.ts";
+import type { Registers } from "./registers.ts";
+import type { Series } from "./series.ts";
 
 /** Everything that one contract instance keeps; the entries work on it. */
 export interface ShellState {
@@ -21,6 +23,8 @@ export interface ShellState {
   readonly records: Records;
   readonly accounts: Accounts;
   readonly marks: Marks;
+  readonly registers: Registers;
+  readonly series: Series;
   readonly ledger: Ledger;
   /** Entries that the running call has logged. */
   readonly log: LogEntry[];

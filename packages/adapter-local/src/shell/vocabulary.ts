@@ -1,4 +1,12 @@
-import { entryBytes, indexBytes, type ResolvedComposition, type Shape } from "@chainlearn/core";
+import {
+  bytesToBigint,
+  type CommittedItem,
+  entryBytes,
+  indexBytes,
+  itemHash,
+  type ResolvedComposition,
+  type Shape,
+} from "@chainlearn/core";
 import type { MechanismHost } from "@chainlearn/kernel";
 import type { Frame } from "./frame.ts";
 import type { MechanismWorld } from "./mechanism.ts";
@@ -30,6 +38,7 @@ export function mechanismHost(
 
   const sample = (): Uint8Array => frame().sample ?? trap("this call brings no sample.");
   const record = (): ContributionRecord => frame().record ?? trap("no record is open.");
+  const item = (): CommittedItem => frame().item ?? trap("this call reveals no item.");
   const sender = (): string => frame().sender ?? trap("a view has no sender.");
   const submitter = (): string => record().contribution.submitter;
   const addressOf = (who: number): string => {
@@ -72,6 +81,28 @@ export function mechanismHost(
     pool: {
       get: (k) => world.pool.get(k),
       set: (k, value) => world.pool.set(k, value),
+    },
+    item: {
+      label: () => item().label,
+      next: (register) => {
+        if (bytesToBigint(itemHash(item())) !== world.registers.get(register)) return false;
+        world.registers.set(register, bytesToBigint(item().next));
+        return true;
+      },
+    },
+    digest: {
+      store: (register) =>
+        world.registers.set(register, bytesToBigint(frame().digest ?? trap("this call brings no digest."))),
+      move: (from, to) => {
+        const moved = world.registers.get(from);
+        world.registers.set(from, 0n);
+        world.registers.set(to, moved);
+      },
+      isZero: (register) => world.registers.get(register) === 0n,
+    },
+    series: {
+      get: (k, n) => world.series.get(k, n),
+      set: (k, n, value) => world.series.set(k, n, value),
     },
     model: {
       predict: () => world.model.predict(sample()),

@@ -1,6 +1,7 @@
 import {
   type AccountState,
   type CellSpec,
+  type MechanismManifest,
   type RecordState,
   type ResolvedComposition,
   type Snapshot,
@@ -29,7 +30,11 @@ export function compareSnapshots(
     firstDifference(expected.accounts, ([address, account]) =>
       compareAccount(`account ${address}`, mechanism.manifest.account, account, actual.accounts.get(address)),
     ) ??
-    firstDifference(expected.marks, ([key, word]) => compareMarks(key, word, actual.marks.get(key) ?? 0n))
+    firstDifference(expected.marks, ([key, word]) => compareMarks(key, word, actual.marks.get(key) ?? 0n)) ??
+    firstDifference((mechanism.manifest.registers ?? []).entries(), ([k, name]) =>
+      compare(`register ${name}`, hexWord(expected.registers[k]), hexWord(actual.registers[k])),
+    ) ??
+    firstDifference(expected.series, ([key, value]) => compareValue(mechanism.manifest, key, value, actual))
   );
 }
 
@@ -75,6 +80,19 @@ function compareAccount(
     compare(`${where}, credit`, expected.credit, actual.credit) ??
     compareCells(where, cells, expected.cells, actual.cells)
   );
+}
+
+const hexWord = (word: bigint | undefined): string | undefined =>
+  word === undefined ? undefined : `0x${word.toString(16)}`;
+
+function compareValue(
+  { series = [] }: MechanismManifest,
+  key: string,
+  expected: bigint,
+  actual: Snapshot,
+): Difference | undefined {
+  const [k, number] = key.split("/");
+  return compare(`series ${series[Number(k)]}, value ${number}`, expected, actual.series.get(key) ?? 0n);
 }
 
 function compareMarks(key: string, expected: bigint, actual: bigint): Difference | undefined {

@@ -1,7 +1,7 @@
 // Champion and challenger: what the served model agrees with trains a challenger, which is served only after it has won
 // a paired test on items that were committed to before the start. Deposits are locked, nothing trains at once.
-import { account, call, CALLER, code, model, pay, pool, record, SUBMITTER } from "@chainlearn/kernel/assembly";
-import { contribution, digest, item, lane, series, SERVED, WORKING } from "@chainlearn/kernel/assembly/planned";
+import { account, call, CALLER, code, digest, item, model, pay, pool, record, series, SUBMITTER } from "@chainlearn/kernel/assembly";
+import { contribution, lane, SERVED, WORKING } from "@chainlearn/kernel/assembly/planned";
 
 @external("config", "depositUnits") declare function depositUnits(): i64;
 @external("config", "feeUnits") declare function feeUnits(): i64;
@@ -18,12 +18,12 @@ import { contribution, digest, item, lane, series, SERVED, WORKING } from "@chai
 @external("config", "minWins") declare function minWins(): i64;
 @external("config", "strictness") declare function strictness(): i64;
 
-const CYCLE = 0, CYCLE_START = 1, VALID_IN_CYCLE = 2, NEXT_ITEM = 3, REVEALED = 4, WINS = 5, DECIDED = 6;
+const CYCLE = 0, CYCLE_START = 1, VALID_IN_CYCLE = 2, UNUSED = 3, REVEALED = 4, WINS = 5, DECIDED = 6;
 const THRESHOLD = 7, POT = 8, COPYING = 9, NEXT_WORD = 10;
 const VALID = 0, VOID = 1, INVALID = 2, OWN_CYCLE = 3, OWN_VALID = 4, OWED = 5;
 const VERDICT = 0;
 const PENDING = 0, IS_VALID = 1, IS_VOID = 2, IS_INVALID = 3;
-const ROOT = 0;
+const HEAD = 0;
 const PER_VALID = 0;
 const DUPLICATE = 1000, WRONG_PHASE = 1001, NOT_THE_ITEM = 1002;
 const KEEP = 0, PROMOTE = 1, RESET = 2;
@@ -39,8 +39,13 @@ const KEEP = 0, PROMOTE = 1, RESET = 2;
 }
 
 export function seal(): void {
-  digest.store(ROOT);
   pool.set(CYCLE_START, call.time());
+}
+
+export function commit(): i32 {
+  require(digest.isZero(HEAD) != 0, WRONG_PHASE);
+  digest.store(HEAD);
+  return 0;
 }
 
 export function quote(): i64 {
@@ -110,8 +115,7 @@ export function release(): i32 {
 
 export function reveal(): i32 {
   require(testing() && pool.get(REVEALED) < itemsPerCycle(), WRONG_PHASE);
-  item.open(0);
-  require(item.isLeaf(ROOT, <i32>pool.get(NEXT_ITEM)) != 0, NOT_THE_ITEM);
+  require(item.next(HEAD) != 0, NOT_THE_ITEM);
   lane.use(SERVED);
   const margin = lane.margin(item.label());
   lane.use(WORKING);
@@ -122,7 +126,6 @@ export function reveal(): i32 {
   const threshold = pool.get(THRESHOLD);
   const surprise = (margin < -threshold ? 1000 : 0) - confidentPermille();
   pool.set(THRESHOLD, max<i64>(0, threshold + (thresholdStep() * surprise) / 1000));
-  pool.set(NEXT_ITEM, pool.get(NEXT_ITEM) + 1);
   pool.set(REVEALED, pool.get(REVEALED) + 1);
   return 0;
 }

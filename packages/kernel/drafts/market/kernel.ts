@@ -1,7 +1,7 @@
 // Prediction market with a bounty: contributions are staked, and whoever moves the model's score on hidden test items
 // wins or loses. Settled in steps that anyone may call; the number of steps comes from the caller, never from gas left.
-import { account, call, CALLER, code, model, pay, pool, record, SUBMITTER } from "@chainlearn/kernel/assembly";
-import { commit, contribution, digest, INITIAL, item, lane, member, MEMBER, test, WORKING } from "@chainlearn/kernel/assembly/planned";
+import { account, call, CALLER, code, digest, item, model, pay, pool, record, SUBMITTER } from "@chainlearn/kernel/assembly";
+import { commit, contribution, digest as drawn, INITIAL, item as attached, lane, member, MEMBER, test, WORKING } from "@chainlearn/kernel/assembly/planned";
 
 @external("config", "stakeUnits") declare function stakeUnits(): i64;
 /** The bounty pays this many rounds of `stakeUnits` each. */
@@ -78,8 +78,8 @@ export function show(): i32 {
   require(call.time() >= drawEndSeconds() && call.time() < stakeEndSeconds(), WRONG_PHASE);
   const k = pool.get(OPENED);
   require(k < openItems(), WRONG_PHASE);
-  item.open(0);
-  require(item.isLeaf(ROOT, <i32>(digest.draw(SEED, <i32>k) % testItems())) != 0, NOT_THE_ITEM);
+  attached.open(0);
+  require(attached.isLeaf(ROOT, <i32>(drawn.draw(SEED, <i32>k) % testItems())) != 0, NOT_THE_ITEM);
   pool.set(OPENED, k + 1);
   return 0;
 }
@@ -88,9 +88,9 @@ export function show(): i32 {
 export function reveal(): i32 {
   require(stage() == FUNDED, WRONG_PHASE);
   require(call.time() >= stakeEndSeconds() && call.time() < revealEndSeconds(), WRONG_PHASE);
-  for (let k = 0; k < item.count(); k++) {
-    item.open(k);
-    require(item.isLeaf(ROOT, test.count()) != 0, NOT_THE_ITEM);
+  for (let k = 0; k < attached.count(); k++) {
+    attached.open(k);
+    require(attached.isLeaf(ROOT, test.count()) != 0, NOT_THE_ITEM);
     test.keep();
   }
   if (<i64>test.count() == testItems()) {
@@ -134,8 +134,8 @@ function testOne(): i64 {
 }
 
 function trainOne(k: i32): i64 {
-  item.open(k);
-  require(item.isContribution() != 0 && contribution.id() == pool.get(NEXT), NOT_THE_NEXT);
+  attached.open(k);
+  require(attached.isContribution() != 0 && contribution.id() == pool.get(NEXT), NOT_THE_NEXT);
   pool.set(NEXT, pool.get(NEXT) + 1);
   if (account.get(SUBMITTER, DROPPED)) return pool.get(CONTRIBUTIONS) > pool.get(NEXT) ? TRAIN : SCAN;
   lane.use(WORKING);
@@ -193,7 +193,7 @@ export function settle(): i32 {
       next = testOne();
     } else if (now == TRAIN) {
       // What the caller has to attach can change within a call, so running out of it is no error.
-      if (used >= item.count()) break;
+      if (used >= attached.count()) break;
       next = trainOne(used++);
     } else if (now == SCAN) {
       next = scanOne();

@@ -1,4 +1,12 @@
-import { type CellSpec, cellRange, type MechanismPlugin, type Params } from "@chainlearn/core";
+import {
+  bytesToBigint,
+  type CellSpec,
+  type CommittedItem,
+  cellRange,
+  itemHash,
+  type MechanismPlugin,
+  type Params,
+} from "@chainlearn/core";
 import { instantiate, refuse, type Words } from "./instance.ts";
 import { clamp, mathWords } from "./words.ts";
 
@@ -22,6 +30,10 @@ export interface ReferenceCall {
   readonly args?: readonly bigint[];
   /** The open record, in `add` the new one. */
   readonly record?: ReferenceRecord;
+  /** What an action with `record: "item"` reveals. */
+  readonly item?: CommittedItem;
+  /** The 32 bytes that an action with `digest` brings. */
+  readonly digest?: Uint8Array;
 }
 
 /** The kernel rejected the call. */
@@ -45,6 +57,9 @@ export interface ReferenceMechanism {
   readonly pool: bigint[];
   /** Cells by address; zero where there are none. */
   readonly accounts: Map<string, bigint[]>;
+  readonly registers: bigint[];
+  /** Values by `${series}/${number}`; 0 where there are none. */
+  readonly series: Map<string, bigint>;
   /** A new record with zero cells, as a shell makes it for `add`. */
   newRecord(parts: Pick<ReferenceRecord, "submitter" | "time" | "label">): ReferenceRecord;
   /**
@@ -70,6 +85,8 @@ export function createReferenceMechanism(options: {
   const { manifest } = mechanism;
   const pool = manifest.pool.map(() => 0n);
   const accounts = new Map<string, bigint[]>();
+  const registers = (manifest.registers ?? []).map(() => 0n);
+  const series = new Map<string, bigint>();
   const idle: ReferenceCall = { caller: "", time: 0n };
   let call = idle;
   let payment: ReferenceResult["payment"];
@@ -87,6 +104,13 @@ export function createReferenceMechanism(options: {
     cells[k] = clamp(value, min, max);
   };
   const ofSample = (): NonNullable<typeof sample> => sample ?? refuse("the call has no sample");
+
+  const item = (): CommittedItem => call.item ?? refuse("the call reveals no item");
+  const register = (k: number): bigint => registers[k] ?? refuse(`register ${k}`);
+  const valueKey = (k: number, n: bigint): string =>
+    manifest.series?.[k] !== undefined && n >= 0n && n < 2n ** 48n
+      ? `${k}/${n}`
+      : refuse(`value ${n} of series ${k}`);
 
   const words: Words = {
     ...mathWords,
@@ -123,6 +147,26 @@ export function createReferenceMechanism(options: {
     "account.set": (who: number, k: number, value: bigint) => set(manifest.account, cellsOf(who), k, value),
     "pool.get": (k: number) => get(pool, k),
     "pool.set": (k: number, value: bigint) => set(manifest.pool, pool, k, value),
+    "item.label": () => item().label,
+    "item.next": (k: number) => {
+      if (bytesToBigint(itemHash(item())) !== register(k)) return 0;
+      registers[k] = bytesToBigint(item().next);
+      return 1;
+    },
+    "digest.store": (k: number) => {
+      register(k);
+      registers[k] = bytesToBigint(call.digest ?? refuse("the call brings no digest"));
+    },
+    "digest.move": (from: number, to: number) => {
+      const [moved] = [register(from), register(to)];
+      registers[from] = 0n;
+      registers[to] = moved;
+    },
+    "digest.isZero": (k: number) => (register(k) === 0n ? 1 : 0),
+    "series.get": (k: number, n: bigint) => series.get(valueKey(k, n)) ?? 0n,
+    "series.set": (k: number, n: bigint, value: bigint) => {
+      series.set(valueKey(k, n), value);
+    },
     "model.predict": () => model.predict(),
     "model.update": (label: number) => model.update(label),
     "pay.to": (who: number, amount: bigint) => {
@@ -138,12 +182,17 @@ export function createReferenceMechanism(options: {
     const accountsBefore = [...accounts].map(
       ([address, cells]) => [address, [...cells]] as [string, bigint[]],
     );
+    const registersBefore = [...registers];
+    const seriesBefore = [...series];
     const { record: open } = call;
     const recordBefore = open && { left: open.left, cells: [...open.cells], claims: [...open.claims] };
     return () => {
       pool.splice(0, pool.length, ...poolBefore);
       accounts.clear();
       for (const [address, cells] of accountsBefore) accounts.set(address, cells);
+      registers.splice(0, registers.length, ...registersBefore);
+      series.clear();
+      for (const [key, value] of seriesBefore) series.set(key, value);
       if (!open || !recordBefore) return;
       open.left = recordBefore.left;
       open.cells.splice(0, open.cells.length, ...recordBefore.cells);
@@ -155,6 +204,8 @@ export function createReferenceMechanism(options: {
   return {
     pool,
     accounts,
+    registers,
+    series,
     newRecord: (parts) => ({
       ...parts,
       deposit: 0n,

@@ -1,4 +1,4 @@
-import type { ActionSpec } from "@chainlearn/core";
+import { type ActionSpec, type CommittedItem, checkLabel, checkSample, DIGEST_BYTES } from "@chainlearn/core";
 import { ensure, requireArguments, requireSealed } from "../checks.ts";
 import { settle } from "../payments.ts";
 import type { RecordParts } from "../records.ts";
@@ -9,6 +9,10 @@ import { trap } from "../trap.ts";
 export interface ActionInput {
   /** Absent for actions about no contribution. */
   readonly record?: RecordParts;
+  /** Present for actions that reveal one. */
+  readonly item?: CommittedItem;
+  /** 32 bytes, for actions that take them. */
+  readonly digest?: Uint8Array;
   readonly args: readonly bigint[];
 }
 
@@ -16,12 +20,15 @@ export interface ActionInput {
 export function act(state: ShellState, call: EntryCall, action: number, input: ActionInput): void {
   const spec = state.composition.mechanism.manifest.actions[action]!;
   requireArguments(input.args, spec.args);
-  requireParts(spec, input.record);
+  requireParts(spec, input);
   if (input.record === undefined) requireSealed(state);
+  const item = input.item && takeItem(state, input.item);
+  const digest = input.digest?.slice();
   const record = input.record && state.records.get(input.record);
 
-  const sample = spec.record === "sample" ? record?.contribution.sample : undefined;
-  const { reason, payment } = state.mechanism.act(spec.name, { ...call, args: input.args, record, sample });
+  const sample = spec.record === "sample" ? record?.contribution.sample : item?.sample;
+  const brought = { args: input.args, record, sample, item, digest };
+  const { reason, payment } = state.mechanism.act(spec.name, { ...call, ...brought });
   if (reason < 0 || reason > 255) trap(`${spec.name} ended with reason ${reason}; 0 to 255 are possible.`);
 
   state.log.push({
@@ -34,18 +41,42 @@ export function act(state: ShellState, call: EntryCall, action: number, input: A
     paid: call.paid,
     amount: payment?.units ?? 0n,
     args: [...input.args],
+    ...(item && { item }),
+    ...(digest && { digest }),
   });
   settle(state, payment);
 }
 
 /** @throws ChainlearnError malformed_message unless the call brings what the action's entry point takes */
-function requireParts(spec: ActionSpec, parts: RecordParts | undefined): void {
-  const brought = parts === undefined ? "none" : "sample" in parts ? "sample" : "hash";
+function requireParts(spec: ActionSpec, { record: parts, item, digest }: ActionInput): void {
+  const brought = item ? "item" : parts === undefined ? "none" : "sample" in parts ? "sample" : "hash";
   ensure(
     brought === spec.record,
     "malformed_message",
     () => `${spec.name} takes ${WORDS[spec.record]}; it was called with ${WORDS[brought]}.`,
   );
+  ensure(
+    digest?.length === (spec.digest && DIGEST_BYTES),
+    "malformed_message",
+    () => `${spec.name} takes ${spec.digest ? `${DIGEST_BYTES} bytes` : "no digest"}.`,
+  );
+  ensure(
+    item === undefined || item.next.length === DIGEST_BYTES,
+    "malformed_message",
+    () => `the commitment behind the item has ${item?.next.length} bytes, not ${DIGEST_BYTES}.`,
+  );
 }
 
-const WORDS = { none: "no contribution", sample: "a contribution", hash: "a contribution's hash" } as const;
+/** Checks an item as an addition is checked. The log keeps its bytes; the caller may reuse its buffers. */
+function takeItem(state: ShellState, { label, sample, next }: CommittedItem): CommittedItem {
+  checkLabel(label, { classes: state.model.labels() });
+  checkSample(sample, state.composition.shape);
+  return { label, sample: sample.slice(), next: next.slice() };
+}
+
+const WORDS = {
+  none: "no contribution",
+  sample: "a contribution",
+  hash: "a contribution's hash",
+  item: "an item",
+} as const;

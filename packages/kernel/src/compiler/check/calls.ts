@@ -6,8 +6,6 @@ import { type Selector, WORDS, type Word } from "../../words.ts";
 
 const CATALOGUE: ReadonlySet<number> = new Set(Object.values(ERROR_CODES));
 const LANES = 3;
-const REGISTERS = 16;
-const SERIES = 16;
 /** The caller and the submitter; the planned word `member.open` gives a third. */
 const ACCOUNTS = 2;
 
@@ -32,9 +30,9 @@ function selects(selector: Selector, value: number, manifest: MechanismManifest,
     case "lane":
       return below(LANES);
     case "register":
-      return below(REGISTERS);
+      return below(manifest.registers?.length ?? 0);
     case "series":
-      return below(SERIES);
+      return below(manifest.series?.length ?? 0);
   }
 }
 
