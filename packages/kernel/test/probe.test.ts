@@ -4,11 +4,18 @@ import { checkKernel } from "@chainlearn/kernel/compiler";
 import { probePlugins } from "@chainlearn/kernel/testing";
 import { describe, expect, test } from "vitest";
 
+/** Words that no chain but the local one has yet; the probe runs everywhere. */
+const LOCAL_ONLY = /^(item|digest|series)\./;
+
 describe("the probe plugins", () => {
   test("are admitted, and use every word of the vocabulary between them", async () => {
     const { model, mechanism } = await probePlugins();
     const used = [model, mechanism].flatMap(({ kernel, manifest }) => checkKernel(kernel, manifest).words);
-    expect([...new Set(used)].sort()).toEqual(Object.keys(WORDS).sort());
+    expect([...new Set(used)].sort()).toEqual(
+      Object.keys(WORDS)
+        .filter((word) => !LOCAL_ONLY.test(word))
+        .sort(),
+    );
   });
 
   test("are compiled once", async () => {
