@@ -5,6 +5,7 @@ import {
   type ResolvedComposition,
   receiptParts,
 } from "@chainlearn/core";
+import { DATA_HANDLERS } from "./client/data-handlers.ts";
 import { type BuiltContract, deployContract } from "./client/deploy.ts";
 import { CosmWasmTrainer } from "./client/trainer.ts";
 import type { Connection } from "./connection.ts";
@@ -35,6 +36,7 @@ export function createCosmWasmAdapter(options: CosmWasmAdapterOptions): ChainAda
     );
   return {
     chainId: connection.chainId,
+    dataHandlers: DATA_HANDLERS,
     async deploy(composition, deployOptions) {
       const context = { connection, build, wordsPerTransaction };
       const receipt = await deployContract(context, composition, deployOptions);

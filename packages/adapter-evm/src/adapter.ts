@@ -15,7 +15,7 @@ import {
   type Trainer,
 } from "@chainlearn/core";
 import { getAddress } from "viem";
-import type { EvmCompiler } from "./artifact.ts";
+import { DATA_HANDLERS, type EvmCompiler } from "./artifact.ts";
 import { type ConnectionOptions, EvmConnection } from "./connection.ts";
 import { deployContract } from "./deploy.ts";
 import { addressIn, receiptRoles, roleAddresses } from "./receipt.ts";
@@ -38,6 +38,7 @@ const defaultCompiler: EvmCompiler = async (composition, options) => {
 
 /** Deploys compositions to one EVM chain, and attaches to deployed ones. */
 class EvmAdapter implements ChainAdapter {
+  readonly dataHandlers = DATA_HANDLERS;
   readonly #options: EvmAdapterOptions;
   readonly #connection: EvmConnection;
 

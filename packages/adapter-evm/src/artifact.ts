@@ -1,6 +1,9 @@
 import type { CodeWeights, ResolvedComposition } from "@chainlearn/core";
 import type { Abi, Hex } from "viem";
 
+/** Ids of the data handlers that a contract can have. */
+export const DATA_HANDLERS: readonly string[] = ["stored"];
+
 /** A value that the constructor writes into the runtime code, 32 bytes wide. */
 export interface Immutable {
   readonly name: string;

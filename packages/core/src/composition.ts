@@ -1,17 +1,17 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { toHex } from "./bytes.ts";
+import { defaultDataHandler } from "./data-handler.ts";
 import { type EncoderParams, type EncoderPlugin, type ResolvedEncoder, resolveEncoder } from "./encoder.ts";
 import { ChainlearnError } from "./errors.ts";
 import { checkGrowth, type Growth } from "./growth.ts";
 import { type Layout, layoutOf, type ModelLayout, modelLayoutOf } from "./layout.ts";
-import {
-  type DataHandlerPlugin,
-  type MechanismManifest,
-  type MechanismPlugin,
-  type ModelPlugin,
-  type ParamSpec,
-  type Shape,
-  stored,
+import type {
+  DataHandlerPlugin,
+  MechanismManifest,
+  MechanismPlugin,
+  ModelPlugin,
+  ParamSpec,
+  Shape,
 } from "./manifest.ts";
 
 /** Parameters by name; integers in the unit that the manifest states. */
@@ -21,7 +21,7 @@ export type Params = Readonly<Record<string, bigint>>;
 export interface Composition {
   readonly model: ModelPlugin | string;
   readonly mechanism: MechanismPlugin | string;
-  /** Default: `stored`. */
+  /** Default: the mechanism's own, else `stored`. */
   readonly dataHandler?: DataHandlerPlugin | string;
   /** How the application makes samples; pinned in the receipt. Without it everybody brings samples as they like. */
   readonly encoder?: EncoderPlugin | string;
@@ -196,16 +196,17 @@ export function resolveComposition(
   }
   checkMechanism(mechanism.manifest);
   const { encoder, encoderParams } = composition;
+  const dataHandler = composition.dataHandler ?? defaultDataHandler(mechanism.manifest);
   if (!encoder && encoderParams) fail("encoderParams without an encoder.");
   return {
     ...own,
     mechanism,
-    dataHandler: composition.dataHandler ?? stored,
+    dataHandler,
     ...(encoder && { encoder: resolveEncoder(encoder, shape, encoderParams ?? {}) }),
     params: [...own.params, ...mechanismParams.map((param) => ({ ...param, owner: "mechanism" as const }))],
     ...(growth && { growth }),
     roles: [...mechanism.manifest.roles, ...(growth ? [growth.role] : [])],
-    layout: layoutOf(model.manifest, mechanism.manifest, shape, growth !== undefined),
+    layout: layoutOf(model.manifest, mechanism.manifest, shape, growth !== undefined, dataHandler.manifest),
     kernelIds: { ...own.kernelIds, mechanism: kernelId(mechanism.kernel) },
   };
 }

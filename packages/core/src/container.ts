@@ -1,8 +1,9 @@
 import { Container, type ContainerModule, type ServiceIdentifier } from "inversify";
 import { type Composition, type ResolvedComposition, resolveComposition } from "./composition.ts";
+import { dataHandlers as builtInHandlers, stored } from "./data-handler.ts";
 import type { EncoderPlugin } from "./encoder.ts";
 import { ChainlearnError } from "./errors.ts";
-import { type DataHandlerPlugin, type MechanismPlugin, type ModelPlugin, stored } from "./manifest.ts";
+import type { DataHandlerPlugin, MechanismPlugin, ModelPlugin } from "./manifest.ts";
 import type { ChainAdapter, Deployment, DeploymentReceipt, DeployOptions, Trainer } from "./trainer.ts";
 
 /** Resolves a composition and runs it on the bound chain. */
@@ -45,14 +46,17 @@ function createTrainerFactory(
   dataHandlers: readonly DataHandlerPlugin[],
   encoders: readonly EncoderPlugin[],
 ): TrainerFactory {
-  const resolve = ({ encoder, ...composition }: Composition): ResolvedComposition =>
-    resolveComposition({
+  const resolve = ({ encoder, ...composition }: Composition): ResolvedComposition => {
+    const mechanism = choose("mechanism", composition.mechanism, mechanisms);
+    const dataHandler = composition.dataHandler ?? mechanism.manifest.dataHandler ?? stored.manifest.id;
+    return resolveComposition({
       ...composition,
       ...(encoder !== undefined && { encoder: choose("encoder", encoder, encoders) }),
       model: choose("model", composition.model, models),
-      mechanism: choose("mechanism", composition.mechanism, mechanisms),
-      dataHandler: choose("data handler", composition.dataHandler ?? stored.manifest.id, dataHandlers),
+      mechanism,
+      dataHandler: choose("data handler", dataHandler, dataHandlers),
     });
+  };
   return {
     resolve,
     deploy: (composition, options) => adapter.deploy(resolve(composition), options),
@@ -70,7 +74,7 @@ export function createTrainers(options: {
 }): TrainerFactory {
   const container = new Container({ defaultScope: "Singleton" });
   container.bind(ROLES.adapter).toConstantValue(options.adapter);
-  container.bind(ROLES.dataHandler).toConstantValue(stored);
+  for (const handler of builtInHandlers) container.bind(ROLES.dataHandler).toConstantValue(handler);
   container
     .bind(ROLES.trainer)
     .toResolvedValue(createTrainerFactory, [

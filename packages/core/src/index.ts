@@ -1,6 +1,7 @@
 export * from "./bytes.ts";
 export * from "./composition.ts";
 export * from "./container.ts";
+export * from "./data-handler.ts";
 export * from "./deployment.ts";
 export * from "./encoder.ts";
 export * from "./errors.ts";
@@ -11,6 +12,7 @@ export * from "./layout.ts";
 export * from "./log.ts";
 export * from "./manifest.ts";
 export * from "./model-export.ts";
+export * from "./mountain-range.ts";
 export * from "./record.ts";
 export * from "./sample.ts";
 export * from "./state.ts";

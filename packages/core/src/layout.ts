@@ -1,5 +1,6 @@
+import { stored } from "./data-handler.ts";
 import { ChainlearnError } from "./errors.ts";
-import type { CellSpec, MechanismManifest, ModelManifest, Shape } from "./manifest.ts";
+import type { CellSpec, DataHandlerManifest, MechanismManifest, ModelManifest, Shape } from "./manifest.ts";
 
 /** Where a packed cell lives: word number, lowest bit, width. */
 export interface PlacedCell extends CellSpec {
@@ -35,8 +36,6 @@ export function placeCells(cells: readonly CellSpec[], firstBit: number): Placed
 export const METER_FIRST_BIT = 49;
 /** Bits of an account's first word: bits 0-63 credit, bits 64-103 member id. */
 export const ACCOUNT_FIRST_BIT = 104;
-/** Record word: 0-63 deposit, 64-127 left, 128 exists, 129 claimed by submitter, 136-159 claims, cells from 160. */
-export const RECORD_FIRST_BIT = 160;
 
 /** How much a model keeps. */
 export interface ModelLayout {
@@ -79,12 +78,25 @@ export function modelLayoutOf(model: ModelManifest, shape: Shape): ModelLayout {
 
 const ADDED_CLASSES: CellSpec = { name: "addedClasses", bits: 16, signed: false };
 
+function placeRecord(
+  { id, record }: MechanismManifest,
+  { id: handler, recordCells: { firstBit, bits } }: DataHandlerManifest,
+): PlacedCell[] {
+  const placed = placeCells(record, firstBit);
+  if (placed.every((cell) => cell.word === 0 && cell.bit + cell.bits <= firstBit + bits)) return placed;
+  throw new ChainlearnError(
+    "invalid_composition",
+    `the record cells of ${id} need more than ${bits} bits, which is what the data handler "${handler}" has.`,
+  );
+}
+
 /** @throws ChainlearnError invalid_composition when something does not fit */
 export function layoutOf(
   model: ModelManifest,
   mechanism: MechanismManifest,
   shape: Shape,
   grows = false,
+  dataHandler: DataHandlerManifest = stored.manifest,
 ): Layout {
   const own = grows ? [ADDED_CLASSES] : [];
   const meter = placeCells([...own, ...mechanism.pool, ...model.hot(shape)], METER_FIRST_BIT);
@@ -92,9 +104,7 @@ export function layoutOf(
   const pool = meter.slice(0, mechanism.pool.length);
   const hot = meter.slice(mechanism.pool.length);
   const account = placeCells(mechanism.account, ACCOUNT_FIRST_BIT);
-  const record = placeCells(mechanism.record, RECORD_FIRST_BIT);
-  if (wordsOf(record) > 1)
-    throw new ChainlearnError("invalid_composition", "the mechanism's record cells need more than 96 bits.");
+  const record = placeRecord(mechanism, dataHandler);
   return {
     ...modelLayoutOf(model, shape),
     ...(addedClasses && { addedClasses }),

@@ -92,7 +92,7 @@ export interface MechanismManifest {
   readonly pool: readonly CellSpec[];
   /** Cells per account. Kernels use `account`. */
   readonly account: readonly CellSpec[];
-  /** Cells per record, 96 bits in all. Kernels use `record.get` and `record.set`. */
+  /** Cells per record; the data handler says how many bits. Kernels use `record.get` and `record.set`. */
   readonly record: readonly CellSpec[];
   /** Names of 256-bit registers, 256 at most; zero at first. Kernels use `digest` and `item.next`. Absent: none. */
   readonly registers?: readonly string[];
@@ -102,6 +102,8 @@ export interface MechanismManifest {
   readonly roles: readonly string[];
   readonly params: readonly ParamSpec[];
   readonly actions: readonly ActionSpec[];
+  /** Id of the data handler of compositions that name none. Absent: `stored`. */
+  readonly dataHandler?: string;
   /** Names of the mechanism's own rejection codes (1000 and above). */
   readonly errors: Readonly<Record<number, string>>;
 }
@@ -112,6 +114,10 @@ export interface DataHandlerManifest {
   readonly id: string;
   readonly version: string;
   readonly description: string;
+  /** Where the mechanism's cells are in a record's word. */
+  readonly recordCells: { readonly firstBit: number; readonly bits: number };
+  /** Whether the word counts the claims by others. */
+  readonly countsClaims: boolean;
 }
 
 /** A model: manifest and compiled kernel (wasm bytes). Its sha256 is its identity. */
@@ -126,17 +132,7 @@ export interface MechanismPlugin {
   readonly kernel: Uint8Array;
 }
 
-/** A data handler: every shell implements it under this id. */
+/** A data handler: shells implement those of `data-handler.ts` by their ids. */
 export interface DataHandlerPlugin {
   readonly manifest: DataHandlerManifest;
 }
-
-/** One record slot per contribution, its parts in the log: the default data handler. */
-export const stored: DataHandlerPlugin = {
-  manifest: {
-    kind: "data-handler",
-    id: "stored",
-    version: "1.0.0",
-    description: "One storage slot per contribution; claims bring the contribution's parts from the log.",
-  },
-};

@@ -1,4 +1,6 @@
-import { bigintToBytes, concatBytes, keccak256 } from "./bytes.ts";
+import { bigintToBytes, bytesToBigint, concatBytes, fromHex, keccak256, utf8Bytes } from "./bytes.ts";
+import type { ResolvedComposition } from "./composition.ts";
+import { unique } from "./data-handler.ts";
 import { type PlacedCell, readCell } from "./layout.ts";
 
 /** What identifies a contribution; the log has it, a claim passes it. */
@@ -19,14 +21,22 @@ export interface RecordState {
   readonly deposit: bigint;
   readonly left: bigint;
   readonly claimedBySubmitter: boolean;
-  /** Claims by others, saturating at 2^24 - 1. */
+  /** Claims by others, saturating at 2^24 - 1; 0 where the data handler does not count them. */
   readonly claims: number;
   /** The mechanism's record cells in manifest order. */
   readonly cells: readonly bigint[];
 }
 
 /** First byte of what is hashed to a storage key or a commitment, so that no two kinds are confused. */
-export const KEY_DOMAIN = { record: 1, account: 2, marks: 3, item: 4 } as const;
+export const KEY_DOMAIN = {
+  record: 1,
+  account: 2,
+  marks: 3,
+  item: 4,
+  unique: 5,
+  binding: 6,
+  leaf: 7,
+} as const;
 
 /**
  * Key of a record: keccak256(01 ‖ id (6 bytes) ‖ time (5) ‖ label (2) ‖ keccak256(sample) ‖ submitter).
@@ -59,14 +69,95 @@ export const accountKey = (address: Uint8Array): Uint8Array =>
 export const marksKey = (bucket: number, address: Uint8Array): Uint8Array =>
   keccak256(concatBytes(Uint8Array.of(KEY_DOMAIN.marks), bigintToBytes(BigInt(bucket), 5), address));
 
+/** Key of a record by what it may not repeat (`unique`): keccak256(05 ‖ label (2 bytes) ‖ keccak256(sample)). */
+export const uniqueKey = (label: number, sampleHash: Uint8Array): Uint8Array =>
+  keccak256(concatBytes(Uint8Array.of(KEY_DOMAIN.unique), bigintToBytes(BigInt(label), 2), sampleHash));
+
+/** Lowest bit of the binding in a `unique` record's word; it reaches to the top. */
+export const BINDING_BIT = 152;
+
+/**
+ * What ties a `unique` record to the parts that its key does not cover: the first 104 bits of
+ * keccak256(06 ‖ id (6 bytes) ‖ time (5) ‖ key (32) ‖ submitter).
+ */
+export function recordBinding(id: number, time: number, key: Uint8Array, submitter: Uint8Array): bigint {
+  const hash = keccak256(
+    concatBytes(
+      Uint8Array.of(KEY_DOMAIN.binding),
+      bigintToBytes(BigInt(id), 6),
+      bigintToBytes(BigInt(time), 5),
+      key,
+      submitter,
+    ),
+  );
+  return bytesToBigint(hash) >> BigInt(BINDING_BIT);
+}
+
+/** Leaf of a contribution in the mountain range of `accumulator`: keccak256(07 ‖ record key ‖ initial word). */
+export const recordLeaf = (key: Uint8Array, initialWord: bigint): Uint8Array =>
+  keccak256(concatBytes(Uint8Array.of(KEY_DOMAIN.leaf), key, bigintToBytes(initialWord, 32)));
+
+/** Address bytes as keys have them: EVM the 20 bytes, other chains the ASCII of the text. */
+export const addressBytes = (address: string): Uint8Array =>
+  /^0x[0-9a-fA-F]{40}$/.test(address) ? fromHex(address) : utf8Bytes(address);
+
+const recordKeyOf = ({ id, time, label, sample, submitter }: Contribution): Uint8Array =>
+  recordKey(id, time, label, keccak256(sample), addressBytes(submitter));
+
+/** Key of a contribution's record with a composition's data handler. */
+export const contributionKey = (
+  { dataHandler }: Pick<ResolvedComposition, "dataHandler">,
+  contribution: Contribution,
+): Uint8Array =>
+  dataHandler.manifest.id === unique.manifest.id
+    ? uniqueKey(contribution.label, keccak256(contribution.sample))
+    : recordKeyOf(contribution);
+
+/**
+ * The record of a contribution from the word under its key; undefined when the word says that there is none, or that it
+ * is another contribution's.
+ */
+export function readRecord(
+  composition: Pick<ResolvedComposition, "dataHandler" | "layout">,
+  contribution: Contribution,
+  word: bigint,
+): RecordState | undefined {
+  const { manifest } = composition.dataHandler;
+  if (manifest.id === unique.manifest.id) {
+    const { id, time, submitter } = contribution;
+    const key = contributionKey(composition, contribution);
+    if (word >> BigInt(BINDING_BIT) !== recordBinding(id, time, key, addressBytes(submitter)))
+      return undefined;
+  }
+  return decodeRecord(word, composition.layout.record, manifest.countsClaims);
+}
+
 /** undefined when the word says that there is no such record. */
-export function decodeRecord(word: bigint, cells: readonly PlacedCell[]): RecordState | undefined {
+export function decodeRecord(
+  word: bigint,
+  cells: readonly PlacedCell[],
+  countsClaims = true,
+): RecordState | undefined {
   if (((word >> 128n) & 1n) === 0n) return undefined;
   return {
     deposit: BigInt.asUintN(64, word),
     left: BigInt.asUintN(64, word >> 64n),
     claimedBySubmitter: ((word >> 129n) & 1n) === 1n,
-    claims: Number(BigInt.asUintN(24, word >> 136n)),
+    claims: countsClaims ? Number(BigInt.asUintN(24, word >> 136n)) : 0,
     cells: cells.map((cell) => readCell([word], cell)),
   };
+}
+
+/** The word of a record whose data handler counts claims. */
+export function encodeRecord(record: RecordState, cells: readonly PlacedCell[]): bigint {
+  const head =
+    record.deposit |
+    (record.left << 64n) |
+    (1n << 128n) |
+    (BigInt(record.claimedBySubmitter) << 129n) |
+    (BigInt(record.claims) << 136n);
+  return cells.reduce(
+    (word, { bit, bits }, k) => word | (BigInt.asUintN(bits, record.cells[k]!) << BigInt(bit)),
+    head,
+  );
 }

@@ -71,7 +71,9 @@ export interface Snapshot {
   readonly words: readonly bigint[];
   readonly hot: readonly bigint[];
   readonly pool: readonly bigint[];
-  /** By contribution id; undefined = the chain has no such record. */
+  /** Of the mountain range, the lowest first; only with the data handler `accumulator`. */
+  readonly peaks?: readonly bigint[];
+  /** By contribution id, as a claim would find it; undefined = the chain has no such record. */
   readonly records: ReadonlyMap<number, RecordState | undefined>;
   readonly accounts: ReadonlyMap<string, AccountState>;
   /** Claim marks of `address`, key `${address}/${bucket}`; bit i stands for id 256 * bucket + i. */
@@ -226,6 +228,8 @@ export interface Deployment {
 /** Role: deploys compositions to one chain and attaches to deployed ones. */
 export interface ChainAdapter {
   readonly chainId: ChainId;
+  /** Ids of the data handlers that its contracts can have; `deploy` refuses others with `unsupported`. */
+  readonly dataHandlers: readonly string[];
   deploy(composition: ResolvedComposition, options: DeployOptions): Promise<Deployment>;
   /** @throws ChainlearnError receipt_mismatch when the receipt is about another composition or chain */
   attach(composition: ResolvedComposition, receipt: DeploymentReceipt): Promise<Trainer>;

@@ -25,13 +25,15 @@ describe("adapter checks", () => {
     expect(new Set(all.map((check) => check.title)).size).toBe(all.length);
   });
 
-  it("need nothing of a chain with a settable clock and fractional units", () => {
-    const chain = { clock: "settable", baseUnitsPerUnit: 10n } as DevChain;
+  it("need nothing of a chain with a settable clock, fractional units and all data handlers", () => {
+    const adapter = { dataHandlers: ["stored", "unique", "accumulator"] };
+    const chain = { clock: "settable", baseUnitsPerUnit: 10n, adapter } as unknown as DevChain;
     expect(all.flatMap((check) => unmetNeeds(check, chain))).toEqual([]);
   });
 
   it("name what a chain lacks", () => {
-    const chain = { clock: "real", baseUnitsPerUnit: 1n } as DevChain;
+    const adapter = { dataHandlers: ["stored"] };
+    const chain = { clock: "real", baseUnitsPerUnit: 1n, adapter } as unknown as DevChain;
     const unmet = all.filter((check) => unmetNeeds(check, chain).length > 0);
     expect(unmet.map((check) => [check.id, ...unmetNeeds(check, chain)])).toEqual([
       ["payment-not-whole-units", "fractional-units"],
@@ -39,6 +41,15 @@ describe("adapter checks", () => {
       ["refund-boundary", "settable-clock"],
       ["report-boundary", "settable-clock"],
       ["take-boundaries", "settable-clock"],
+      ["unique-repeat", "unique"],
+      ["unique-variants", "unique"],
+      ["unique-order-of-refusals", "unique"],
+      ["unique-parts", "unique"],
+      ["unique-claims", "unique"],
+      ["accumulator-peaks", "accumulator"],
+      ["accumulator-claims", "accumulator"],
+      ["accumulator-parts", "accumulator"],
+      ["accumulator-unsealed", "accumulator"],
       ["probe-payable-fractions", "fractional-units"],
     ]);
   });

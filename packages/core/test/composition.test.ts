@@ -8,6 +8,7 @@ import {
   type ParamSpec,
   resolveComposition,
   type Shape,
+  unique,
 } from "../src/index.ts";
 import { codeOf, shapeOf } from "./support.ts";
 
@@ -111,6 +112,22 @@ describe("resolveComposition", () => {
     ["a name that every object has", { modelParams: { decay: 5n, toString: 1n } as never }],
   ])("refuses %s", (_, change) => {
     expect(codeOf(() => resolve({}, change))).toBe("invalid_composition");
+  });
+
+  it("takes the mechanism's data handler where none is given, and refuses one that there is not", () => {
+    const prefers = (dataHandler: string): MechanismPlugin => ({
+      ...mechanism,
+      manifest: { ...mechanism.manifest, dataHandler },
+    });
+    const resolved = (dataHandler: string) =>
+      resolveComposition({
+        model,
+        mechanism: prefers(dataHandler),
+        shape: shapeOf({}),
+        modelParams: { decay: 5n },
+      });
+    expect(resolved("unique").dataHandler).toBe(unique);
+    expect(codeOf(() => resolved("none"))).toBe("invalid_composition");
   });
 
   it("says what is possible", () => {

@@ -51,6 +51,7 @@ const mechanism: MechanismPlugin = {
 const deployed: ResolvedComposition[] = [];
 const adapter: ChainAdapter = {
   chainId: "local:test",
+  dataHandlers: ["stored"],
   deploy: async (composition) => {
     deployed.push(composition);
     return {} as Deployment;
@@ -77,6 +78,18 @@ describe("composition root", () => {
     expect(deployed.at(-1)!.model.manifest.id).toBe("mine");
     expect(deployed.at(-1)!.dataHandler.manifest.id).toBe("stored");
     expect(deployed.at(-1)!.params.map((param) => param.value)).toEqual([1n]);
+  });
+
+  it("takes the composition's data handler, else the mechanism's, else stored", () => {
+    const trainers = createTrainers({ adapter, modules: [plugins] });
+    const handlerOf = (change: Partial<Composition>): string =>
+      trainers.resolve({ ...composition, ...change }).dataHandler.manifest.id;
+    const prefers = { ...mechanism, manifest: { ...mechanism.manifest, dataHandler: "unique" } };
+    expect(handlerOf({})).toBe("stored");
+    expect(handlerOf({ dataHandler: "accumulator" })).toBe("accumulator");
+    expect(handlerOf({ mechanism: prefers })).toBe("unique");
+    expect(handlerOf({ mechanism: prefers, dataHandler: "stored" })).toBe("stored");
+    expect(() => handlerOf({ dataHandler: "none" })).toThrow(/registered: stored, unique, accumulator/);
   });
 
   it("names what is registered when a plugin is unknown", () => {

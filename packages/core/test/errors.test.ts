@@ -61,6 +61,8 @@ describe("error catalogue", () => {
         "409 share_is_zero",
         "410 not_permitted",
         "411 ids_exhausted",
+        "412 duplicate_data",
+        "413 stale_proof",
         "600 invalid_composition",
         "601 invalid_kernel",
         "602 compile_failed",

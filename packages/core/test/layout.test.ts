@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   ACCOUNT_FIRST_BIT,
+  accumulator,
   type CellSpec,
   cellRange,
   layoutOf,
@@ -9,9 +10,10 @@ import {
   type MechanismManifest,
   type ModelManifest,
   placeCells,
-  RECORD_FIRST_BIT,
   readCell,
   saturate,
+  stored,
+  unique,
 } from "../src/index.ts";
 import { codeOf, shapeOf } from "./support.ts";
 
@@ -144,8 +146,8 @@ describe("layoutOf", () => {
     ]);
     expect(layout.account).toMatchObject([{ word: 0, bit: ACCOUNT_FIRST_BIT }]);
     expect(layout.record).toMatchObject([
-      { word: 0, bit: RECORD_FIRST_BIT },
-      { word: 0, bit: RECORD_FIRST_BIT + 32 },
+      { word: 0, bit: stored.manifest.recordCells.firstBit },
+      { word: 0, bit: stored.manifest.recordCells.firstBit + 32 },
     ]);
     expect(layout).toMatchObject({
       meterWords: 2,
@@ -168,6 +170,21 @@ describe("layoutOf", () => {
   ] as const)("packs lanes of %d bits %d to a word", (lane, lanesPerWord) => {
     const layout = layoutOf(model(), mechanism(), shapeOf({ lane, features: lanesPerWord + 1 }));
     expect(layout).toMatchObject({ lanesPerWord, stateWords: 2 });
+  });
+
+  it.each([
+    [stored, 160, 96],
+    [unique, 136, 16],
+    [accumulator, 160, 32],
+  ])("gives record cells the room that $manifest.id has", (handler, firstBit, bits) => {
+    const half = { name: "half", bits: bits / 2, signed: false };
+    const place = (record: CellSpec[]) =>
+      layoutOf(model(), mechanism({ record }), shapeOf({}), false, handler.manifest);
+    expect(place([half, half]).record.map(({ word, bit }) => [word, bit])).toEqual([
+      [0, firstBit],
+      [0, firstBit + bits / 2],
+    ]);
+    expect(codeOf(() => place([half, half, { ...half, bits: 1 }]))).toBe("invalid_composition");
   });
 
   it.each([

@@ -2,12 +2,20 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   accountKey,
+  addressBytes,
+  contributionKey,
   decodeRecord,
+  encodeRecord,
+  keccak256,
   marksKey,
   placeCells,
-  RECORD_FIRST_BIT,
+  readRecord,
+  recordBinding,
   recordKey,
+  stored,
   toHex,
+  unique,
+  uniqueKey,
 } from "../src/index.ts";
 
 describe("storage keys", () => {
@@ -57,7 +65,7 @@ describe("decodeRecord", () => {
       { name: "a", bits: 32, signed: false },
       { name: "b", bits: 64, signed: true },
     ],
-    RECORD_FIRST_BIT,
+    stored.manifest.recordCells.firstBit,
   );
 
   it("reads every field from its bits", () => {
@@ -80,9 +88,54 @@ describe("decodeRecord", () => {
           a * 2n ** 160n +
           ((b + 2n ** 64n) % 2n ** 64n) * 2n ** 192n;
         expect(decodeRecord(word, cells)).toEqual({ ...record, cells: [a, b] });
+        expect(encodeRecord({ ...record, cells: [a, b] }, cells)).toBe(word);
         expect(decodeRecord(word - 2n ** 128n, cells)).toBeUndefined();
       }),
       { seed: 12 },
     );
+  });
+});
+
+describe("readRecord with the data handler unique", () => {
+  const record = placeCells([{ name: "verdict", bits: 16, signed: false }], 136);
+  const composition = { dataHandler: unique, layout: { record } } as never;
+  const contribution = {
+    id: 5,
+    time: 1_700_000_000,
+    submitter: "0x00112233445566778899aabbccddeeff00112233",
+    label: 1,
+    sample: Uint8Array.of(0, 1, 0, 2),
+  };
+  const key = uniqueKey(1, keccak256(contribution.sample));
+  const binding = recordBinding(5, 1_700_000_000, key, addressBytes(contribution.submitter));
+  const word = 7n | (3n << 64n) | (3n << 128n) | (65_535n << 136n) | (binding << 152n);
+
+  it("reads the fields and finds the key by label and sample", () => {
+    expect(readRecord(composition, contribution, word)).toEqual({
+      deposit: 7n,
+      left: 3n,
+      claimedBySubmitter: true,
+      claims: 0,
+      cells: [65_535n],
+    });
+    expect(contributionKey(composition, { ...contribution, id: 6, time: 7, submitter: "local1bob" })).toEqual(
+      key,
+    );
+  });
+
+  it.each([
+    { id: 6 },
+    { time: 1_700_000_001 },
+    { submitter: "0x00112233445566778899aabbccddeeff00112234" },
+    { submitter: "local1alice" },
+    { label: 0 },
+    { sample: Uint8Array.of(0, 1) },
+  ])("finds no record for other parts: %o", (change) => {
+    expect(readRecord(composition, { ...contribution, ...change }, word)).toBeUndefined();
+  });
+
+  it("finds none where there is none", () => {
+    expect(readRecord(composition, contribution, 0n)).toBeUndefined();
+    expect(readRecord(composition, contribution, word - (1n << 128n))).toBeUndefined();
   });
 });

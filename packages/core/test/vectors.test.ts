@@ -12,9 +12,12 @@ import {
   marksKey,
   placeCells,
   readCell,
+  recordBinding,
   recordKey,
+  recordLeaf,
   stateHash,
   toHex,
+  uniqueKey,
   wordsToCells,
 } from "../src/index.ts";
 import { shellVectors } from "../src/testing/index.ts";
@@ -62,6 +65,19 @@ describe("shell vectors", () => {
     expect(
       toHex(recordKey(vector.id, vector.time, vector.label, sampleHash, fromHex(vector.submitter))),
     ).toBe(vector.key);
+  });
+
+  it.each(shellVectors.uniqueKeys)("unique key: label $label, $sampleHash", ({ label, sampleHash, key }) => {
+    expect(toHex(uniqueKey(label, fromHex(sampleHash)))).toBe(key);
+  });
+
+  it.each(shellVectors.bindings)("binding: id $id, time $time", ({ id, time, key, submitter, binding }) => {
+    const bits = recordBinding(id, time, fromHex(key), fromHex(submitter));
+    expect(bits.toString(16).padStart(26, "0")).toBe(binding);
+  });
+
+  it.each(shellVectors.leaves)("leaf: $leaf", ({ key, word: initial, leaf }) => {
+    expect(toHex(recordLeaf(fromHex(key), word(initial)))).toBe(leaf);
   });
 
   it.each(shellVectors.accountKeys)("account key: $address", ({ address, key }) => {

@@ -4,7 +4,9 @@ import {
   type PlacedCell,
   type ResolvedComposition,
   refuseItems,
+  requireDataHandler,
 } from "@chainlearn/core";
+import { DATA_HANDLERS } from "../client/data-handlers.ts";
 import { snakeCase, wordsPerPage } from "../client/messages.ts";
 
 /** Entries that every contract has; an action's message may not be one of them. */
@@ -75,10 +77,12 @@ export interface Configuration {
 
 /**
  * The configuration of one composition. Values of parameters are not in it; they belong to the instance.
- * @throws ChainlearnError invalid_composition for names and ranges that messages could not carry
+ * @throws ChainlearnError invalid_composition for names and ranges that messages could not carry; unsupported for the
+ * data handler
  */
 export function configurationOf(composition: ResolvedComposition, hasSeal: boolean): Configuration {
   const { model, mechanism, shape, layout, params, kernelIds, growth, roles } = composition;
+  requireDataHandler(composition.dataHandler, DATA_HANDLERS);
   const { actions } = mechanism.manifest;
   refuseItems(mechanism.manifest);
   const specs = params.map(({ spec }) => spec);

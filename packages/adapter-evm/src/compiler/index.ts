@@ -1,6 +1,6 @@
-import type { CodeWeights, ResolvedComposition } from "@chainlearn/core";
+import { type CodeWeights, type ResolvedComposition, requireDataHandler } from "@chainlearn/core";
 import { checkKernel } from "@chainlearn/kernel/compiler";
-import type { CompiledContract } from "../artifact.ts";
+import { type CompiledContract, DATA_HANDLERS } from "../artifact.ts";
 import { type EvmVersion, translateKernels } from "../translate/index.ts";
 import { compileTranslating, MAX_RUNTIME_BYTES, SOLC_VERSION } from "./compile.ts";
 
@@ -19,12 +19,13 @@ export interface CompileOptions {
  * The contract of a composition: kernels translated to Yul, put into the Solidity shell, compiled. Finished
  * compilations are kept in the user's cache folder.
  * @throws ChainlearnError invalid_kernel, invalid_composition (a name that Solidity does not take), compile_failed,
- * contract_too_large, unsupported (weights as code of a model that is too large)
+ * contract_too_large, unsupported (the data handler; weights as code of a model that is too large)
  */
 export async function compileComposition(
   composition: ResolvedComposition,
   { evmVersion = "osaka", codeWeights, maxRuntimeBytes }: CompileOptions = {},
 ): Promise<CompiledContract> {
+  requireDataHandler(composition.dataHandler, DATA_HANDLERS);
   checkKernel(composition.model.kernel, composition.model.manifest);
   checkKernel(composition.mechanism.kernel, composition.mechanism.manifest);
   return compileTranslating(

@@ -1,4 +1,5 @@
 import { ChainlearnError, type DevChain } from "@chainlearn/core";
+import { dataHandlerIds } from "../shell/data-handlers/create.ts";
 import { addressOf, checkAddress, localChainId } from "./addresses.ts";
 import { Bank } from "./bank.ts";
 import { Clock } from "./clock.ts";
@@ -54,6 +55,7 @@ export async function createLocalChain(options: LocalChainOptions = {}): Promise
   return {
     adapter: {
       chainId,
+      dataHandlers: dataHandlerIds,
       deploy: (composition, deployOptions) => deploy(context, composition, deployOptions),
       attach: async (composition, receipt) => attach(context, composition, receipt),
     },

@@ -3,6 +3,7 @@ import type { Shell } from "../shell/shell.ts";
 
 /** What a shell holds, in the form that every chain reports it. */
 export function snapshotOf(shell: Shell, request: SnapshotRequest, block: number, balance: bigint): Snapshot {
+  const peaks = shell.peaks();
   return {
     block,
     sealed: shell.sealed,
@@ -11,6 +12,7 @@ export function snapshotOf(shell: Shell, request: SnapshotRequest, block: number
     words: shell.words(),
     hot: shell.hot(),
     pool: shell.pool(),
+    ...(peaks && { peaks }),
     records: new Map(request.contributions.map((one) => [one.id, shell.record(one)])),
     accounts: new Map(request.accounts.map((address) => [address, shell.account(address)])),
     marks: new Map(

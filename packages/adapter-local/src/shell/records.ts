@@ -1,11 +1,12 @@
 import {
-  type CellSpec,
   ChainlearnError,
   type Contribution,
   keccak256,
+  type PlacedCell,
   type RecordState,
 } from "@chainlearn/core";
 import { Cells } from "./cells.ts";
+import type { DataHandler } from "./data-handlers/data-handler.ts";
 import type { Journal } from "./journal.ts";
 import { trap } from "./trap.ts";
 
@@ -22,16 +23,23 @@ export class ContributionRecord {
   readonly contribution: Contribution;
   readonly cells: Cells;
   readonly #journal: Journal;
+  readonly #countsClaims: boolean;
   #deposit = 0n;
   #left = 0n;
   #claimedBySubmitter = false;
   #claims = 0;
   #sampleHash: Uint8Array | undefined;
 
-  constructor(contribution: Contribution, cells: readonly CellSpec[], journal: Journal) {
+  constructor(
+    contribution: Contribution,
+    cells: readonly PlacedCell[],
+    journal: Journal,
+    countsClaims: boolean,
+  ) {
     this.contribution = contribution;
     this.cells = new Cells(cells, journal);
     this.#journal = journal;
+    this.#countsClaims = countsClaims;
   }
 
   get deposit(): bigint {
@@ -71,7 +79,9 @@ export class ContributionRecord {
     this.#claimedBySubmitter = true;
   }
 
+  /** Of somebody else than the submitter; not where the data handler does not count them. */
   countClaim(): void {
+    if (!this.#countsClaims) return;
     const before = this.#claims;
     this.#journal.note(() => {
       this.#claims = before;
@@ -112,23 +122,41 @@ export class ContributionRecord {
  * cost of hashing every addition.
  */
 export class Records {
-  readonly #cells: readonly CellSpec[];
+  readonly #cells: readonly PlacedCell[];
   readonly #journal: Journal;
+  readonly #handler: DataHandler;
   readonly #byId = new Map<number, ContributionRecord>();
 
-  constructor(cells: readonly CellSpec[], journal: Journal) {
+  constructor(cells: readonly PlacedCell[], journal: Journal, handler: DataHandler) {
     this.#cells = cells;
     this.#journal = journal;
+    this.#handler = handler;
   }
 
-  /** A new record with deposit and left 0. */
+  /**
+   * A new record with deposit and left 0.
+   * @throws ChainlearnError duplicate_data
+   */
   create(contribution: Contribution): ContributionRecord {
-    const record = new ContributionRecord(contribution, this.#cells, this.#journal);
+    this.#handler.admit(contribution);
+    const { countsClaims } = this.#handler;
+    const record = new ContributionRecord(contribution, this.#cells, this.#journal, countsClaims);
     this.#byId.set(contribution.id, record);
     this.#journal.note(() => {
       this.#byId.delete(contribution.id);
     });
     return record;
+  }
+
+  /** Ends an addition: its cost becomes the deposit. */
+  keep(record: ContributionRecord, cost: bigint): void {
+    record.setDeposit(cost);
+    this.#handler.keep(record.contribution, record.state());
+  }
+
+  /** Peaks of the mountain range, the lowest first; undefined with a data handler that has none. */
+  peaks(): bigint[] | undefined {
+    return this.#handler.peaks?.();
   }
 
   /** undefined when no record has these parts. */

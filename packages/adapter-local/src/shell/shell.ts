@@ -13,6 +13,7 @@ import { instantiateModel } from "@chainlearn/kernel";
 import { checkKernel, linkModel } from "@chainlearn/kernel/compiler";
 import { Accounts } from "./accounts.ts";
 import { paidUnits } from "./checks.ts";
+import { createDataHandler } from "./data-handlers/create.ts";
 import { type ActionInput, act } from "./entries/act.ts";
 import { addClass } from "./entries/add-class.ts";
 import { addData } from "./entries/add-data.ts";
@@ -68,7 +69,7 @@ export class Shell {
     this.#state = state;
   }
 
-  /** @throws ChainlearnError invalid_kernel */
+  /** @throws ChainlearnError invalid_kernel, unsupported */
   static async create(composition: ResolvedComposition, options: ShellOptions): Promise<Shell> {
     const { layout, shape, constants } = composition;
     for (const plugin of [composition.model, composition.mechanism])
@@ -79,7 +80,7 @@ export class Shell {
     const journal = new Journal();
     const model = new JournaledModel(instantiateModel(linked, composition), journal);
     const meter = new Meter(layout.pool, journal);
-    const records = new Records(layout.record, journal);
+    const records = new Records(layout.record, journal, createDataHandler(composition, journal));
     const accounts = new Accounts(layout.account, journal);
     const marks = new Marks(journal);
     const { manifest } = composition.mechanism;
@@ -187,6 +188,11 @@ export class Shell {
 
   record(contribution: Contribution): RecordState | undefined {
     return this.#state.records.find(contribution)?.state();
+  }
+
+  /** Peaks of the mountain range, the lowest first; undefined with a data handler that has none. */
+  peaks(): bigint[] | undefined {
+    return this.#state.records.peaks();
   }
 
   account(address: string): AccountState {

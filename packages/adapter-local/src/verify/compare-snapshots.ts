@@ -24,6 +24,7 @@ export function compareSnapshots(
     compareState(composition, expected.words, actual.words) ??
     compareCells("hot", layout.hot, expected.hot, actual.hot) ??
     compareCells("pool", mechanism.manifest.pool, expected.pool, actual.pool) ??
+    comparePeaks(expected.peaks, actual.peaks) ??
     firstDifference(expected.records, ([id, record]) =>
       compareRecord(`record ${id}`, mechanism.manifest.record, record, actual.records.get(id)),
     ) ??
@@ -51,6 +52,15 @@ function compareState(
   const [own, other] = [cellsOf(expected), cellsOf(actual)];
   const lane = own.findIndex((cell, j) => cell !== other[j]);
   return compare(`state word ${word}, cell ${word * layout.lanesPerWord + lane}`, own[lane], other[lane]);
+}
+
+function comparePeaks(
+  expected: readonly bigint[] | undefined,
+  actual: readonly bigint[] | undefined,
+): Difference | undefined {
+  if (expected === undefined || actual === undefined || expected.length !== actual.length)
+    return compare("peaks", expected?.length, actual?.length);
+  return firstDifference(expected.entries(), ([k, peak]) => compare(`peak ${k}`, peak, actual[k]));
 }
 
 function compareRecord(

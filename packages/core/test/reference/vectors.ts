@@ -108,6 +108,19 @@ const recordKey = (id: number, time: number, label: number, sample: string, subm
   return { id, time, label, sample, sampleHash, submitter, key: hash(parts.join("")) };
 };
 
+const uniqueKey = (label: number, sample: string) => {
+  const sampleHash = hash(sample);
+  return { label, sampleHash, key: hash(`05${hexOf(label, 2)}${sampleHash}`) };
+};
+
+/** 104 bits are 26 digits. */
+const binding = (id: number, time: number, key: string, submitter: string) => {
+  const parts = ["06", hexOf(id, 6), hexOf(time, 5), key, submitter];
+  return { id, time, key, submitter, binding: hash(parts.join("")).slice(0, 26) };
+};
+
+const leaf = (key: string, word: string) => ({ key, word, leaf: hash(`07${key}${word}`) });
+
 const stateHash = (words: bigint[], hot: bigint[]) => ({
   words: words.map((word) => hexOf(word, 32)),
   hot: hot.map(String),
@@ -173,6 +186,13 @@ export function referenceVectors(): ShellVectors {
       recordKey(0, 0, 0, "0000", BECH32_ADDRESS),
       recordKey(65_536, 4_294_967_296, 258, "00010000000000ff", BECH32_ADDRESS),
     ],
+    uniqueKeys: [uniqueKey(0, "0000"), uniqueKey(65_535, "00010000000000ff"), uniqueKey(258, "ffff")],
+    bindings: [
+      binding(0, 0, hash(""), EVM_ADDRESS),
+      binding(1, 1_700_000_000, hash("00"), BECH32_ADDRESS),
+      binding(281_474_976_710_654, 1_099_511_627_775, hash("01"), EVM_ADDRESS),
+    ],
+    leaves: [leaf(hash(""), hexOf(0, 32)), leaf(hash("00"), hexOf((1n << 255n) + 258n, 32))],
     accountKeys: [EVM_ADDRESS, BECH32_ADDRESS].map((address) => ({ address, key: hash(`02${address}`) })),
     marksKeys: [
       [0, EVM_ADDRESS],

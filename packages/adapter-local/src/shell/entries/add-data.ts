@@ -21,7 +21,7 @@ export function addData(state: ShellState, call: EntryCall, label: number, given
   const cost = state.mechanism.add(call, record);
   if (cost < 0n) trap(`the mechanism asks for ${cost} units.`);
   ensure(call.paid >= cost, "payment_below_quote", () => `${call.paid} units were sent; ${cost} are needed.`);
-  record.setDeposit(cost);
+  state.records.keep(record, cost);
 
   state.log.push({
     kind: "dataAdded",

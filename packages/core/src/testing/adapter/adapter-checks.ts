@@ -1,12 +1,15 @@
+import { accumulatorChecks } from "./accumulator-checks.ts";
 import { additionChecks } from "./addition-checks.ts";
 import type { Check } from "./check.ts";
 import { cloneChecks } from "./clone-checks.ts";
 import { codeWeightsChecks } from "./code-weights-checks.ts";
+import { dataHandlerChecks } from "./data-handler-checks.ts";
 import { deploymentChecks } from "./deployment-checks.ts";
 import { inputChecks } from "./input-checks.ts";
 import { refundChecks } from "./refund-checks.ts";
 import { reportChecks } from "./report-checks.ts";
 import { takeChecks } from "./take-checks.ts";
+import { uniqueChecks } from "./unique-checks.ts";
 import { vectorChecks } from "./vector-checks.ts";
 import { viewChecks } from "./view-checks.ts";
 
@@ -32,6 +35,9 @@ export const adapterChecks: readonly Check[] = [
   ...refundChecks,
   ...reportChecks,
   ...takeChecks,
+  ...dataHandlerChecks,
+  ...uniqueChecks,
+  ...accumulatorChecks,
   ...viewChecks,
 ];
 

@@ -4,8 +4,9 @@ import type { DevChain } from "../../trainer.ts";
 /**
  * What a check asks of a chain beyond the DevChain interface.
  * settable-clock: `setTime` works. fractional-units: a unit is more than one base unit, so that an amount between two units exists.
+ * unique, accumulator: the data handler of this id.
  */
-export type CheckNeed = "settable-clock" | "fractional-units";
+export type CheckNeed = "settable-clock" | "fractional-units" | "unique" | "accumulator";
 
 /** The plugins that the checks compose. The caller passes them, since core imports no plugin. */
 export interface CheckPlugins {
@@ -35,6 +36,8 @@ export function unmetNeeds(check: Check, chain: DevChain): readonly CheckNeed[] 
   const met: Readonly<Record<CheckNeed, boolean>> = {
     "settable-clock": chain.clock === "settable",
     "fractional-units": chain.baseUnitsPerUnit > 1n,
+    unique: chain.adapter.dataHandlers.includes("unique"),
+    accumulator: chain.adapter.dataHandlers.includes("accumulator"),
   };
   return (check.needs ?? []).filter((need) => !met[need]);
 }

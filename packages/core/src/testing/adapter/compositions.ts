@@ -1,5 +1,5 @@
 import { type Params, type ResolvedComposition, resolveComposition } from "../../composition.ts";
-import type { Shape } from "../../manifest.ts";
+import type { DataHandlerPlugin, Shape } from "../../manifest.ts";
 import type { CheckPlugins } from "./check.ts";
 
 /** Few features, two-byte indices, two lanes' words in use. */
@@ -52,12 +52,14 @@ export interface CompositionChange {
   readonly shape?: Shape;
   readonly model?: Params;
   readonly mechanism?: Params;
+  readonly dataHandler?: DataHandlerPlugin;
 }
 
 /** The suite's composition with a few things changed. */
 export const composition = (plugins: CheckPlugins, change: CompositionChange = {}): ResolvedComposition =>
   resolveComposition({
     ...plugins,
+    ...(change.dataHandler && { dataHandler: change.dataHandler }),
     shape: change.shape ?? SMALL,
     modelParams: { ...MODEL_PARAMS, ...change.model },
     mechanismParams: { ...MECHANISM_PARAMS, ...change.mechanism },

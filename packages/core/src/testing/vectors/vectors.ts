@@ -27,6 +27,29 @@ export interface RecordKeyVector {
   readonly key: string;
 }
 
+export interface UniqueKeyVector {
+  readonly label: number;
+  readonly sampleHash: string;
+  readonly key: string;
+}
+
+export interface BindingVector {
+  readonly id: number;
+  readonly time: number;
+  readonly key: string;
+  /** Hex of the address bytes. */
+  readonly submitter: string;
+  /** 26 hex digits. */
+  readonly binding: string;
+}
+
+export interface LeafVector {
+  readonly key: string;
+  /** 256-bit word, hex. */
+  readonly word: string;
+  readonly leaf: string;
+}
+
 export interface AccountKeyVector {
   readonly address: string;
   readonly key: string;
@@ -79,6 +102,9 @@ export interface RecordVector {
 export interface ShellVectors {
   readonly samples: readonly SampleVector[];
   readonly recordKeys: readonly RecordKeyVector[];
+  readonly uniqueKeys: readonly UniqueKeyVector[];
+  readonly bindings: readonly BindingVector[];
+  readonly leaves: readonly LeafVector[];
   readonly accountKeys: readonly AccountKeyVector[];
   readonly marksKeys: readonly MarksKeyVector[];
   readonly stateHashes: readonly StateHashVector[];

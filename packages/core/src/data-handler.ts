@@ -1,0 +1,67 @@
+import { ChainlearnError } from "./errors.ts";
+import type { DataHandlerPlugin, MechanismManifest } from "./manifest.ts";
+
+/** One record slot per contribution, its parts in the log: the default data handler. */
+export const stored: DataHandlerPlugin = {
+  manifest: {
+    kind: "data-handler",
+    id: "stored",
+    version: "1.0.0",
+    description: "One storage slot per contribution; claims bring the contribution's parts from the log.",
+    recordCells: { firstBit: 160, bits: 96 },
+    countsClaims: true,
+  },
+};
+
+/** As {@link stored}, and a sample is taken once with each label. */
+export const unique: DataHandlerPlugin = {
+  manifest: {
+    kind: "data-handler",
+    id: "unique",
+    version: "1.0.0",
+    description:
+      "One storage slot per sample and label; a repeat is refused, and claims bring the contribution's parts from the log.",
+    recordCells: { firstBit: 136, bits: 16 },
+    countsClaims: false,
+  },
+};
+
+/** An addition writes one shared slot; the first claim opens the contribution's own. */
+export const accumulator: DataHandlerPlugin = {
+  manifest: {
+    kind: "data-handler",
+    id: "accumulator",
+    version: "1.0.0",
+    description:
+      "One peak of a Merkle mountain range per addition; the first claim proves the record, which gets its slot then.",
+    recordCells: { firstBit: 160, bits: 32 },
+    countsClaims: true,
+  },
+};
+
+/** All that there are; a composition root knows them without being told. */
+export const dataHandlers: readonly DataHandlerPlugin[] = [stored, unique, accumulator];
+
+/**
+ * The data handler of compositions that name none.
+ * @throws ChainlearnError invalid_composition when the mechanism names one that there is not
+ */
+export function defaultDataHandler({ id, dataHandler }: MechanismManifest): DataHandlerPlugin {
+  if (dataHandler === undefined) return stored;
+  const found = dataHandlers.find(({ manifest }) => manifest.id === dataHandler);
+  if (found) return found;
+  throw new ChainlearnError("invalid_composition", `${id} names the data handler "${dataHandler}".`);
+}
+
+/**
+ * Refuses a composition whose data handler a chain does not have.
+ * @param ids of those that it has
+ * @throws ChainlearnError unsupported
+ */
+export function requireDataHandler({ manifest }: DataHandlerPlugin, ids: readonly string[]): void {
+  if (ids.includes(manifest.id)) return;
+  throw new ChainlearnError(
+    "unsupported",
+    `this chain has the data handlers ${ids.join(", ")}, not "${manifest.id}".`,
+  );
+}
