@@ -55,4 +55,6 @@ library Rejections {
     uint16 internal constant UNKNOWN_RECORD = 400;
     uint16 internal constant NOT_PERMITTED = 410;
     uint16 internal constant IDS_EXHAUSTED = 411;
+    uint16 internal constant DUPLICATE_DATA = 412;
+    uint16 internal constant STALE_PROOF = 413;
 }

@@ -32,7 +32,7 @@ abstract contract Shell is Instance, Money {
     /// Largest number of 48 bits; as an id it stands for "about no contribution".
     uint256 internal constant NO_ID = (1 << 48) - 1;
     /// Bit of a record word that says that there is a record.
-    uint256 private constant RECORD_EXISTS = 1 << 128;
+    uint256 internal constant RECORD_EXISTS = 1 << 128;
     /// Value of `payTo`: the kernel pays the caller.
     uint256 private constant TO_CALLER = 1;
 
@@ -97,33 +97,16 @@ abstract contract Shell is Instance, Money {
         }
         ctx.setSample(sample);
         ctx.set(CTX_PAID, paid);
-        ctx.setRecord(RECORD_EXISTS, id, block.timestamp, msg.sender, label);
+        uint256 slot = beginRecord(ctx, id, label, sample);
         uint256 cost = uint256(int256(runAdd(ctx)));
         if (cost >> 63 != 0) reject(Rejections.TRAP);
         if (paid < cost) reject(Rejections.PAYMENT_BELOW_QUOTE);
-        uint256 slot = Slots.record(id, block.timestamp, label, Samples.hash(sample), msg.sender);
-        Slots.store(slot, ctx.get(CTX_RECORD_WORD) | (cost << 64) | cost);
+        uint256 logged = keepRecord(ctx, slot, cost, id, label, sample);
         storeMeter(ctx);
-        emit DataAdded(id, msg.sender, Entries.dataAdded(label, block.timestamp, paid, cost), sample);
+        emit DataAdded(id, msg.sender, Entries.dataAdded(label, block.timestamp, paid, cost) | logged, sample);
         unchecked {
             payCaller(paid - cost);
         }
-    }
-
-    /// Refuses claims about contributions that the parts do not name, and opens the record of those they do.
-    /// @return slot where the record is
-    function openRecord(
-        Context ctx,
-        uint256 id,
-        uint256 time,
-        address submitter,
-        uint256 label,
-        bytes32 sampleHash
-    ) internal view returns (uint256 slot) {
-        slot = Slots.record(id, time, label, sampleHash, submitter);
-        uint256 word = Slots.load(slot);
-        if (word & RECORD_EXISTS == 0) reject(Rejections.UNKNOWN_RECORD);
-        ctx.setRecord(word, id, time, submitter, label);
     }
 
     /// First check of actions about no contribution; others need none, since records come after sealing.
@@ -228,6 +211,28 @@ abstract contract Shell is Instance, Money {
     function runAdd(Context ctx) internal virtual returns (int64 cost);
     function runQuote(Context ctx) internal view virtual returns (int64 cost);
     function runPredict(Context ctx) internal view virtual returns (int32 label);
+
+    // ---- the composition's data handler ------------------------------------------------------------------------
+
+    /// Makes the new contribution the open record.
+    /// @return slot what {keepRecord} wants to know about it
+    function beginRecord(Context ctx, uint256 id, uint256 label, bytes calldata sample)
+        internal
+        virtual
+        returns (uint256 slot);
+
+    /// Ends an addition.
+    /// @param cost becomes deposit and left
+    /// @return logged low bits of the log entry
+    function keepRecord(Context ctx, uint256 slot, uint256 cost, uint256 id, uint256 label, bytes calldata sample)
+        internal
+        virtual
+        returns (uint256 logged);
+
+    /// The record's word as the addition leaves it.
+    function wordOf(Context ctx, uint256 cost) internal pure returns (uint256 word) {
+        return ctx.get(CTX_RECORD_WORD) | (cost << 64) | cost;
+    }
 
     /// Labels in use, by the meter's first word.
     function labelsIn(uint256 meterWord) internal pure returns (uint256 count) {

@@ -2,7 +2,7 @@ import type { CodeWeights, ResolvedComposition } from "@chainlearn/core";
 import type { Abi, Hex } from "viem";
 
 /** Ids of the data handlers that a contract can have. */
-export const DATA_HANDLERS: readonly string[] = ["stored"];
+export const DATA_HANDLERS: readonly string[] = ["stored", "unique"];
 
 /** A value that the constructor writes into the runtime code, 32 bytes wide. */
 export interface Immutable {

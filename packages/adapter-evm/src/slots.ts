@@ -2,10 +2,10 @@ import {
   accountKey,
   bytesToBigint,
   type Contribution,
+  contributionKey,
   fromHex,
-  keccak256,
   marksKey,
-  recordKey,
+  type ResolvedComposition,
 } from "@chainlearn/core";
 import { type Address, type Hex, numberToHex } from "viem";
 
@@ -18,6 +18,6 @@ export const slots = {
   account: (address: Address, word: number): Hex =>
     slot(bytesToBigint(accountKey(fromHex(address))) + BigInt(word)),
   marks: (address: Address, bucket: number): Hex => slot(bytesToBigint(marksKey(bucket, fromHex(address)))),
-  record: ({ id, time, label, sample, submitter }: Contribution): Hex =>
-    slot(bytesToBigint(recordKey(id, time, label, keccak256(sample), fromHex(submitter)))),
+  record: (composition: ResolvedComposition, contribution: Contribution): Hex =>
+    slot(bytesToBigint(contributionKey(composition, contribution))),
 };

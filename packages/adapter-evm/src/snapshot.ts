@@ -2,12 +2,12 @@ import {
   type AccountState,
   type CodeWeights,
   type Contribution,
-  decodeRecord,
   type Layout,
   labelsInUse,
   METER_FIRST_BIT,
   type ResolvedComposition,
   readCell,
+  readRecord,
   type Snapshot,
   type SnapshotRequest,
 } from "@chainlearn/core";
@@ -45,7 +45,7 @@ export async function readSnapshot(
   const wanted = [
     ...count(layout.meterWords).map(slots.meter),
     ...count(layout.stateWords).map(slots.state),
-    ...request.contributions.map((contribution: Contribution) => slots.record(contribution)),
+    ...request.contributions.map((contribution: Contribution) => slots.record(composition, contribution)),
     ...request.accounts.flatMap((owner) =>
       count(layout.accountWords).map((w) => slots.account(account(owner), w)),
     ),
@@ -63,7 +63,7 @@ export async function readSnapshot(
     codeWeights && (await readInitialWords(connection, address, composition, codeWeights, block));
   const words = take(layout.stateWords).map((word, w) => word ^ (initial?.[w] ?? 0n));
   const records = request.contributions.map(
-    ({ id }) => [id, decodeRecord(take(1)[0] ?? 0n, layout.record)] as const,
+    (one) => [one.id, readRecord(composition, one, take(1)[0] ?? 0n)] as const,
   );
   const accounts = request.accounts.map(
     (owner) => [owner, decodeAccount(take(layout.accountWords), layout)] as const,

@@ -6,7 +6,7 @@ import type { CompiledContract } from "../artifact.ts";
 import type { EvmVersion, TranslatedKernels } from "../translate/index.ts";
 import { cached } from "./cache.ts";
 import { CONTRACT_NAME, compositionSource } from "./composition-source.ts";
-import { shellSources } from "./contracts.ts";
+import { handlerSource, shellSources } from "./contracts.ts";
 import { layoutSource } from "./layout-source.ts";
 import { runSolc, type StandardInput } from "./solc.ts";
 
@@ -38,6 +38,7 @@ export async function standardInput(
 ): Promise<StandardInput> {
   const files = {
     ...(await shellSources()),
+    ...(await handlerSource(composition.dataHandler)),
     "generated/Layout.sol": layoutSource(composition),
     "generated/Composition.sol": compositionSource(composition, kernels),
   };

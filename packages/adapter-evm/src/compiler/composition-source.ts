@@ -5,6 +5,7 @@ import { type ContextLayout, contextLayout } from "../translate/context.ts";
 import type { TranslatedKernels } from "../translate/index.ts";
 import { CELLS_PER_TABLE, cellTables } from "../translate/library/hot.ts";
 import { codeWeightsSource } from "./code-weights-source.ts";
+import { HANDLER_CONTRACTS } from "./contracts.ts";
 import { checkNames } from "./names.ts";
 import { block, comment, HEADER, type Lines, when } from "./solidity.ts";
 
@@ -27,6 +28,7 @@ export function compositionSource(composition: ResolvedComposition, kernels: Tra
   const plan = { composition, kernels, context: contextLayout(composition) };
   const { model, mechanism } = composition;
   const manifests = [model.manifest, mechanism.manifest];
+  const handler = HANDLER_CONTRACTS[composition.dataHandler.manifest.id]!;
   return [
     ...HEADER,
     'import {Context, Contexts} from "../Context.sol";',
@@ -35,11 +37,12 @@ export function compositionSource(composition: ResolvedComposition, kernels: Tra
     'import {Samples} from "../Samples.sol";',
     'import {Shell} from "../Shell.sol";',
     'import {Slots} from "../Slots.sol";',
+    `import {${handler}} from "../handlers/${handler}.sol";`,
     'import {CTX_METER, CTX_PAID, CTX_RECORD_WORD, STATE_WORDS} from "./Layout.sol";',
     "",
     comment(`@title ${manifests.map((manifest) => `${manifest.id} ${manifest.version}`).join(" with ")}`),
     comment(manifests.map((manifest) => manifest.description).join(" ")),
-    ...block(`contract ${CONTRACT_NAME} is ${composition.growth ? "Growth" : "Shell"}`, [
+    ...block(`contract ${CONTRACT_NAME} is ${composition.growth ? "Growth, " : ""}${handler}`, [
       ...instanceSource(plan),
       ...mechanism.manifest.actions.flatMap((action, position) => actionSource(plan, action, position)),
       ...hooksSource(plan),

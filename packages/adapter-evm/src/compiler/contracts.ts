@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { accumulator, type DataHandlerPlugin, stored, unique } from "@chainlearn/core";
 
 /** The package's folder of Solidity files, from wherever this module was bundled to. */
 function contractsFolder(): string {
@@ -12,6 +13,21 @@ function contractsFolder(): string {
     folder = parent;
   }
   return join(folder, "contracts");
+}
+
+/** Names of the Solidity contracts of the data handlers, by their ids. */
+export const HANDLER_CONTRACTS: Readonly<Record<string, string>> = {
+  [stored.manifest.id]: "Stored",
+  [unique.manifest.id]: "Unique",
+  [accumulator.manifest.id]: "Accumulator",
+};
+
+/** The Solidity file of one data handler: name to text. A composition is compiled with its own only. */
+export async function handlerSource({
+  manifest,
+}: DataHandlerPlugin): Promise<Readonly<Record<string, string>>> {
+  const name = `handlers/${HANDLER_CONTRACTS[manifest.id]!}.sol`;
+  return { [name]: await readFile(join(contractsFolder(), name), "utf8") };
 }
 
 /** The shell's own Solidity files: name to text. */

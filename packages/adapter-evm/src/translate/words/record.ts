@@ -22,7 +22,7 @@ const CLAIMS = packed("claims", 136, 24);
 
 /** `record.*`: the open record's word in the shared memory; claim marks of others in storage. */
 export function recordWords(
-  { shape, layout }: ResolvedComposition,
+  { shape, layout, dataHandler }: ResolvedComposition,
   context: ContextLayout,
   hasRecord: boolean,
 ): Map<string, Word> {
@@ -87,6 +87,7 @@ export function recordWords(
           site.line(`${claimed} := iszero(iszero(and(${marks}, ${mark})))`);
           site.braces(`if iszero(${claimed})`, () => {
             site.line(`sstore(${slot}, or(${marks}, ${mark}))`);
+            if (!dataHandler.manifest.countsClaims) return;
             const before = site.fresh();
             site.line(`let ${before} := ${word}`);
             const isFull = `eq(${readPacked(before, CLAIMS)}, ${literal(mask(CLAIMS.bits))})`;
