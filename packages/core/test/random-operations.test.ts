@@ -53,7 +53,7 @@ describe("random operations", () => {
   it("try every kind of call", async () => {
     const operations = await operationsOf(3, 1_000);
     const names = operations.map((operation) =>
-      operation.kind === "claim" ? operation.action : operation.kind,
+      operation.kind === "act" ? operation.action : operation.kind,
     );
     expect(new Set(names)).toEqual(
       new Set(["add", "refund", "report", "take", "withdraw", "initialize", "seal"]),

@@ -47,7 +47,7 @@ export class Book {
         });
       }
       if (entry.kind === "classAdded") this.labels = (entry.label as number) + 1;
-      if (entry.kind === "acted" && operation.kind === "claim")
+      if (entry.kind === "acted" && operation.kind === "act")
         this.#claim(operation, entry.amount as bigint);
     }
   }
@@ -58,8 +58,8 @@ export class Book {
     return own > 0n && (target.deposit * own) / this.allValidated > 0n;
   }
 
-  #claim(operation: Operation & { kind: "claim" }, amount: bigint): void {
-    const target = this.contributions.find(({ id }) => id === operation.contribution.id);
+  #claim(operation: Operation & { kind: "act" }, amount: bigint): void {
+    const target = this.contributions.find(({ id }) => id === operation.contribution?.id);
     if (target === undefined) return;
     target.left -= amount;
     if (operation.action === "report") target.reporters.add(operation.from);

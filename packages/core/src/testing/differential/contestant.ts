@@ -1,7 +1,7 @@
 import type { ResolvedComposition } from "../../composition.ts";
 import type { Contribution } from "../../record.ts";
 import { decodeSample } from "../../sample.ts";
-import type { DevChain, TransactionResult } from "../../trainer.ts";
+import type { DeploymentReceipt, DevChain, TransactionResult } from "../../trainer.ts";
 import { type FullTrainer, interruptedDeployment } from "../adapter/stage.ts";
 import { assertThat, rejectionOf } from "../assert.ts";
 import type { NumberedContribution, Operation, Payment } from "./operation.ts";
@@ -15,11 +15,14 @@ export class Contestant {
   readonly name: string;
   readonly chain: DevChain;
   readonly trainer: FullTrainer;
+  /** Of the deployment before it was sealed. */
+  readonly receipt: DeploymentReceipt;
 
-  private constructor(name: string, chain: DevChain, trainer: FullTrainer) {
+  private constructor(name: string, chain: DevChain, trainer: FullTrainer, receipt: DeploymentReceipt) {
     this.name = name;
     this.chain = chain;
     this.trainer = trainer;
+    this.receipt = receipt;
   }
 
   /** Deploys without the initial state, which the run uploads itself, at times of its own. */
@@ -29,14 +32,16 @@ export class Contestant {
     composition: ResolvedComposition,
     /** Account numbers by role. */
     parts: Readonly<Record<string, number>>,
+    cloneOf?: DeploymentReceipt,
   ): Promise<Contestant> {
     const roles = Object.fromEntries(
       Object.entries(parts).map(([role, account]) => [role, chain.accounts[account]!]),
     );
-    const options = { from: chain.accounts[0]!, roles };
+    const options = { from: chain.accounts[0]!, roles, ...(cloneOf && { cloneOf }) };
     const receipt = await interruptedDeployment(chain, composition, options, ({ address }) => address !== "");
     assertThat(!receipt.sealed, `${name}: the deployment was sealed although it was aborted before.`);
-    return new Contestant(name, chain, (await chain.adapter.attach(composition, receipt)) as FullTrainer);
+    const trainer = (await chain.adapter.attach(composition, receipt)) as FullTrainer;
+    return new Contestant(name, chain, trainer, receipt);
   }
 
   async initialize(words: readonly bigint[], beforeEach: () => Promise<void>): Promise<void> {
@@ -55,11 +60,14 @@ export class Contestant {
     return this.trainer.predict(decodeSample(sample, this.trainer.composition.shape));
   }
 
-  /** @param quote units that the addition costs by the time of the operation */
-  async run(operation: Operation, quote: bigint): Promise<Outcome> {
+  /**
+   * @param quote units that the addition costs by the time of the operation
+   * @param trainer another one of the same contract
+   */
+  async run(operation: Operation, quote: bigint, trainer: FullTrainer = this.trainer): Promise<Outcome> {
     let result: TransactionResult | undefined;
     const send = async (): Promise<void> => {
-      result = await this.#send(operation, quote);
+      result = await this.#send(trainer, operation, quote);
     };
     try {
       await send();
@@ -101,35 +109,36 @@ export class Contestant {
     };
   }
 
-  #send(operation: Operation, quote: bigint): Promise<TransactionResult> {
+  #send(trainer: FullTrainer, operation: Operation, quote: bigint): Promise<TransactionResult> {
     const from = this.#address(operation.from);
     switch (operation.kind) {
       case "add": {
         const { label, sample, payment } = operation;
-        return this.trainer.rawAddData({
+        return trainer.rawAddData({
           from,
           label,
           sample,
           payBaseUnits: this.#baseUnits(payment, quote),
         });
       }
-      case "claim":
-        return this.trainer.rawAct(operation.action, {
+      case "act":
+        return trainer.rawAct(operation.action, {
+          ...operation.input,
           from,
-          contribution: this.#own(operation.contribution),
+          ...(operation.contribution && { contribution: this.#own(operation.contribution) }),
           payBaseUnits: operation.payUnits * this.chain.baseUnitsPerUnit,
         });
       case "withdraw":
-        return this.trainer.withdraw({
+        return trainer.withdraw({
           from,
           ...(operation.to === undefined ? {} : { to: this.#address(operation.to) }),
         });
       case "addClass":
-        return this.trainer.addClass({ from, name: operation.name });
+        return trainer.addClass({ from, name: operation.name });
       case "initialize":
-        return this.trainer.rawInitialize({ ...operation, from });
+        return trainer.rawInitialize({ ...operation, from });
       case "seal":
-        return this.trainer.rawSeal({ from, hot: operation.hot });
+        return trainer.rawSeal({ from, hot: operation.hot });
     }
   }
 

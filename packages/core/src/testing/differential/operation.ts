@@ -1,3 +1,5 @@
+import type { RawTrainer } from "../../trainer.ts";
+
 /** A contribution with its submitter as an account number, the same on every chain. */
 export interface NumberedContribution {
   readonly id: number;
@@ -6,6 +8,9 @@ export interface NumberedContribution {
   readonly label: number;
   readonly sample: Uint8Array;
 }
+
+/** What an action brings beside its sender, its contribution and its payment. */
+export type ActionInput = Omit<Parameters<RawTrainer["rawAct"]>[1], "from" | "contribution" | "payBaseUnits">;
 
 /** A payment relative to the quote of the moment, so that one stream of operations fits every chain. */
 export type Payment =
@@ -30,19 +35,21 @@ export type Operation =
       readonly payment: Payment;
     })
   | (Sent & {
-      readonly kind: "claim";
+      readonly kind: "act";
       readonly action: string;
-      readonly contribution: NumberedContribution;
+      /** Absent with actions about none. */
+      readonly contribution?: NumberedContribution;
       readonly payUnits: bigint;
+      readonly input?: ActionInput;
     })
   | (Sent & { readonly kind: "addClass"; readonly name: string })
   | (Sent & { readonly kind: "withdraw"; readonly to?: number })
   | (Sent & { readonly kind: "initialize"; readonly firstWord: number; readonly words: readonly bigint[] })
   | (Sent & { readonly kind: "seal"; readonly hot: readonly bigint[] });
 
-/** Name of an operation in the mix: the action's name for claims. */
+/** Name of an operation in the mix: the action's name where it is one. */
 export const operationName = (operation: Operation): string =>
-  operation.kind === "claim" ? operation.action : operation.kind;
+  operation.kind === "act" ? operation.action : operation.kind;
 
 /** One line for messages. */
 export function describeOperation(operation: Operation): string {
@@ -50,8 +57,13 @@ export function describeOperation(operation: Operation): string {
   switch (operation.kind) {
     case "add":
       return `add ${by}: label ${operation.label}, ${operation.sample.length} bytes, payment ${operation.payment.kind}`;
-    case "claim":
-      return `${operation.action} ${by}: contribution ${operation.contribution.id} of account ${operation.contribution.submitter}`;
+    case "act": {
+      const { action, contribution, input } = operation;
+      const args = input?.args ? ` (${input.args.join(", ")})` : "";
+      return contribution
+        ? `${action}${args} ${by}: contribution ${contribution.id} of account ${contribution.submitter}`
+        : `${action}${args} ${by}`;
+    }
     default:
       return `${operation.kind} ${by}`;
   }

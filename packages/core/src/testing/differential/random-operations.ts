@@ -197,7 +197,7 @@ export class OperationStream {
     for (const target of this.#shuffled()) {
       const from = await this.#claimant(action, target, world);
       if (from !== undefined)
-        return { kind: "claim", action, from, contribution: parts(target), payUnits: 0n };
+        return { kind: "act", action, from, contribution: parts(target), payUnits: 0n };
     }
     return undefined;
   }
@@ -232,7 +232,7 @@ export class OperationStream {
     const target = random.pick(random.chance(60) ? known.slice(-SEARCH) : known);
     const action = random.pick(ACTIONS);
     const from = random.chance(40) ? target.submitter : this.#account();
-    const claim = { kind: "claim", action, from, contribution: parts(target), payUnits: 0n } as const;
+    const claim = { kind: "act", action, from, contribution: parts(target), payUnits: 0n } as const;
     const undecided = this.#undecided(target, world);
     switch (
       random.weighted({ anybody: 30, altered: 20, paid: 7, again: 13, opinion: 15, share: 8, early: 7 })
@@ -260,9 +260,9 @@ export class OperationStream {
       const [reporter] = target.reporters;
       const contribution = parts(target);
       if (reporter !== undefined)
-        return { kind: "claim", action: "report", from: reporter, contribution, payUnits: 0n };
+        return { kind: "act", action: "report", from: reporter, contribution, payUnits: 0n };
       if (target.refunded)
-        return { kind: "claim", action: "refund", from: target.submitter, contribution, payUnits: 0n };
+        return { kind: "act", action: "refund", from: target.submitter, contribution, payUnits: 0n };
     }
     return undefined;
   }
@@ -272,7 +272,7 @@ export class OperationStream {
     const { accounts } = this.#options;
     const other = (target.submitter + 1) % accounts;
     const from = action === "refund" ? target.submitter : other;
-    return { kind: "claim", action, from, contribution: parts(target), payUnits: 0n };
+    return { kind: "act", action, from, contribution: parts(target), payUnits: 0n };
   }
 
   /** A claim that is right in everything but the model's opinion. */
@@ -281,10 +281,10 @@ export class OperationStream {
       if (world.time - target.time - this.#slack < this.#options.waits.refund || target.left === 0n) continue;
       const contribution = parts(target);
       if ((await world.predict(target.sample)) !== target.label)
-        return { kind: "claim", action: "refund", from: target.submitter, contribution, payUnits: 0n };
+        return { kind: "act", action: "refund", from: target.submitter, contribution, payUnits: 0n };
       const from = this.#account();
       if (from !== target.submitter && this.#book.hasShare(target, from) && !target.reporters.has(from))
-        return { kind: "claim", action: "report", from, contribution, payUnits: 0n };
+        return { kind: "act", action: "report", from, contribution, payUnits: 0n };
     }
     return undefined;
   }
@@ -298,7 +298,7 @@ export class OperationStream {
       if (world.time - target.time - this.#slack < this.#options.waits.refund) continue;
       if (from === target.submitter || target.reporters.has(from) || this.#book.hasShare(target, from))
         continue;
-      return { kind: "claim", action: "report", from, contribution: parts(target), payUnits: 0n };
+      return { kind: "act", action: "report", from, contribution: parts(target), payUnits: 0n };
     }
     return undefined;
   }

@@ -1,0 +1,17 @@
+import type { MechanismHost } from "@chainlearn/core/testing";
+import { type EmbeddedDevChain, startEmbeddedChain } from "../embedded/start.ts";
+
+/**
+ * The embedded CosmWasm chain as a host of `mechanismChecks`. Its coin has 18 decimals, so that payments between two units
+ * exist as on the EVM; blocks without a time of their own happen at the time of the one before.
+ */
+export const embeddedMechanismHost: MechanismHost = {
+  name: "cosmwasm",
+  start: () => startEmbeddedChain({ decimals: 18, blockSeconds: 0 }),
+  // No code of a recipient runs in a bank transfer: there is one way to refuse it.
+  async setRecipient(chain, address, manner) {
+    const { blocked } = (chain as EmbeddedDevChain).connection;
+    if (manner === "takes") blocked.delete(address);
+    else blocked.add(address);
+  },
+};

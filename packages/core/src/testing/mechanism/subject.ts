@@ -1,0 +1,20 @@
+import type { Params } from "../../composition.ts";
+import type { DataHandlerPlugin, MechanismPlugin, ModelPlugin, Shape } from "../../manifest.ts";
+import type { MechanismStrategy } from "./strategy.ts";
+
+/** A mechanism and what the suite needs to judge it. */
+export interface MechanismSubject {
+  readonly mechanism: MechanismPlugin;
+  readonly strategy: MechanismStrategy;
+  /** A model for two classes that changes its mind easily, as `sparse-perceptron`. */
+  readonly model: ModelPlugin;
+  readonly modelParams?: Params;
+  /** Few features. */
+  readonly shape: Shape;
+  /** Default: the composition's. */
+  readonly dataHandler?: DataHandlerPlugin;
+}
+
+/** Name of a subject in tables: the mechanism's id, and the data handler's where it is not the default. */
+export const subjectName = ({ mechanism, dataHandler }: MechanismSubject): string =>
+  dataHandler ? `${mechanism.manifest.id} with ${dataHandler.manifest.id}` : mechanism.manifest.id;
