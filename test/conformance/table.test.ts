@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
+import { mechanismTables } from "./mechanism-table.ts";
 import { tables } from "./table.ts";
 
 // `npm run conformance` writes them.
@@ -8,9 +9,17 @@ it("the committed tables are what the manifests give", async () => {
   await expect(tables.markdown).toMatchFileSnapshot("../../docs/conformance.md");
 });
 
+it("so are those of the mechanisms", async () => {
+  await expect(mechanismTables.json).toMatchFileSnapshot("golden/mechanisms.json");
+  await expect(mechanismTables.markdown).toMatchFileSnapshot("../../docs/mechanisms/conformance.md");
+});
+
 it("every host has its tests, the slow one all parts of them", () => {
   const files = readdirSync(new URL(".", import.meta.url)).filter((name) => name.endsWith(".test.ts"));
   expect(files.sort()).toEqual(
-    ["cosmwasm", "detects", "evm-1", "evm-2", "local", "table", "wasmd"].map((name) => `${name}.test.ts`),
+    [
+      ...["cosmwasm", "detects", "evm-1", "evm-2", "local"],
+      ...["mechanisms-cosmwasm", "mechanisms-evm", "mechanisms-local", "table", "wasmd"],
+    ].map((name) => `${name}.test.ts`),
   );
 });

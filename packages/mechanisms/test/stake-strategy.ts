@@ -54,15 +54,14 @@ async function refund(world: World, random: Random): Promise<Aim | undefined> {
 
 async function report(world: World, random: Random): Promise<Aim | undefined> {
   const wait = seconds(world, "refundWaitSeconds");
-  const ripe = shuffled(
-    world,
-    random,
-    (one) => ageOf(world, one) >= wait && one.record.left > 0n,
-  );
+  const ripe = shuffled(world, random, (one) => ageOf(world, one) >= wait && one.record.left > 0n);
   for (const contribution of ripe) {
     const from = random.below(6);
     if (from === contribution.submitter || contribution.acted.get("report")?.has(from)) continue;
-    if (hasShare(world, contribution, from) && (await world.predict(contribution.sample)) !== contribution.label)
+    if (
+      hasShare(world, contribution, from) &&
+      (await world.predict(contribution.sample)) !== contribution.label
+    )
       return { from, contribution };
   }
   return undefined;
@@ -72,24 +71,19 @@ function take(world: World, random: Random): Aim | undefined {
   const { beneficiary } = world.roles;
   const first = beneficiary === undefined ? "anyWaitSeconds" : "ownerWaitSeconds";
   const wait = seconds(world, first);
-  const [contribution] = shuffled(
-    world,
-    random,
-    (one) => one.record.left > 0n && ageOf(world, one) >= wait,
-  );
+  const [contribution] = shuffled(world, random, (one) => one.record.left > 0n && ageOf(world, one) >= wait);
   if (!contribution) return undefined;
   const late = ageOf(world, contribution) >= seconds(world, "anyWaitSeconds");
   return { from: late ? random.below(6) : beneficiary!, contribution };
 }
 
 /** Right in everything but the model's opinion, the share, or the reporter's standing. */
-async function nearMiss(world: World, random: Random): Promise<(Aim & { readonly action: string }) | undefined> {
+async function nearMiss(
+  world: World,
+  random: Random,
+): Promise<(Aim & { readonly action: string }) | undefined> {
   const wait = seconds(world, "refundWaitSeconds");
-  const ripe = shuffled(
-    world,
-    random,
-    (one) => ageOf(world, one) >= wait && one.record.left > 0n,
-  );
+  const ripe = shuffled(world, random, (one) => ageOf(world, one) >= wait && one.record.left > 0n);
   for (const contribution of ripe) {
     const disagrees = (await world.predict(contribution.sample)) !== contribution.label;
     if (disagrees && !contribution.record.claimedBySubmitter && random.chance(40))

@@ -5,7 +5,9 @@ import { anvilHost } from "./model-host.ts";
 import { anvilBlocks } from "./shared-blocks.ts";
 
 /** Code that an account delegates to (EIP-7702): it still signs and sends, and payments to it run this. */
-const DELEGATES: Readonly<Record<Exclude<RecipientManner, "takes">, { readonly address: Address; readonly code: Hex }>> = {
+const DELEGATES: Readonly<
+  Record<Exclude<RecipientManner, "takes">, { readonly address: Address; readonly code: Hex }>
+> = {
   // PUSH0 PUSH0 REVERT
   refuses: { address: "0x00000000000000000000000000000000000c0de1", code: "0x5f5ffd" },
   // JUMPDEST PUSH0 JUMP: until the gas is gone

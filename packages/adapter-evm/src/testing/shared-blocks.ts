@@ -1,4 +1,4 @@
-import type { ResolvedComposition, DeploymentReceipt } from "@chainlearn/core";
+import type { DeploymentReceipt, ResolvedComposition } from "@chainlearn/core";
 import type { FullTrainer, SharedBlocks } from "@chainlearn/core/testing";
 import { type Address, custom, type Hex, numberToHex, RpcRequestError } from "viem";
 import { createEvmAdapter } from "../adapter.ts";
@@ -113,7 +113,10 @@ class AnvilBlocks implements SharedBlocks {
       const adapter = createEvmAdapter({
         chain: chain.client.chain,
         transport: custom({ request: (args) => gate.request(args) }, { retryCount: 0 }),
-        signers: chain.accounts.map((address) => ({ address: address as Address, type: "json-rpc" as const })),
+        signers: chain.accounts.map((address) => ({
+          address: address as Address,
+          type: "json-rpc" as const,
+        })),
         callBlock: "pending",
       });
       blocks.#trainers.push((await adapter.attach(composition, receipt)) as FullTrainer);
@@ -121,11 +124,9 @@ class AnvilBlocks implements SharedBlocks {
     return blocks;
   }
 
-  async run<T>(
-    seconds: number,
-    calls: readonly ((trainer: FullTrainer) => Promise<T>)[],
-  ): Promise<T[]> {
-    if (calls.length > MOST_CALLS) throw new RangeError(`${calls.length} calls; a block takes ${MOST_CALLS}.`);
+  async run<T>(seconds: number, calls: readonly ((trainer: FullTrainer) => Promise<T>)[]): Promise<T[]> {
+    if (calls.length > MOST_CALLS)
+      throw new RangeError(`${calls.length} calls; a block takes ${MOST_CALLS}.`);
     this.#waiting = [];
     this.#expected = calls.length;
     const full = new Promise<void>((resolve) => {

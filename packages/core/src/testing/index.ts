@@ -17,6 +17,7 @@ export { partsOf, shuffled } from "./mechanism/play.ts";
 export { type RunOptions, type RunReport, runMechanism } from "./mechanism/run.ts";
 export type * from "./mechanism/strategy.ts";
 export { type MechanismSubject, subjectName } from "./mechanism/subject.ts";
+export { type MechanismConformance, mechanismConformanceOf, mechanismMarkdown } from "./mechanism/table.ts";
 export type { KnownAccount, KnownContribution, NamedCells, World } from "./mechanism/world.ts";
 export type { ModelCheck, RunningHost } from "./model/check.ts";
 export type { ModelHost, StorageGas, TouchedCells } from "./model/host.ts";

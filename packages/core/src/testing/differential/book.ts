@@ -47,8 +47,7 @@ export class Book {
         });
       }
       if (entry.kind === "classAdded") this.labels = (entry.label as number) + 1;
-      if (entry.kind === "acted" && operation.kind === "act")
-        this.#claim(operation, entry.amount as bigint);
+      if (entry.kind === "acted" && operation.kind === "act") this.#claim(operation, entry.amount as bigint);
     }
   }
 

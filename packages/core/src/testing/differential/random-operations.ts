@@ -196,8 +196,7 @@ export class OperationStream {
   async #promising(action: Action, world: World): Promise<Operation | undefined> {
     for (const target of this.#shuffled()) {
       const from = await this.#claimant(action, target, world);
-      if (from !== undefined)
-        return { kind: "act", action, from, contribution: parts(target), payUnits: 0n };
+      if (from !== undefined) return { kind: "act", action, from, contribution: parts(target), payUnits: 0n };
     }
     return undefined;
   }

@@ -82,11 +82,14 @@ export class Audit {
     const { contract } = after.coins;
     const owed = after.left + sum(after.credits) + after.held;
     if (contract !== owed)
-      fail(`the contract has ${contract} units and owes ${owed}: ${after.left} left of deposits, ${sum(after.credits)} credits, ${after.held} held.`);
+      fail(
+        `the contract has ${contract} units and owes ${owed}: ${after.left} left of deposits, ${sum(after.credits)} credits, ${after.held} held.`,
+      );
     if (!outcome.accepted) {
       for (const [id, record] of records)
         assertEqual(this.#world.contributions[id]!.record, record, `record ${id} after a refusal`);
-      if (!sameBooks(before, after)) assertEqual(after, before, `${describeOperation(operation)}: books after a refusal`);
+      if (!sameBooks(before, after))
+        assertEqual(after, before, `${describeOperation(operation)}: books after a refusal`);
       return;
     }
     const flow = flowOf(outcome.entries);
@@ -131,7 +134,9 @@ export class Audit {
     }
     const submitter = operation.kind === "act" ? operation.contribution?.submitter : undefined;
     const fits = [operation.from, ...(submitter === undefined ? [] : [submitter])].some((payee) =>
-      gains.every((gain, n) => gain === (due[n]! + (n === payee ? flow.amount : 0n)) * this.#baseUnitsPerUnit),
+      gains.every(
+        (gain, n) => gain === (due[n]! + (n === payee ? flow.amount : 0n)) * this.#baseUnitsPerUnit,
+      ),
     );
     if (!fits) fail(`the accounts gained ${gains.join(", ")} base units; the log has ${flow.amount} paid.`);
   }
@@ -139,7 +144,8 @@ export class Audit {
   #checkRecord(id: number, before: RecordState, fail: (what: string) => never): void {
     const { deposit, left } = this.#world.contributions[id]!.record;
     if (deposit !== before.deposit) fail(`the deposit of contribution ${id} became ${deposit}.`);
-    if (left < 0n || left > before.left) fail(`of contribution ${id} ${left} units are left, after ${before.left}.`);
+    if (left < 0n || left > before.left)
+      fail(`of contribution ${id} ${left} units are left, after ${before.left}.`);
   }
 
   #books(): Books {
@@ -154,7 +160,8 @@ export class Audit {
   }
 }
 
-const sameList = (a: readonly bigint[], b: readonly bigint[]): boolean => a.every((value, k) => value === b[k]);
+const sameList = (a: readonly bigint[], b: readonly bigint[]): boolean =>
+  a.every((value, k) => value === b[k]);
 
 function sameBooks(a: Books, b: Books): boolean {
   return (

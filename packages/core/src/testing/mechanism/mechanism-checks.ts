@@ -43,8 +43,8 @@ export interface MechanismCheck {
 const OPERATIONS_IN_PROCESS = 100_000;
 const OPERATIONS = 3_000;
 const OPERATIONS_PER_RUN = 1_500;
+/** Operations of the runs that look at one thing. */
 const SHORT_RUN = 120;
-const MOST_REPORTED_GATES = 3;
 
 interface Runs {
   readonly mix: Mix;
@@ -63,7 +63,9 @@ async function runs(
   for (let done = 0, number = 0; done < options.operations; number++) {
     const operations = Math.min(options.perRun, options.operations - done);
     const hostile = options.hostile ?? false;
-    reports.push(await runMechanism({ subject, hosts, seed: options.seed + number, operations, counter, hostile }));
+    reports.push(
+      await runMechanism({ subject, hosts, seed: options.seed + number, operations, counter, hostile }),
+    );
     done += operations;
   }
   return { mix: counter.result(), reports };
@@ -74,10 +76,17 @@ const isAboutOne = ({ record }: ActionSpec): boolean => record === "sample" || r
 /** The mix has to have what was aimed at, or the run says little. */
 function checkMix({ mechanism, strategy }: MechanismSubject, mix: Mix): void {
   const usual = mechanism.manifest.actions.filter(isAboutOne).map(({ name }) => [name, 10] as const);
-  const quota: Readonly<Record<string, number>> = { add: 30, ...Object.fromEntries(usual), ...strategy.quota };
+  const quota: Readonly<Record<string, number>> = {
+    add: 30,
+    ...Object.fromEntries(usual),
+    ...strategy.quota,
+  };
   for (const [name, percent] of Object.entries(quota)) {
     const actual = acceptedPercent(mix, name);
-    assertThat(actual >= percent, `${actual.toFixed(1)} % of the operations are accepted ${name}s; ${percent} % are needed.`);
+    assertThat(
+      actual >= percent,
+      `${actual.toFixed(1)} % of the operations are accepted ${name}s; ${percent} % are needed.`,
+    );
   }
   for (const { name } of mechanism.manifest.actions)
     assertThat((mix.accepted[name] ?? 0) > 0, `no ${name} was accepted: the run says nothing about it.`);
@@ -99,8 +108,8 @@ const RULES: readonly MechanismRule[] = [
     id: "gates",
     title: "opens every wait at its second and not before",
     async run(subject, hosts) {
-      const { waits, operationsPerRun = OPERATIONS_PER_RUN } = subject.strategy;
-      const perRun = Math.min(operationsPerRun, SHORT_RUN * MOST_REPORTED_GATES);
+      const { waits } = subject.strategy;
+      const perRun = 2 * SHORT_RUN;
       const { mix, reports } = await runs(subject, hosts, { seed: 1_001, operations: 3 * perRun, perRun });
       for (const wait of waits)
         for (const side of ["before", "at"] as const) {
@@ -112,10 +121,11 @@ const RULES: readonly MechanismRule[] = [
   },
   {
     id: "recipients",
-    title: "an account that refuses payments or burns all gas stops nobody: it is credited, all others are paid",
+    title:
+      "an account that refuses payments or burns all gas stops nobody: it is credited, all others are paid",
     notApplicable: (host) => (host.setRecipient ? undefined : "nobody can be kept from taking money"),
     async run(subject, hosts) {
-      const perRun = Math.min(subject.strategy.operationsPerRun ?? OPERATIONS_PER_RUN, 4 * SHORT_RUN);
+      const perRun = 2 * SHORT_RUN;
       const { mix, reports } = await runs(subject, hosts, {
         ...{ seed: 2_001, operations: 2 * perRun, perRun, hostile: true },
       });
@@ -128,9 +138,9 @@ const RULES: readonly MechanismRule[] = [
     id: "last-gate",
     title: "after the last gate every unit can be brought out, whatever happened before",
     async run(subject, hosts) {
-      const number = 6;
+      const contracts = 4;
       const { mix } = await runs(subject, hosts, {
-        ...{ seed: 3_001, operations: number * SHORT_RUN, perRun: SHORT_RUN },
+        ...{ seed: 3_001, operations: contracts * SHORT_RUN, perRun: SHORT_RUN },
       });
       return mix;
     },

@@ -1,4 +1,4 @@
-import { type ActionSpec } from "../../manifest.ts";
+import type { ActionSpec } from "../../manifest.ts";
 import type { NumberedContribution, Operation, Payment } from "../differential/operation.ts";
 import type { Outcome } from "../differential/outcome.ts";
 import { flawedSample, flawsOf, randomSample } from "../differential/samples.ts";
@@ -36,7 +36,13 @@ export function shuffled(
 }
 
 /** The parts of a contribution that a claim names. */
-export const partsOf = ({ id, time, submitter, label, sample }: NumberedContribution): NumberedContribution => ({
+export const partsOf = ({
+  id,
+  time,
+  submitter,
+  label,
+  sample,
+}: NumberedContribution): NumberedContribution => ({
   ...{ id, time, submitter, label, sample },
 });
 
@@ -171,7 +177,9 @@ export class Play {
   #badLifecycle(): Operation {
     const random = this.#random;
     const from = random.chance(50) ? 0 : this.#account();
-    const owed = Array.from({ length: ACCOUNTS }, (_, n) => n).filter((n) => this.#world.account(n).credit > 0n);
+    const owed = Array.from({ length: ACCOUNTS }, (_, n) => n).filter(
+      (n) => this.#world.account(n).credit > 0n,
+    );
     if (owed.length > 0 && random.chance(70))
       return { kind: "withdraw", from: random.pick(owed), ...(random.chance(50) && { to: this.#account() }) };
     switch (random.weighted({ withdraw: 2, initialize: 1, seal: 1 })) {
@@ -270,13 +278,20 @@ export class Play {
       }
     };
     const from = random.chance(40) ? target.submitter : this.#account();
-    const { contribution, ...rest } = call(spec.name, { from, contribution: target, input: this.#input(spec) });
+    const { contribution, ...rest } = call(spec.name, {
+      from,
+      contribution: target,
+      input: this.#input(spec),
+    });
     return { ...rest, contribution: { ...contribution!, ...change() } };
   }
 }
 
-const call = (action: string, { from, contribution, payUnits = 0n, input }: Aim): Operation & { kind: "act" } => ({
-  ...{ kind: "act", from, action, payUnits } as const,
+const call = (
+  action: string,
+  { from, contribution, payUnits = 0n, input }: Aim,
+): Operation & { kind: "act" } => ({
+  ...({ kind: "act", from, action, payUnits } as const),
   ...(contribution && { contribution: partsOf(contribution) }),
   ...(input && { input }),
 });

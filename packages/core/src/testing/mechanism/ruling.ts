@@ -71,12 +71,13 @@ async function judgeAddition(
   }
   const repeats = (one: KnownContribution): boolean =>
     one.label === label && one.sample.length === sample.length && one.sample.every((b, i) => b === sample[i]);
-  if (dataHandler.manifest.id === "unique" && world.contributions.some(repeats)) return refuse("duplicate_data");
+  if (dataHandler.manifest.id === "unique" && world.contributions.some(repeats))
+    return refuse("duplicate_data");
   const cost = rules.cost({ time: BigInt(world.time), sender: from, label, sample, paid });
   if (typeof cost !== "bigint") return refuse(cost.refused);
   if (paid < cost) return refuse("payment_below_quote");
   const entry = {
-    ...{ kind: "dataAdded", actor: from, id: world.contributions.length, time: world.time } as const,
+    ...({ kind: "dataAdded", actor: from, id: world.contributions.length, time: world.time } as const),
     ...{ label, sample, paid, cost },
   };
   return { accepted: true, entries: [entry, ...undelivered(world, from, paid - cost)], left: cost };
@@ -106,7 +107,7 @@ async function judgeAction(
   if ("refused" in ruling) return refuse(ruling.refused);
   const { amount, reason, to = "caller", left = contribution?.record.left } = ruling;
   const entry = {
-    ...{ kind: "acted", actor: from, action: index, id: contribution?.id, time: world.time } as const,
+    ...({ kind: "acted", actor: from, action: index, id: contribution?.id, time: world.time } as const),
     ...{ reason, paid: payUnits, amount, args: input.args ?? [] },
   };
   return {

@@ -135,7 +135,8 @@ class MechanismRun {
     return new MechanismRun(options, {
       ...{ random, world, reference, other },
       rules: subject.strategy.rules?.(terms, sealedAt),
-      blocks: other && (await hosts.other!.host.blocks?.(other.chain, other.trainer.composition, other.receipt)),
+      blocks:
+        other && (await hosts.other!.host.blocks?.(other.chain, other.trainer.composition, other.receipt)),
     });
   }
 
@@ -165,7 +166,8 @@ class MechanismRun {
     const waits = strategy.waits.reduce((total, wait) => total + Number(world.param(wait)), 0);
     const gate = strategy.lastGate?.(world) ?? newest + waits;
     const closing =
-      strategy.closing ?? mechanism.manifest.actions.filter(({ payable }) => !payable).map(({ name }) => name);
+      strategy.closing ??
+      mechanism.manifest.actions.filter(({ payable }) => !payable).map(({ name }) => name);
     this.#closing = true;
     const state = { refusals: 0, dry: false };
     let time = Math.max(world.time + 1, gate);
@@ -185,7 +187,10 @@ class MechanismRun {
         },
         (outcome) => {
           state.refusals = outcome.accepted ? 0 : state.refusals + 1;
-          assertThat(state.refusals < MOST_REFUSALS, `${state.refusals} calls in a row were refused after the last gate.`);
+          assertThat(
+            state.refusals < MOST_REFUSALS,
+            `${state.refusals} calls in a row were refused after the last gate.`,
+          );
         },
       );
       time += 1;
@@ -219,7 +224,8 @@ class MechanismRun {
     if (refusing !== undefined && this.#random.chance(50)) return this.#setRecipient(refusing, "takes");
     // Somebody always takes money, so that the others can send theirs there.
     const account = this.#random.between(1, ACCOUNTS - 1);
-    if (this.#refusing.size < 3) await this.#setRecipient(account, this.#random.chance(50) ? "refuses" : "burns");
+    if (this.#refusing.size < 3)
+      await this.#setRecipient(account, this.#random.chance(50) ? "refuses" : "burns");
   }
 
   async #setRecipient(account: number, manner: RecipientManner): Promise<void> {
@@ -246,7 +252,10 @@ class MechanismRun {
     let operation = await this.#next(source);
     while (operation !== undefined) {
       const { quote } = this.#world;
-      const outcome = await this.#step(operation, `operation ${this.#count} of seed ${this.#options.seed} at ${time}`);
+      const outcome = await this.#step(
+        operation,
+        `operation ${this.#count} of seed ${this.#options.seed} at ${time}`,
+      );
       done.push({ operation, quote, outcome });
       this.#count += 1;
       onOutcome(outcome);
@@ -270,7 +279,8 @@ class MechanismRun {
     const rules = this.#rules;
     try {
       const expected = rules && (await judge(world, rules, operation));
-      const target = operation.kind === "act" && operation.contribution && knownTarget(world, operation.contribution);
+      const target =
+        operation.kind === "act" && operation.contribution && knownTarget(world, operation.contribution);
       if (target) this.#noteGates(target);
       const repeated = this.#audit.isRepeated(operation, target || undefined);
       const outcome = await this.#reference.run(operation, world.quote);
@@ -286,7 +296,8 @@ class MechanismRun {
       if (expected?.accepted && expected.left !== undefined && touched)
         assertEqual(touched.record.left, expected.left, "units left");
       if (rules) this.#checkCells(rules);
-      if (outcome.accepted) this.#credited += outcome.entries.filter(({ kind }) => kind === "credited").length;
+      if (outcome.accepted)
+        this.#credited += outcome.entries.filter(({ kind }) => kind === "credited").length;
       this.#play.settle(operation, outcome);
       if (!this.#closing) this.#options.counter.count(operation, outcome);
       return outcome;
@@ -425,7 +436,10 @@ async function enter(
 /** Uploads zeros and seals, at one time everywhere. @returns that time */
 async function seal(contestants: readonly Contestant[]): Promise<number> {
   const { layout, shape } = contestants[0]!.trainer.composition;
-  const words = cellsToWords(Array.from({ length: layout.cells }, () => 0n), shape.lane);
+  const words = cellsToWords(
+    Array.from({ length: layout.cells }, () => 0n),
+    shape.lane,
+  );
   const clocks = await Promise.all(contestants.map(({ chain }) => chain.now()));
   const start = Math.max(...clocks) + 1;
   const end = start + words.length + 1;

@@ -115,7 +115,10 @@ export interface MechanismStrategy {
   nearMiss?(
     world: World,
     random: Random,
-  ): (Aim & { readonly action: string }) | undefined | Promise<(Aim & { readonly action: string }) | undefined>;
+  ):
+    | (Aim & { readonly action: string })
+    | undefined
+    | Promise<(Aim & { readonly action: string }) | undefined>;
   /** How the next addition should be, as by mechanisms with phases; "none" where additions are not taken now. */
   addition?(world: World, random: Random): AdditionAim | "none";
   /** Seconds until something opens that the suite cannot know of, as a phase; undefined: the suite's choice. */

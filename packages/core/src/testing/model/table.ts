@@ -38,7 +38,7 @@ export const conformanceOf = (subject: ModelSubject, hosts: readonly ModelHost[]
 };
 
 /** Padded as formatters pad tables, so that writing one and formatting it give the same text. */
-function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column]!.length)));
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;

@@ -1,0 +1,4 @@
+import { embeddedMechanismHost } from "@chainlearn/adapter-cosmwasm/testing";
+import { testMechanisms } from "./test-mechanisms.ts";
+
+testMechanisms(embeddedMechanismHost);

@@ -1,0 +1,4 @@
+import { localMechanismHost } from "./mechanism-hosts.ts";
+import { testMechanisms } from "./test-mechanisms.ts";
+
+testMechanisms(localMechanismHost);
