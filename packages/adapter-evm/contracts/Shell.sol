@@ -116,7 +116,7 @@ abstract contract Shell is Instance, Money {
 
     /// Packs the log entry of an action, after crediting what it pays to somebody else than the caller.
     /// @param reason the kernel's result
-    function actedEntry(Context ctx, uint256 action, uint256 reason, uint256 paid) private returns (uint256 entry) {
+    function actedEntry(Context ctx, uint256 action, uint256 reason, uint256 paid) internal returns (uint256 entry) {
         if (reason > type(uint8).max) reject(Rejections.TRAP);
         uint256 amount = ctx.get(CTX_PAY_AMOUNT);
         if (ctx.get(CTX_PAY_TO) > TO_CALLER) credit(address(uint160(ctx.get(CTX_SUBMITTER))), amount);

@@ -33,6 +33,18 @@ export const growthAbi = parseAbi([
   "function labels() view returns (uint16 count)",
 ]);
 
+/** What those have besides whose actions are about items or take 32 bytes. */
+export const itemsAbi = parseAbi([
+  "event ActedItem(address indexed actor, uint256 entry, bytes32 next, bytes sample)",
+  "event ActedItem(address indexed actor, uint256 entry, bytes32 next, bytes sample, int64[] args)",
+  "event Acted(uint256 indexed id, address indexed actor, uint256 entry, bytes32 digest)",
+  "event Acted(uint256 indexed id, address indexed actor, uint256 entry, bytes32 digest, int64[] args)",
+]);
+
+/** Whether an action is about an item or takes 32 bytes. */
+export const bringsItems = (actions: readonly ActionSpec[]): boolean =>
+  actions.some(({ record, digest }) => record === "item" || digest);
+
 const parameter = (name: string, type: string): AbiParameter => ({ name, type });
 
 const RECORD_PARTS = [
@@ -45,7 +57,7 @@ const CLAIM: Readonly<Record<ActionSpec["record"], readonly AbiParameter[]>> = {
   none: [],
   sample: [...RECORD_PARTS, parameter("sample", "bytes")],
   hash: [...RECORD_PARTS, parameter("sampleHash", "bytes32")],
-  item: [],
+  item: [parameter("label", "uint16"), parameter("sample", "bytes"), parameter("next", "bytes32")],
 };
 
 /** The entry point of a mechanism's action. */
@@ -54,7 +66,11 @@ export const actionAbi = (action: ActionSpec): AbiFunction => ({
   name: action.name,
   // Payments are refused with a code and not by the compiler's own check, which has none.
   stateMutability: "payable",
-  inputs: [...CLAIM[action.record], ...action.args.map((arg) => parameter(arg, "int64"))],
+  inputs: [
+    ...CLAIM[action.record],
+    ...(action.digest ? [parameter("digest", "bytes32")] : []),
+    ...action.args.map((arg) => parameter(arg, "int64")),
+  ],
   outputs: [],
 });
 
@@ -75,6 +91,7 @@ const instanceAbi = ({ params, roles }: ResolvedComposition): AbiFunction => ({
 export const contractAbi = (composition: ResolvedComposition): Abi => [
   ...shellAbi,
   ...(composition.growth ? growthAbi : []),
+  ...(bringsItems(composition.mechanism.manifest.actions) ? itemsAbi : []),
   instanceAbi(composition),
   ...composition.mechanism.manifest.actions.map(actionAbi),
 ];

@@ -1,4 +1,11 @@
-import { type ActionSpec, ChainlearnError, type Contribution, keccak256, toHex } from "@chainlearn/core";
+import {
+  type ActionSpec,
+  ChainlearnError,
+  type CommittedItem,
+  type Contribution,
+  keccak256,
+  toHex,
+} from "@chainlearn/core";
 import {
   type AbiFunction,
   type AbiParameter,
@@ -47,6 +54,8 @@ export interface ActionCall {
   readonly contribution?: Contribution | undefined;
   /** Instead of the hash of the contribution's sample, where the action takes the hash. */
   readonly sampleHash?: Uint8Array | undefined;
+  readonly item?: CommittedItem | undefined;
+  readonly digest?: Uint8Array | undefined;
   readonly args?: readonly bigint[] | undefined;
 }
 
@@ -54,11 +63,27 @@ export interface ActionCall {
  * Calldata of a mechanism's action.
  * @throws ChainlearnError malformed_message
  */
-export function encodeAction(action: ActionSpec, { contribution, sampleHash, args = [] }: ActionCall): Hex {
-  if (action.record === "none") return encodeCall(actionAbi(action), args);
+export function encodeAction(action: ActionSpec, call: ActionCall): Hex {
+  const { digest, args = [] } = call;
+  if (action.digest && !digest)
+    throw new ChainlearnError("malformed_message", `${action.name} needs a digest.`);
+  return encodeCall(actionAbi(action), [
+    ...subjectOf(action, call),
+    ...(action.digest && digest ? [bytesToHex(digest)] : []),
+    ...args,
+  ]);
+}
+
+/** What comes first in an action's calldata. */
+function subjectOf({ name, record }: ActionSpec, { contribution, sampleHash, item }: ActionCall): unknown[] {
+  if (record === "none") return [];
+  if (record === "item") {
+    if (!item) throw new ChainlearnError("malformed_message", `${name} needs the item that it reveals.`);
+    return [item.label, bytesToHex(item.sample), bytesToHex(item.next)];
+  }
   if (!contribution)
-    throw new ChainlearnError("malformed_message", `${action.name} needs the contribution that it is about.`);
+    throw new ChainlearnError("malformed_message", `${name} needs the contribution that it is about.`);
   const { id, time, submitter, label, sample } = contribution;
-  const claimed = action.record === "sample" ? sample : (sampleHash ?? keccak256(sample));
-  return encodeCall(actionAbi(action), [id, time, submitter, label, bytesToHex(claimed), ...args]);
+  const claimed = record === "sample" ? sample : (sampleHash ?? keccak256(sample));
+  return [id, time, submitter, label, bytesToHex(claimed)];
 }

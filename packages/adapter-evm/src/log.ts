@@ -7,10 +7,10 @@ import {
   type PlacedLogEntry,
 } from "@chainlearn/core";
 import { type Address, decodeEventLog, type Hex, type Log, size, slice } from "viem";
-import { growthAbi, shellAbi } from "./abi.ts";
+import { growthAbi, itemsAbi, shellAbi } from "./abi.ts";
 
 const NO_ID = 2n ** 48n - 1n;
-const EVENTS = [...shellAbi, ...growthAbi] as const;
+const EVENTS = [...shellAbi, ...growthAbi, ...itemsAbi] as const;
 
 /** Reads the packed `entry` of an event from the top down. */
 class PackedEntry {
@@ -60,14 +60,21 @@ function decode(log: Pick<Log, "topics" | "data">): LogEntry {
       const cost = entry.take(64);
       return { kind: "dataAdded", actor, id: Number(id), time, label, sample: fromHex(sample), paid, cost };
     }
-    case "Acted": {
-      const { id } = event.args;
+    case "Acted":
+    case "ActedItem": {
+      const { args: fields } = event;
+      const id = "id" in fields ? fields.id : NO_ID;
       const action = entry.number(8);
       const reason = entry.number(8);
       const time = entry.number(40);
       const paid = entry.take(64);
       const amount = entry.take(64);
-      const args = "args" in event.args ? event.args.args : [];
+      const args = "args" in fields ? fields.args : [];
+      const item = "sample" in fields && {
+        label: entry.number(16),
+        sample: fromHex(fields.sample),
+        next: fromHex(fields.next),
+      };
       return {
         kind: "acted",
         actor,
@@ -78,6 +85,8 @@ function decode(log: Pick<Log, "topics" | "data">): LogEntry {
         paid,
         amount,
         args,
+        ...(item && { item }),
+        ...("digest" in fields && { digest: fromHex(fields.digest) }),
       };
     }
     case "ClassAdded": {

@@ -10,6 +10,7 @@ import {
   readRecord,
   type Snapshot,
   type SnapshotRequest,
+  seriesValue,
 } from "@chainlearn/core";
 import { type Address, getAddress } from "viem";
 import type { EvmConnection } from "./connection.ts";
@@ -40,7 +41,9 @@ export async function readSnapshot(
   request: SnapshotRequest,
   block: number,
 ): Promise<Snapshot> {
-  const { layout } = composition;
+  const { layout, mechanism } = composition;
+  const { registers = [] } = mechanism.manifest;
+  const { series = [] } = request;
   const account = (owner: string): Address => getAddress(owner);
   const wanted = [
     ...count(layout.meterWords).map(slots.meter),
@@ -50,6 +53,8 @@ export async function readSnapshot(
       count(layout.accountWords).map((w) => slots.account(account(owner), w)),
     ),
     ...request.marks.map((mark) => slots.marks(account(mark.account), mark.bucket)),
+    ...count(registers.length).map(slots.register),
+    ...series.map(slots.series),
   ];
   const [found, balance] = await Promise.all([
     readStorage(connection, address, wanted, block),
@@ -81,8 +86,10 @@ export async function readSnapshot(
     records: new Map(records),
     accounts: new Map(accounts),
     marks: new Map(marks),
-    registers: [],
-    series: new Map(),
+    registers: take(registers.length),
+    series: new Map(
+      series.map((place) => [`${place.series}/${place.number}`, seriesValue(take(1)[0] ?? 0n, place.number)]),
+    ),
     balance: balance / WEI_PER_UNIT,
   };
 }

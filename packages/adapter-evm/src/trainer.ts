@@ -11,6 +11,7 @@ import {
   ChainlearnError,
   type CodeVerification,
   type CodeWeights,
+  type CommittedItem,
   type Contribution,
   checkLabel,
   encodeClassName,
@@ -96,7 +97,7 @@ export class EvmTrainer implements Trainer, RawTrainer {
 
   async act(
     name: string,
-    { from, contribution, args = [], pay = 0n, signal }: ActInput,
+    { from, contribution, item, digest, args = [], pay = 0n, signal }: ActInput,
   ): Promise<TransactionResult> {
     const action = this.#action(name);
     if (args.length !== action.args.length) {
@@ -108,7 +109,7 @@ export class EvmTrainer implements Trainer, RawTrainer {
     const outside = args.find((arg) => arg < INT64_MIN || arg > INT64_MAX);
     if (outside !== undefined)
       throw new ChainlearnError("argument_out_of_range", `${outside} is not a signed 64-bit integer.`);
-    return this.#send(name, from, encodeAction(action, { contribution, args }), {
+    return this.#send(name, from, encodeAction(action, { contribution, item, digest, args }), {
       value: pay * WEI_PER_UNIT,
       signal,
     });
@@ -175,6 +176,8 @@ export class EvmTrainer implements Trainer, RawTrainer {
       from: string;
       contribution?: Contribution;
       sampleHash?: Uint8Array;
+      item?: CommittedItem;
+      digest?: Uint8Array;
       args?: readonly bigint[];
       payBaseUnits?: bigint;
     },

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { contractAbi } from "@chainlearn/adapter-evm";
 import { ERROR_CODES, resolveComposition } from "@chainlearn/core";
+import { probeItems } from "@chainlearn/kernel/testing";
 import { stake } from "@chainlearn/mechanisms";
-import { naiveBayes } from "@chainlearn/models-wasm";
+import { naiveBayes, sparsePerceptron } from "@chainlearn/models-wasm";
 import { type Abi, type AbiEvent, type AbiFunction, toEventSelector, toFunctionSelector } from "viem";
 import { formatAbiItem } from "viem/utils";
 import { describe, expect, it } from "vitest";
@@ -48,6 +49,28 @@ describe("the ABI", () => {
     expect(
       signatures(contractAbi(growing)).filter((item) => !item.startsWith("instance") && !fixed.has(item)),
     ).toEqual(["ClassAdded(address,uint256,bytes32)", "addClass(bytes32)", "labels()"]);
+  });
+
+  it("of a composition with items has entries that bring them, and four events more", async () => {
+    const items = resolveComposition({
+      model: sparsePerceptron,
+      mechanism: await probeItems(),
+      shape: { features: 20, classes: 2, lane: 16, encoding: "sparse", valueBits: 0, maxEntries: 6 },
+    });
+    const { abi } = await compileComposition(items);
+    expect(described(contractAbi(items))).toEqual(described(abi));
+    const lines = contractAbi(items).map((item) => formatAbiItem(item as AbiFunction));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        "reveal(uint16,bytes,bytes32,int64,int64)",
+        "keepFor(uint48,uint40,address,uint16,bytes32,bytes32)",
+        "keepIn(bytes32,int64)",
+        "ActedItem(address,uint256,bytes32,bytes)",
+        "ActedItem(address,uint256,bytes32,bytes,int64[])",
+        "Acted(uint256,address,uint256,bytes32)",
+        "Acted(uint256,address,uint256,bytes32,int64[])",
+      ]),
+    );
   });
 
   it("has the selectors and topics that other clients rely on", async () => {

@@ -1,7 +1,8 @@
 import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
-import { probeChecks, probeRowChecks, unmetNeeds } from "@chainlearn/core/testing";
-import { probePlugins } from "@chainlearn/kernel/testing";
+import { probeChecks, probeItemChecks, probeRowChecks, unmetNeeds } from "@chainlearn/core/testing";
+import { probeItems, probePlugins } from "@chainlearn/kernel/testing";
 import { stake } from "@chainlearn/mechanisms";
+import { sparsePerceptron } from "@chainlearn/models-wasm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 /** A contract of all words takes the Solidity compiler a while, when its output is not in the cache. */
@@ -32,6 +33,16 @@ describe("every word of the vocabulary, on anvil", () => {
         expect(unmetNeeds(check, chain)).toEqual([]);
         const { model } = await probePlugins();
         await check.run({ chain, plugins: { model, mechanism: stake } });
+      },
+      COMPILE_MILLISECONDS,
+    );
+
+  for (const check of probeItemChecks)
+    it(
+      check.title,
+      async () => {
+        expect(unmetNeeds(check, chain)).toEqual([]);
+        await check.run({ chain, plugins: { model: sparsePerceptron, mechanism: await probeItems() } });
       },
       COMPILE_MILLISECONDS,
     );

@@ -1,7 +1,8 @@
 import { createLocalChain, type LocalChain } from "@chainlearn/adapter-local";
-import { probeChecks, probeRowChecks, unmetNeeds } from "@chainlearn/core/testing";
-import { probePlugins } from "@chainlearn/kernel/testing";
+import { probeChecks, probeItemChecks, probeRowChecks, unmetNeeds } from "@chainlearn/core/testing";
+import { probeItems, probePlugins } from "@chainlearn/kernel/testing";
 import { stake } from "@chainlearn/mechanisms";
+import { sparsePerceptron } from "@chainlearn/models-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
 
 describe("every word of the vocabulary, as every adapter runs it", () => {
@@ -22,5 +23,11 @@ describe("every word of the vocabulary, as every adapter runs it", () => {
       expect(unmetNeeds(check, chain)).toEqual([]);
       const { model } = await probePlugins();
       await check.run({ chain, plugins: { model, mechanism: stake } });
+    });
+
+  for (const check of probeItemChecks)
+    it(check.title, async () => {
+      expect(unmetNeeds(check, chain)).toEqual([]);
+      await check.run({ chain, plugins: { model: sparsePerceptron, mechanism: await probeItems() } });
     });
 });

@@ -31,6 +31,13 @@ export function wordsToCells(words: readonly bigint[], lane: LaneBits, count: nu
   );
 }
 
+/** Values of a series in a 256-bit word. */
+export const SERIES_VALUES_PER_WORD = 4;
+
+/** A value of a series, from the word that it is in. */
+export const seriesValue = (word: bigint, number: number): bigint =>
+  BigInt.asIntN(64, word >> BigInt(64 * (number % SERIES_VALUES_PER_WORD)));
+
 /**
  * The hash of a model's state, equal on every chain: h = 0; h = keccak256(h ‖ word) for every state word, then for
  * every hot cell as a signed 256-bit word (big-endian).

@@ -5,6 +5,8 @@ import {
   adapterChecks,
   probeCheckIds,
   probeChecks,
+  probeItemCheckIds,
+  probeItemChecks,
   probeRowCheckIds,
   probeRowChecks,
   unmetNeeds,
@@ -12,12 +14,12 @@ import {
 import committed from "./adapter-check-ids.json" with { type: "json" };
 import committedProbes from "./probe-check-ids.json" with { type: "json" };
 
-const all = [...adapterChecks, ...probeChecks, ...probeRowChecks];
+const all = [...adapterChecks, ...probeChecks, ...probeRowChecks, ...probeItemChecks];
 
 describe("adapter checks", () => {
   it("are those of the committed list: none disappears unnoticed", () => {
     expect(adapterCheckIds).toEqual(committed);
-    expect([...probeCheckIds, ...probeRowCheckIds]).toEqual(committedProbes);
+    expect([...probeCheckIds, ...probeRowCheckIds, ...probeItemCheckIds]).toEqual(committedProbes);
     expect(new Set([...committed, ...committedProbes]).size).toBe(committed.length + committedProbes.length);
   });
 

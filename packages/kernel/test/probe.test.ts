@@ -1,25 +1,21 @@
 import { MATH_VECTORS, OPERATION } from "@chainlearn/core/testing";
 import { exp2, isqrt, log2, mulDiv, WORDS } from "@chainlearn/kernel";
 import { checkKernel } from "@chainlearn/kernel/compiler";
-import { probePlugins } from "@chainlearn/kernel/testing";
+import { probeItems, probePlugins } from "@chainlearn/kernel/testing";
 import { describe, expect, test } from "vitest";
-
-/** Words that no chain but the local one has yet; the probe runs everywhere. */
-const LOCAL_ONLY = /^(item|digest|series)\./;
 
 describe("the probe plugins", () => {
   test("are admitted, and use every word of the vocabulary between them", async () => {
     const { model, mechanism } = await probePlugins();
-    const used = [model, mechanism].flatMap(({ kernel, manifest }) => checkKernel(kernel, manifest).words);
-    expect([...new Set(used)].sort()).toEqual(
-      Object.keys(WORDS)
-        .filter((word) => !LOCAL_ONLY.test(word))
-        .sort(),
+    const used = [model, mechanism, await probeItems()].flatMap(
+      ({ kernel, manifest }) => checkKernel(kernel, manifest).words,
     );
+    expect([...new Set(used)].sort()).toEqual(Object.keys(WORDS).sort());
   });
 
   test("are compiled once", async () => {
     expect(await probePlugins()).toBe(await probePlugins());
+    expect(await probeItems()).toBe(await probeItems());
   });
 });
 

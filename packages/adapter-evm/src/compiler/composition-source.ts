@@ -1,4 +1,5 @@
-import { type ActionSpec, type PlacedCell, type ResolvedComposition, refuseItems } from "@chainlearn/core";
+import type { ActionSpec, PlacedCell, ResolvedComposition } from "@chainlearn/core";
+import { bringsItems } from "../abi.ts";
 import { paramName, roleName } from "../artifact.ts";
 import { codeLayout } from "../code-weights.ts";
 import { type ContextLayout, contextLayout } from "../translate/context.ts";
@@ -24,25 +25,28 @@ interface Plan {
  */
 export function compositionSource(composition: ResolvedComposition, kernels: TranslatedKernels): string {
   checkNames(composition);
-  refuseItems(composition.mechanism.manifest);
   const plan = { composition, kernels, context: contextLayout(composition) };
   const { model, mechanism } = composition;
   const manifests = [model.manifest, mechanism.manifest];
   const handler = HANDLER_CONTRACTS[composition.dataHandler.manifest.id]!;
+  const { actions } = mechanism.manifest;
+  const extensions = [...(composition.growth ? ["Growth"] : []), ...(bringsItems(actions) ? ["Items"] : [])];
+  const digests = actions.some(({ digest }) => digest);
   return [
     ...HEADER,
     'import {Context, Contexts} from "../Context.sol";',
-    ...when(composition.growth !== undefined, 'import {Growth} from "../Growth.sol";'),
+    ...extensions.map((name) => `import {${name}} from "../${name}.sol";`),
     'import {Rejections, reject} from "../Rejections.sol";',
     'import {Samples} from "../Samples.sol";',
     'import {Shell} from "../Shell.sol";',
     'import {Slots} from "../Slots.sol";',
     `import {${handler}} from "../handlers/${handler}.sol";`,
     'import {CTX_METER, CTX_PAID, CTX_RECORD_WORD, STATE_WORDS} from "./Layout.sol";',
+    ...when(digests, 'import {CTX_DIGEST} from "./Layout.sol";'),
     "",
     comment(`@title ${manifests.map((manifest) => `${manifest.id} ${manifest.version}`).join(" with ")}`),
     comment(manifests.map((manifest) => manifest.description).join(" ")),
-    ...block(`contract ${CONTRACT_NAME} is ${composition.growth ? "Growth, " : ""}${handler}`, [
+    ...block(`contract ${CONTRACT_NAME} is ${[...extensions, handler].join(", ")}`, [
       ...instanceSource(plan),
       ...mechanism.manifest.actions.flatMap((action, position) => actionSource(plan, action, position)),
       ...hooksSource(plan),
@@ -88,17 +92,35 @@ const CLAIM: Readonly<Record<ActionSpec["record"], Lines>> = {
   none: [],
   sample: [...RECORD_PARTS, "bytes calldata sample"],
   hash: [...RECORD_PARTS, "bytes32 sampleHash"],
-  item: [],
+  item: ["uint16 label", "bytes calldata sample", "bytes32 next"],
 };
+
+/** How an action's entry finds what it is about. */
+function openingSource({ record }: ActionSpec): string {
+  if (record === "none") return "requireSealed(ctx_);";
+  if (record === "item") return "requireSealed(ctx_); openItem(ctx_, label, sample, next);";
+  const hash = record === "sample" ? "Samples.hash(sample)" : "sampleHash";
+  return `uint256 slot_ = openRecord(ctx_, id, time, submitter, label, ${hash});`;
+}
+
+/** How it logs what it has done. */
+function loggingSource({ record, digest, args, payable }: ActionSpec, position: number): string {
+  const rest = [...(record === "item" ? ["sample"] : []), ...(args.length > 0 ? ["args_"] : [])];
+  const common = [`${position}`, "reason_", payable ? "paid_" : "0", ...rest].join(", ");
+  if (record === "item") return `logItem(ctx_, ${common});`;
+  const id = record === "none" ? "NO_ID" : "id";
+  return `${digest ? "logDigest" : "logAction"}(ctx_, ${id}, ${common});`;
+}
 
 function actionSource(plan: Plan, action: ActionSpec, position: number): Lines {
   const entry = `mechanism_${action.name}`;
   const use = plan.kernels.use(entry);
-  const claims = action.record !== "none";
-  const hash = action.record === "sample" ? "Samples.hash(sample)" : "sampleHash";
-  const args = action.args.length > 0;
-  const paid = action.payable ? "paid_" : "0";
-  const signature = [...CLAIM[action.record], ...action.args.map((arg) => `int64 ${arg}`)].join(", ");
+  const claims = action.record === "sample" || action.record === "hash";
+  const signature = [
+    ...CLAIM[action.record],
+    ...(action.digest ? ["bytes32 digest"] : []),
+    ...action.args.map((arg) => `int64 ${arg}`),
+  ].join(", ");
   return [
     comment(action.description),
     // Names of locals end in an underscore, which names of arguments cannot.
@@ -106,21 +128,20 @@ function actionSource(plan: Plan, action: ActionSpec, position: number): Lines {
       action.payable ? "uint256 paid_ = enterWithPayment();" : "enter();",
       "Context ctx_ = Contexts.create();",
       ...when(use.meter || use.meterWritten || !claims, "loadMeter(ctx_);"),
-      claims
-        ? `uint256 slot_ = openRecord(ctx_, id, time, submitter, label, ${hash});`
-        : "requireSealed(ctx_);",
+      openingSource(action),
       ...when(use.sample && action.record === "sample", "ctx_.setSample(sample);"),
       ...when(use.paid && action.payable, "ctx_.set(CTX_PAID, paid_);"),
+      ...when(action.digest === true, "ctx_.set(CTX_DIGEST, uint256(digest));"),
       ...use.args.map((k) => `ctx_.setSigned(${plan.context.args + 32 * k}, ${action.args[k]});`),
       `uint256 reason_ = run_${action.name}(ctx_);`,
       ...when(claims && use.recordWritten, "Slots.store(slot_, ctx_.get(CTX_RECORD_WORD));"),
       ...when(use.meterWritten, "storeMeter(ctx_);"),
       ...when(
-        args,
+        action.args.length > 0,
         `int64[] memory args_ = new int64[](${action.args.length});`,
         ...action.args.map((arg, k) => `args_[${k}] = ${arg};`),
       ),
-      `logAction(ctx_, ${claims ? "id" : "NO_ID"}, ${position}, reason_, ${paid}${args ? ", args_" : ""});`,
+      loggingSource(action, position),
       ...when(use.pays, "deliver(ctx_);"),
     ]),
     ...block(`function run_${action.name}(Context context) private returns (uint256 reason)`, [

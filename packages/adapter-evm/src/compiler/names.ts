@@ -1,4 +1,4 @@
-import { ChainlearnError, type ResolvedComposition } from "@chainlearn/core";
+import { type ActionSpec, ChainlearnError, type ResolvedComposition } from "@chainlearn/core";
 
 const IDENTIFIER = /^[a-zA-Z][a-zA-Z0-9]*$/;
 
@@ -23,9 +23,18 @@ const TAKEN = new Set([
   "loadInstance",
   "returnInstance",
   "loadImmutables",
+  "openItem",
+  "logItem",
+  "logDigest",
 ]);
 
 const RECORD_PARTS = ["id", "time", "submitter", "label", "sample", "sampleHash"];
+
+const partsOf = ({ record, digest }: ActionSpec): string[] => [
+  ...RECORD_PARTS,
+  ...(record === "item" ? ["next"] : []),
+  ...(digest ? ["digest"] : []),
+];
 
 /** Names that the generated entry of an action uses; an argument would hide them. */
 const USED = [
@@ -78,5 +87,5 @@ export function checkNames({ model, mechanism, roles }: ResolvedComposition): vo
     [...TAKEN, ...USED],
   );
   for (const action of mechanism.manifest.actions)
-    checkList("argument", action.args, [...RECORD_PARTS, ...USED]);
+    checkList("argument", action.args, [...partsOf(action), ...USED]);
 }

@@ -28,6 +28,10 @@ export interface ContextLayout {
   /** 0 = no payment yet, 1 = to the caller, 2 = to the submitter's credit (the kernel's account constant + 1). */
   readonly payTo: number;
   readonly payAmount: number;
+  /** Commitment behind the item of the call; there is none in compositions without items. */
+  readonly itemNext: number;
+  /** The 32 bytes that came with the call; likewise. */
+  readonly digest: number;
   /** Meter words, one after the other. */
   readonly meter: number;
   /** Parameters, one word each, in the order of composition.params; sign-extended. */
@@ -61,6 +65,7 @@ export interface ExportUse {
 /** The offsets for a composition; `args` has room for the longest argument list of its actions. */
 export function contextLayout(composition: ResolvedComposition): ContextLayout {
   const { model, mechanism, shape, layout, params } = composition;
+  const { actions } = mechanism.manifest;
   const counts = {
     sampleOffset: 1,
     sampleLength: 1,
@@ -73,10 +78,12 @@ export function contextLayout(composition: ResolvedComposition): ContextLayout {
     submitter: 1,
     payTo: 1,
     payAmount: 1,
+    itemNext: actions.some((action) => action.record === "item") ? 1 : 0,
+    digest: actions.some((action) => action.digest) ? 1 : 0,
     meter: layout.meterWords,
     params: params.length,
     roles: composition.roles.length,
-    args: Math.max(0, ...mechanism.manifest.actions.map((action) => action.args.length)),
+    args: Math.max(0, ...actions.map((action) => action.args.length)),
     scratch: model.manifest.scratch(shape),
   };
   let size = 0;

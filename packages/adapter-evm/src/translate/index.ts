@@ -5,6 +5,7 @@ import type { Entry } from "./exports.ts";
 import { arithmeticLibrary, type EvmVersion } from "./library/arithmetic.ts";
 import { hotFunctions } from "./library/hot.ts";
 import { initialWords } from "./library/initial-words.ts";
+import { itemFunctions } from "./library/items.ts";
 import { type Library, linkLibrary } from "./library/library.ts";
 import { rowFunctions } from "./library/rows.ts";
 import { translateMechanism } from "./mechanism-kernel.ts";
@@ -60,6 +61,7 @@ export function translateKernels(
     ...arithmeticLibrary(evmVersion),
     ...rowFunctions(composition, storage).library,
     ...hotFunctions(composition.layout.hot, translation.context.meter),
+    ...itemFunctions(context),
     ...(codeWeights ? initialWords(codeLayout(composition, codeWeights)) : []),
   ]);
   const entryOf = (name: string): Entry => {

@@ -10,7 +10,14 @@ import { mathWords } from "./words/math.ts";
 import { meterWords } from "./words/meter.ts";
 import { type ModelExport, modelWords } from "./words/model.ts";
 import { recordWords } from "./words/record.ts";
+import { registerWords } from "./words/registers.ts";
 import { sampleWords } from "./words/sample.ts";
+import { seriesWords } from "./words/series.ts";
+
+const NO_RIGHTS: EntryRights = {
+  ...{ sample: false, record: false, item: false, digest: false },
+  ...{ pay: false, args: 0 },
+};
 
 /** Translates the mechanism's exports, each for what its shell entry admits. */
 export function translateMechanism(
@@ -31,6 +38,8 @@ export function translateMechanism(
       ...callWords(composition, context, rights),
       ...recordWords(composition, context, rights.record),
       ...accountWords(composition, context, rights.record),
+      ...registerWords(composition, context, rights),
+      ...seriesWords(composition),
       ...modelWords(composition, context, model, rights.sample),
       ...mathWords(),
     ]);
@@ -41,14 +50,15 @@ export function translateMechanism(
       words,
     });
   };
-  translate("quote", 64, { sample: false, record: false, pay: false, args: 0 });
-  translate("add", 64, { sample: true, record: true, pay: false, args: 0 });
-  if (module.exports.has("seal"))
-    translate("seal", undefined, { sample: false, record: false, pay: false, args: 0 });
-  for (const { name, record, args } of mechanism.manifest.actions)
+  translate("quote", 64, NO_RIGHTS);
+  translate("add", 64, { ...NO_RIGHTS, sample: true, record: true });
+  if (module.exports.has("seal")) translate("seal", undefined, NO_RIGHTS);
+  for (const { name, record, args, digest = false } of mechanism.manifest.actions)
     translate(name, 32, {
-      sample: record === "sample",
-      record: record !== "none",
+      sample: record === "sample" || record === "item",
+      record: record === "sample" || record === "hash",
+      item: record === "item",
+      digest,
       pay: true,
       args: args.length,
     });

@@ -1,6 +1,7 @@
 export * from "./adapter/adapter-checks.ts";
 export * from "./adapter/check.ts";
 export * from "./adapter/probe-checks.ts";
+export * from "./adapter/probe-item-checks.ts";
 export { MATH_VECTORS } from "./adapter/probe-math-checks.ts";
 export { OPERATION } from "./adapter/probe-numbers.ts";
 export * from "./adapter/probe-row-checks.ts";

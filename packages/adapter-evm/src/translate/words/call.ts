@@ -9,6 +9,8 @@ import { plus } from "../yul.ts";
 export interface EntryRights {
   readonly sample: boolean;
   readonly record: boolean;
+  readonly item: boolean;
+  readonly digest: boolean;
   readonly pay: boolean;
   /** Number of arguments. */
   readonly args: number;

@@ -79,3 +79,34 @@ export const probeMechanismManifest: MechanismManifest = {
   ],
   errors: { 1000: "probe_refused", 65535: "probe_last" },
 };
+
+const aboutItems = (
+  name: string,
+  record: ActionSpec["record"],
+  args: readonly string[],
+  more: Partial<ActionSpec> = {},
+): ActionSpec => ({ ...action(name, record, false, args), ...more });
+
+export const probeItemsManifest: MechanismManifest = {
+  kind: "mechanism",
+  id: "probe-items",
+  version: "1.0.0",
+  description: "Runs the words about items, registers and series that arguments name, for tests.",
+  pool: [cell("result", 64, true)],
+  account: [],
+  record: [],
+  registers: ["first", "second", "third"],
+  series: ["prices", "others"],
+  roles: [],
+  params: [],
+  actions: [
+    aboutItems("reveal", "item", ["operation", "a"], { payable: true }),
+    aboutItems("show", "item", []),
+    aboutItems("keep", "none", [], { digest: true }),
+    aboutItems("keepIn", "none", ["register"], { digest: true, payable: true }),
+    aboutItems("keepFor", "hash", [], { digest: true }),
+    aboutItems("keepWith", "sample", ["a"], { digest: true }),
+    aboutItems("run", "none", ARGS),
+  ],
+  errors: { 1000: "probe_refused" },
+};

@@ -2,10 +2,10 @@ import { join } from "node:path";
 import type { MechanismPlugin, ModelPlugin } from "@chainlearn/core";
 import { assemblyFolder } from "../../compiler/asc.ts";
 import { compileKernel } from "../../compiler/compile.ts";
-import { probeMechanismManifest, probeModelManifest } from "./manifests.ts";
+import { probeItemsManifest, probeMechanismManifest, probeModelManifest } from "./manifests.ts";
 
 // By way of the package's own name, so that it is right in `src` and in `dist`.
-const kernelOf = (kind: "model" | "mechanism"): Promise<Uint8Array> =>
+const kernelOf = (kind: "model" | "mechanism" | "items"): Promise<Uint8Array> =>
   compileKernel({ entry: join(assemblyFolder, "..", "src", "testing", "probe", kind, "kernel.ts") });
 
 let plugins: Promise<{ readonly model: ModelPlugin; readonly mechanism: MechanismPlugin }> | undefined;
@@ -23,4 +23,12 @@ export function probePlugins(): Promise<{
     mechanism: { manifest: probeMechanismManifest, kernel: await kernelOf("mechanism") },
   }))();
   return plugins;
+}
+
+let items: Promise<MechanismPlugin> | undefined;
+
+/** A mechanism for the checks about items, registers and series; likewise. */
+export function probeItems(): Promise<MechanismPlugin> {
+  items ??= (async () => ({ manifest: probeItemsManifest, kernel: await kernelOf("items") }))();
+  return items;
 }
