@@ -4,7 +4,7 @@ import { isRole, paid, sender, setArgs, time } from "./call";
 import { Slot, openSlot } from "./chain";
 import {
   ACTION_ARGS, ACTION_PAYABLE, ACTION_RECORD, CELLS, CLASSES, ENTRY_COUNT, ENTRY_NAMES, HOT_COUNT, LANE_BITS,
-  ROLE_COUNT, runAction, runAdd, runSeal, STATE_WORDS,
+  ROLE_COUNT, runAction, runAdd, runSeal, STATE_WORDS, UNIQUE,
 } from "./config";
 import { deployer } from "./instance";
 import {
@@ -19,9 +19,9 @@ import {
 import { allocate, equals, Span, span } from "./memory";
 import { addLabel, fitsHot, getHot, GROWS, isSealed, labels, nextId, setHot, setNextId, setSealed } from "./meter";
 import { payCaller, payOut, takePayment } from "./payment";
-import { createRecord, openRecord, settleRecord } from "./record";
+import { createRecord, isTaken, openRecord, settleRecord } from "./record";
 import {
-  ALREADY_SEALED, CLASSES_FULL, IDS_EXHAUSTED, INITIAL_STATE_MALFORMED, LABEL_OUT_OF_RANGE, MALFORMED_MESSAGE, NOT_DEPLOYER, NOT_PERMITTED, NOT_SEALED,
+  ALREADY_SEALED, CLASSES_FULL, DUPLICATE_DATA, IDS_EXHAUSTED, INITIAL_STATE_MALFORMED, LABEL_OUT_OF_RANGE, MALFORMED_MESSAGE, NOT_DEPLOYER, NOT_PERMITTED, NOT_SEALED,
   NOTHING_TO_WITHDRAW, PAYMENT_BELOW_QUOTE, reject, rejection, require, STATE_INCOMPLETE, UNKNOWN_RECORD, WRONG_CHUNK,
 } from "./rejection";
 import { checkSample, useSample } from "./sample";
@@ -168,6 +168,7 @@ function addData(body: usize, info: Span): void {
   if (!require(id < MAX_ID, IDS_EXHAUSTED)) return;
   setNextId(id + 1);
   openRecord(id, time, label, hashOf(sample), sender);
+  if (UNIQUE && !require(!isTaken(), DUPLICATE_DATA)) return;
   createRecord();
   useSample(sample);
   const cost = runAdd();

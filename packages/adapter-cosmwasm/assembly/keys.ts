@@ -13,6 +13,8 @@ const MARKS: u8 = 6;
 const RECORD_DOMAIN: u8 = 1;
 const ACCOUNT_DOMAIN: u8 = 2;
 const MARKS_DOMAIN: u8 = 3;
+const UNIQUE_DOMAIN: u8 = 5;
+const BINDING_DOMAIN: u8 = 6;
 
 function single(prefix: u8): Span {
   const key = allocate(1);
@@ -53,6 +55,28 @@ export function recordKey(id: u64, time: u64, label: u32, sampleHash: usize, sub
   memory.copy(at, sampleHash, 32);
   memory.copy(at + 32, submitter.data, submitter.length);
   return hashed(RECORD, span(bytes, 46 + submitter.length));
+}
+
+/** Key of a record by what it may not repeat. */
+export function uniqueKey(label: u32, sampleHash: usize): Span {
+  const bytes = allocate(35);
+  store<u8>(bytes, UNIQUE_DOMAIN);
+  const at = storeBigEndian(bytes + 1, label, 2);
+  memory.copy(at, sampleHash, 32);
+  return hashed(RECORD, span(bytes, 35));
+}
+
+/** What ties a record to the parts that its {@link uniqueKey} leaves out. Returns 32 bytes. */
+export function bindingOf(id: u64, time: u64, key: Span, submitter: Span): usize {
+  const bytes = allocate(44 + submitter.length);
+  store<u8>(bytes, BINDING_DOMAIN);
+  let at = storeBigEndian(bytes + 1, id, 6);
+  at = storeBigEndian(at, time, 5);
+  memory.copy(at, key.data + 1, 32);
+  memory.copy(at + 32, submitter.data, submitter.length);
+  const hash = allocate(32);
+  keccak256(span(bytes, 44 + submitter.length), hash);
+  return hash;
 }
 
 export function accountKey(address: Span): Span {

@@ -3,13 +3,16 @@ import { markClaim } from "./accounts";
 import { sender } from "./call";
 import { readBits, readCell, writeBits, writeCell } from "./cells";
 import { openSlot, Slot } from "./chain";
-import { RECORD, RECORD_COUNT } from "./config";
-import { recordKey } from "./keys";
+import { RECORD, RECORD_COUNT, UNIQUE } from "./config";
+import { bindingOf, recordKey, uniqueKey } from "./keys";
 import { equals, Span } from "./memory";
 
 const DEPOSIT_BIT: u32 = 0, LEFT_BIT: u32 = 64, AMOUNT_BITS: u32 = 64;
 const EXISTS_BIT: u32 = 128, CLAIMED_BIT: u32 = 129;
 const CLAIMS_BIT: u32 = 136, CLAIMS_BITS: u32 = 24, MAX_CLAIMS: u64 = (1 << 24) - 1;
+
+/** A unique record's binding: the first bytes of the hash are the last of the word, backwards. */
+const BINDING_BYTES: u32 = 13;
 
 export let recordId: u64 = 0;
 export let recordTime: u64 = 0;
@@ -17,6 +20,8 @@ export let recordLabel: u32 = 0;
 export let submitter: Span = changetype<Span>(0);
 
 let opened: Slot | null = null;
+/** Of the parts that the record was opened with; data handler `unique` only. */
+let binding: usize = 0;
 
 /** The open record; without one it traps. */
 function record(): Slot {
@@ -26,19 +31,35 @@ function record(): Slot {
 
 /** Opens the record of these parts. Returns whether the chain has it. */
 export function openRecord(id: u64, time: u64, label: u32, sampleHash: usize, by: Span): bool {
-  const slot = openSlot(recordKey(id, time, label, sampleHash, by), 32);
+  const key = UNIQUE ? uniqueKey(label, sampleHash) : recordKey(id, time, label, sampleHash, by);
+  if (UNIQUE) binding = bindingOf(id, time, key, by);
+  const slot = openSlot(key, 32);
   opened = slot;
   recordId = id;
   recordTime = time;
   recordLabel = label;
   submitter = by;
-  return readBits(slot.data, EXISTS_BIT, 1) != 0;
+  return readBits(slot.data, EXISTS_BIT, 1) != 0 && (!UNIQUE || isBound(slot.data));
+}
+
+function isBound(word: usize): bool {
+  for (let i: u32 = 0; i < BINDING_BYTES; i++) {
+    if (load<u8>(word + 31 - i) != load<u8>(binding + i)) return false;
+  }
+  return true;
+}
+
+/** Whether the record that was opened exists, be it another contribution's. */
+export function isTaken(): bool {
+  return readBits(record().data, EXISTS_BIT, 1) != 0;
 }
 
 /** Makes the record that was opened exist, with nothing deposited. */
 export function createRecord(): void {
   writeBits(record().data, EXISTS_BIT, 1, 1);
   record().changed = true;
+  if (!UNIQUE) return;
+  for (let i: u32 = 0; i < BINDING_BYTES; i++) store<u8>(record().data + 31 - i, load<u8>(binding + i));
 }
 
 export function settleRecord(cost: u64): void {
@@ -82,7 +103,7 @@ export function claim(): bool {
     writeBits(word, CLAIMED_BIT, 1, 1);
   } else {
     if (markClaim(sender, recordId)) return true;
-    writeBits(word, CLAIMS_BIT, CLAIMS_BITS, min<u64>(readBits(word, CLAIMS_BIT, CLAIMS_BITS) + 1, MAX_CLAIMS));
+    if (!UNIQUE) writeBits(word, CLAIMS_BIT, CLAIMS_BITS, min<u64>(readBits(word, CLAIMS_BIT, CLAIMS_BITS) + 1, MAX_CLAIMS));
   }
   record().changed = true;
   return false;

@@ -40,3 +40,4 @@ export const DELIVERY_FAILED: i32 = 306;
 export const UNKNOWN_RECORD: i32 = 400;
 export const NOT_PERMITTED: i32 = 410;
 export const IDS_EXHAUSTED: i32 = 411;
+export const DUPLICATE_DATA: i32 = 412;

@@ -2,14 +2,13 @@ import {
   type AccountState,
   accountKey,
   type Contribution,
-  decodeRecord,
-  keccak256,
+  contributionKey,
   labelsInUse,
   marksKey,
   type RecordState,
   type ResolvedComposition,
   readCell,
-  recordKey,
+  readRecord,
   type Snapshot,
   type SnapshotRequest,
   toHex,
@@ -24,16 +23,6 @@ const PREFIX = { meter: "00", page: "01", record: "04", account: "05", marks: "0
 
 /** Storage of a contract: hex key → value. */
 export type RawStorage = ReadonlyMap<string, Uint8Array>;
-
-/** Key of the record of a contribution. */
-export const contributionKey = (contribution: Contribution): Uint8Array =>
-  recordKey(
-    contribution.id,
-    contribution.time,
-    contribution.label,
-    keccak256(contribution.sample),
-    toAscii(contribution.submitter),
-  );
 
 /** The words under a key; a missing key is zero. */
 function wordsAt(storage: RawStorage, key: string, count: number): bigint[] {
@@ -94,8 +83,8 @@ function recordAt(
   storage: RawStorage,
   contribution: Contribution,
 ): RecordState | undefined {
-  const [word] = wordsAt(storage, PREFIX.record + toHex(contributionKey(contribution)), 1);
-  return decodeRecord(word!, composition.layout.record);
+  const [word] = wordsAt(storage, PREFIX.record + toHex(contributionKey(composition, contribution)), 1);
+  return readRecord(composition, contribution, word!);
 }
 
 function accountAt(composition: ResolvedComposition, storage: RawStorage, address: string): AccountState {

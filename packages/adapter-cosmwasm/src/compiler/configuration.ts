@@ -5,6 +5,7 @@ import {
   type ResolvedComposition,
   refuseItems,
   requireDataHandler,
+  unique,
 } from "@chainlearn/core";
 import { DATA_HANDLERS } from "../client/data-handlers.ts";
 import { snakeCase, wordsPerPage } from "../client/messages.ts";
@@ -122,6 +123,7 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
     ...cells("HOT", layout.hot),
     ...cells("ACCOUNT", layout.account),
     ...cells("RECORD", layout.record),
+    `export const UNIQUE: bool = ${composition.dataHandler.manifest.id === unique.manifest.id};`,
     integer("PARAM_COUNT", specs.length),
     text("PARAM_NAMES", specs.map(({ name }) => name).join(",")),
     table(

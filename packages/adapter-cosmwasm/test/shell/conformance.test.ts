@@ -14,7 +14,7 @@ describe("every adapter's checks on the embedded chain", () => {
   afterAll(() => chain?.close());
 
   // Data handlers that this chain does not have: one of the checks says that it refuses them.
-  const lacking = ["unique", "accumulator"];
+  const lacking = ["accumulator"];
   const possible = adapterChecks.filter(({ needs = [] }) => !needs.some((need) => lacking.includes(need)));
   for (const check of possible)
     it(check.title, async () => {
