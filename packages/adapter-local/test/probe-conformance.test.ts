@@ -1,6 +1,12 @@
 import { createLocalChain, type LocalChain } from "@chainlearn/adapter-local";
-import { probeChecks, probeItemChecks, probeRowChecks, unmetNeeds } from "@chainlearn/core/testing";
-import { probeItems, probePlugins } from "@chainlearn/kernel/testing";
+import {
+  probeChecks,
+  probeItemChecks,
+  probePartsChecks,
+  probeRowChecks,
+  unmetNeeds,
+} from "@chainlearn/core/testing";
+import { probeItems, probeParts, probePlugins } from "@chainlearn/kernel/testing";
 import { stake } from "@chainlearn/mechanisms";
 import { sparsePerceptron } from "@chainlearn/models-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -29,5 +35,11 @@ describe("every word of the vocabulary, as every adapter runs it", () => {
     it(check.title, async () => {
       expect(unmetNeeds(check, chain)).toEqual([]);
       await check.run({ chain, plugins: { model: sparsePerceptron, mechanism: await probeItems() } });
+    });
+
+  for (const check of probePartsChecks)
+    it(check.title, async () => {
+      expect(unmetNeeds(check, chain)).toEqual([]);
+      await check.run({ chain, plugins: { model: sparsePerceptron, mechanism: await probeParts() } });
     });
 });

@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   index_out_of_order: 105,
   index_out_of_range: 106,
   argument_out_of_range: 107,
+  parts_malformed: 108,
   not_sealed: 200,
   already_sealed: 201,
   not_deployer: 202,

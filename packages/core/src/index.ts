@@ -13,6 +13,7 @@ export * from "./log.ts";
 export * from "./manifest.ts";
 export * from "./model-export.ts";
 export * from "./mountain-range.ts";
+export * from "./parts.ts";
 export * from "./record.ts";
 export * from "./sample.ts";
 export * from "./state.ts";

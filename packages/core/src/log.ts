@@ -62,6 +62,8 @@ export interface ActedEntry {
   readonly item?: CommittedItem;
   /** The 32 bytes that came with the call; present in actions with `digest`. */
   readonly digest?: Uint8Array;
+  /** The opening that came with the call; present in actions with `parts`. */
+  readonly parts?: Uint8Array;
 }
 
 /** A class more; only where the composition grows. */

@@ -76,6 +76,8 @@ export interface ActionSpec {
   readonly record: "none" | "sample" | "hash" | "item";
   /** The call brings 32 bytes, which `digest.store` keeps. Not with an item. Absent: no. */
   readonly digest?: true;
+  /** The call opens parts of a committed list (`openParts`); kernels use `parts`. Not with an item or a sample. Absent: no. */
+  readonly parts?: true;
   /** Names of i64 arguments, read with `call.arg(k)`. */
   readonly args: readonly string[];
   readonly payable: boolean;

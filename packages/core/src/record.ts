@@ -36,6 +36,8 @@ export const KEY_DOMAIN = {
   unique: 5,
   binding: 6,
   leaf: 7,
+  part: 12,
+  secret: 13,
 } as const;
 
 /**

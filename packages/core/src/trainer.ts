@@ -40,6 +40,8 @@ export interface ActInput extends Cancellable {
   readonly item?: CommittedItem;
   /** 32 bytes; needed by actions that take them. */
   readonly digest?: Uint8Array;
+  /** An opening (`openParts`); for actions that take one. Default: none. */
+  readonly parts?: Uint8Array;
   /** i64 arguments in the order of the manifest. */
   readonly args?: readonly bigint[];
   /** Units to send with a payable action. */
@@ -273,6 +275,7 @@ export interface RawTrainer {
       readonly sampleHash?: Uint8Array;
       readonly item?: CommittedItem;
       readonly digest?: Uint8Array;
+      readonly parts?: Uint8Array;
       readonly args?: readonly bigint[];
       readonly payBaseUnits?: bigint;
     },

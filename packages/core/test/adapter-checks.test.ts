@@ -7,6 +7,8 @@ import {
   probeChecks,
   probeItemCheckIds,
   probeItemChecks,
+  probePartsCheckIds,
+  probePartsChecks,
   probeRowCheckIds,
   probeRowChecks,
   unmetNeeds,
@@ -14,12 +16,14 @@ import {
 import committed from "./adapter-check-ids.json" with { type: "json" };
 import committedProbes from "./probe-check-ids.json" with { type: "json" };
 
-const all = [...adapterChecks, ...probeChecks, ...probeRowChecks, ...probeItemChecks];
+const all = [...adapterChecks, ...probeChecks, ...probeRowChecks, ...probeItemChecks, ...probePartsChecks];
 
 describe("adapter checks", () => {
   it("are those of the committed list: none disappears unnoticed", () => {
     expect(adapterCheckIds).toEqual(committed);
-    expect([...probeCheckIds, ...probeRowCheckIds, ...probeItemCheckIds]).toEqual(committedProbes);
+    expect([...probeCheckIds, ...probeRowCheckIds, ...probeItemCheckIds, ...probePartsCheckIds]).toEqual(
+      committedProbes,
+    );
     expect(new Set([...committed, ...committedProbes]).size).toBe(committed.length + committedProbes.length);
   });
 

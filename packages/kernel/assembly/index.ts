@@ -155,6 +155,33 @@ export namespace digest {
   @external("digest", "isZero") export declare function isZero(register: i32): i32;
 }
 
+/**
+ * A list of labelled samples that was committed to in parts (`commitParts` of @chainlearn/core), as far as the call opens it.
+ * The shell has read the opening before the kernel runs: labels are in use, samples are checked. In actions without
+ * `parts` in the manifest, and in `add` and `seal`, every word traps.
+ */
+export namespace parts {
+  /**
+   * 1 if the opening is of the list that a register commits to, the list has `count` parts, and part `only` is open and no
+   * other; with `only` = -1: all are open. Otherwise 0. register is a constant.
+   */
+  @external("parts", "match") export declare function match(register: i32, count: i32, only: i32): i32;
+  /** Items of the open parts. */
+  @external("parts", "count") export declare function count(): i32;
+  /** Makes item j of the open parts the sample of the call; returns its label. j outside 0..count-1 traps. */
+  @external("parts", "open") export declare function open(j: i32): i32;
+}
+
+/**
+ * The 32 bytes that came with the call, for commitments of the caller's own; traps in actions without `digest` in the
+ * manifest. k is a constant, 0 to 3: bits 64 k to 64 k + 63, the highest first.
+ */
+export namespace secret {
+  @external("secret", "part") export declare function part(k: i32): i64;
+  /** Of what an account publishes before it reveals these bytes as its secret (`secretCommitment` of @chainlearn/core). */
+  @external("secret", "commitment") export declare function commitment(k: i32): i64;
+}
+
 /** Numbered i64 values that are kept for good, 0 until set: one per cycle, round or contribution. k is a constant. */
 export namespace series {
   /** n below 0 or from 2^48 on traps. */

@@ -42,25 +42,6 @@ export const drafts: readonly MechanismManifest[] = [
     series: ["perValid"],
     errors: { 1000: "duplicate", 1001: "wrong_phase", 1002: "not_the_item" },
   }),
-  mechanism("market", {
-    pool: [
-      ...unsigned(32, "stage", "cursor", "correct", "before", "contributions", "next"),
-      ...unsigned(63, "roundsLeft", "run", "opened", "joined", "bondShare"),
-    ],
-    account: [...signed(64, "balance", "score"), ...unsigned(1, "dropped", "hasBond")],
-    registers: ["root", "seed"],
-    roles: ["provider"],
-    params: params(
-      ...["stakeUnits", "rounds", "bondUnits", "testItems", "openItems"],
-      ...["commitEndSeconds", "drawEndSeconds", "stakeEndSeconds", "revealEndSeconds"],
-    ),
-    actions: [
-      ...["fund", "join", "draw", "show", "reveal", "expire"].map((name) => action(name, "none")),
-      action("settle", "none", "steps"),
-      action("collect", "none"),
-    ],
-    errors: { 1000: "wrong_phase", 1001: "wrong_amount", 1002: "not_the_item", 1003: "not_the_next" },
-  }),
   mechanism("points", {
     pool: unsigned(40, "points"),
     account: unsigned(40, "points"),

@@ -52,6 +52,15 @@ export interface MechanismHost {
     move(from: number, to: number): void;
     isZero(register: number): boolean;
   };
+  readonly parts: {
+    match(register: number, count: number, only: number): boolean;
+    count(): number;
+    open(j: number): number;
+  };
+  readonly secret: {
+    part(k: number): bigint;
+    commitment(k: number): bigint;
+  };
   readonly series: {
     get(k: number, n: bigint): bigint;
     set(k: number, n: bigint, v: bigint): void;
@@ -73,10 +82,10 @@ function importsOf(module: WebAssembly.Module, host: MechanismHost): WebAssembly
   const reject = (code: number): never => {
     throw errorFromNumber(code, "the mechanism refused the call.", host.errors ?? {});
   };
-  const { sample, call, record, account, pool, item, digest, series, model, pay } = host;
+  const { sample, call, record, account, pool, item, digest, parts, secret, series, model, pay } = host;
   const groups: Readonly<Record<string, object>> = {
     ...{ sample, call, record, account, pool },
-    ...{ item, digest, series, model, pay, math },
+    ...{ item, digest, parts, secret, series, model, pay, math },
   };
   const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
   for (const { module: group, name } of WebAssembly.Module.imports(module)) {

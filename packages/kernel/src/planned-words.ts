@@ -24,21 +24,7 @@ export const PLANNED_WORDS: Readonly<Record<string, Word>> = {
   "lane.use": word([i32], undefined, ["lane"]),
   "lane.margin": word([i32], i64),
   "lane.copy": word([i32, i32, i32, i32], i32, ["lane", "lane"], true),
-  "contribution.id": word([], i64),
   "contribution.seen": word([], i32, undefined, true),
-  "member.count": word([], i32),
-  "member.id": word([i32], i64, ["who"]),
-  "member.open": word([i32]),
-  "item.count": word([], i32),
-  "item.open": word([i32]),
-  "item.isContribution": word([], i32),
-  "item.isLeaf": word([i32, i32], i32, ["register"]),
-  "test.count": word([], i32),
-  "test.keep": word([], undefined, undefined, true),
-  "test.open": word([i32]),
-  "digest.draw": word([i32, i32], i64, ["register"]),
-  "commit.store": word([], undefined, undefined, true),
-  "commit.reveal": word([i32], i32, ["register"], true),
 };
 
 /** Export of models that tell how strongly they prefer a label. */

@@ -26,7 +26,8 @@ export type Selector =
   | "rejection"
   | "lane"
   | "register"
-  | "series";
+  | "series"
+  | "quarter";
 
 const i32 = "i32";
 const i64 = "i64";
@@ -97,6 +98,11 @@ export const WORDS: Readonly<Record<string, Word>> = {
   "digest.store": mechanism([i32], undefined, { ...writes, constants: ["register"] }),
   "digest.move": mechanism([i32, i32], undefined, { writes: true, constants: ["register", "register"] }),
   "digest.isZero": mechanism([i32], i32, { constants: ["register"] }),
+  "parts.match": mechanism([i32, i32, i32], i32, { ...ofCall, constants: ["register"] }),
+  "parts.count": mechanism([], i32, ofCall),
+  "parts.open": mechanism([i32], i32, ofCall),
+  "secret.part": mechanism([i32], i64, { ...ofCall, constants: ["quarter"] }),
+  "secret.commitment": mechanism([i32], i64, { ...ofCall, constants: ["quarter"] }),
   "series.get": mechanism([i32, i64], i64, { constants: ["series"] }),
   "series.set": mechanism([i32, i64, i64], undefined, { writes: true, constants: ["series"] }),
   "model.predict": mechanism([], i32, ofCall),

@@ -313,6 +313,9 @@ describe("refuses selectors", () => {
     ["digest.store", "(param i32)", "", ""],
     ["digest.move", "(param i32 i32)", "", "(i32.const 0)"],
     ["digest.isZero", "(param i32) (result i32)", "drop", ""],
+    ["parts.match", "(param i32 i32 i32) (result i32)", "drop", "(i32.const 1) (i32.const 0)"],
+    ["secret.part", "(param i32) (result i64)", "drop", ""],
+    ["secret.commitment", "(param i32) (result i64)", "drop", ""],
     ["series.get", "(param i32 i64) (result i64)", "drop", "(i64.const 1)"],
     ["series.set", "(param i32 i64 i64)", "", "(i64.const 1) (i64.const 1)"],
   ];

@@ -48,6 +48,12 @@ function recorder(): { host: MechanismHost; calls: unknown[][] } {
         move: word("digest.move", nothing),
         isZero: word("digest.isZero", false),
       },
+      parts: {
+        match: word("parts.match", true),
+        count: word("parts.count", 6),
+        open: word("parts.open", 2),
+      },
+      secret: { part: word("secret.part", 108n), commitment: word("secret.commitment", -109n) },
       series: { get: word("series.get", 107n), set: word("series.set", nothing) },
       model: { predict: word("model.predict", 1), update: word("model.update", nothing) },
       pay: { to: word("pay.to", nothing) },

@@ -4,6 +4,7 @@ import {
   type PlacedCell,
   type ResolvedComposition,
   refuseItems,
+  refuseParts,
   requireDataHandler,
   unique,
 } from "@chainlearn/core";
@@ -86,6 +87,7 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
   requireDataHandler(composition.dataHandler, DATA_HANDLERS);
   const { actions } = mechanism.manifest;
   refuseItems(mechanism.manifest);
+  refuseParts(mechanism.manifest);
   const specs = params.map(({ spec }) => spec);
   const messages = actions.map(({ name }) => snakeCase(name));
   const entries = [...FIXED_ENTRIES, ...(growth ? [GROWTH_ENTRY] : []), ...messages];

@@ -1,4 +1,4 @@
-import type { ActionSpec, PlacedCell, ResolvedComposition } from "@chainlearn/core";
+import { type ActionSpec, type PlacedCell, type ResolvedComposition, refuseParts } from "@chainlearn/core";
 import { bringsItems } from "../abi.ts";
 import { paramName, roleName } from "../artifact.ts";
 import { codeLayout } from "../code-weights.ts";
@@ -25,6 +25,7 @@ interface Plan {
  */
 export function compositionSource(composition: ResolvedComposition, kernels: TranslatedKernels): string {
   checkNames(composition);
+  refuseParts(composition.mechanism.manifest);
   const plan = { composition, kernels, context: contextLayout(composition) };
   const { model, mechanism } = composition;
   const manifests = [model.manifest, mechanism.manifest];

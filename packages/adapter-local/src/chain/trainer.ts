@@ -199,8 +199,12 @@ export class LocalTrainer implements Trainer, RawTrainer {
 
   /** Brings what the action's entry point takes, as the clients of other chains do. */
   #actionInput(index: number, input: RawActInput): ActionInput {
-    const { record, digest } = this.composition.mechanism.manifest.actions[index]!;
-    const own = { args: input.args ?? [], ...(digest && input.digest && { digest: input.digest }) };
+    const { record, digest, parts: opens } = this.composition.mechanism.manifest.actions[index]!;
+    const own = {
+      args: input.args ?? [],
+      ...(digest && input.digest && { digest: input.digest }),
+      ...(opens && input.parts && { parts: input.parts }),
+    };
     if (record === "item") return { ...own, ...(input.item && { item: input.item }) };
     if (record === "none" || input.contribution === undefined) return own;
     const { sample, ...parts } = input.contribution;

@@ -6,7 +6,7 @@ const FIELDS = {
   stateWritten: ["actor", "firstWord", "words"],
   sealed: ["actor", "time", "stateHash", "hot"],
   dataAdded: ["actor", "id", "time", "label", "sample", "paid", "cost"],
-  acted: ["actor", "action", "id", "time", "args", "paid", "reason", "amount", "digest"],
+  acted: ["actor", "action", "id", "time", "args", "paid", "reason", "amount", "digest", "parts"],
   classAdded: ["actor", "time", "label", "name"],
   withdrawn: ["actor", "to", "time", "amount"],
   credited: ["actor", "amount"],

@@ -119,6 +119,7 @@ export class Replay {
           args: entry.args,
           ...(entry.item && { item: entry.item }),
           ...(entry.digest && { digest: entry.digest }),
+          ...(entry.parts && { parts: entry.parts }),
           ...(record && { record: spec?.record === "hash" ? hashed(record) : record }),
         });
       }

@@ -1,4 +1,4 @@
-import type { CommittedItem } from "@chainlearn/core";
+import type { CommittedItem, OpenedParts } from "@chainlearn/core";
 import type { Payment } from "./payments.ts";
 import type { ContributionRecord } from "./records.ts";
 
@@ -9,12 +9,14 @@ export interface Frame {
   /** Units. */
   readonly paid: bigint;
   readonly args: readonly bigint[];
-  /** Canonical bytes. */
-  readonly sample?: Uint8Array | undefined;
+  /** Canonical bytes; `parts.open` changes it. */
+  sample?: Uint8Array | undefined;
   /** What the call reveals. */
   readonly item?: CommittedItem | undefined;
   /** The 32 bytes that the call brings. */
   readonly digest?: Uint8Array | undefined;
+  /** The parts of a list that the call opens. */
+  readonly opened?: OpenedParts | undefined;
   /** The open record. */
   readonly record?: ContributionRecord | undefined;
   /** Whether the kernel may pay. */

@@ -1,4 +1,4 @@
-import type { CommittedItem, ResolvedComposition } from "@chainlearn/core";
+import type { CommittedItem, OpenedParts, ResolvedComposition } from "@chainlearn/core";
 import { instantiateMechanism } from "@chainlearn/kernel";
 import type { Accounts } from "./accounts.ts";
 import type { Cells } from "./cells.ts";
@@ -30,6 +30,7 @@ export interface ActionCall extends EntryCall {
   readonly sample: Uint8Array | undefined;
   readonly item: CommittedItem | undefined;
   readonly digest: Uint8Array | undefined;
+  readonly opened: OpenedParts | undefined;
 }
 
 type Kernel = Readonly<Record<string, () => bigint | number | undefined>>;

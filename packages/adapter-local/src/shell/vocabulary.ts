@@ -4,8 +4,10 @@ import {
   entryBytes,
   indexBytes,
   itemHash,
+  type OpenedParts,
   type ResolvedComposition,
   type Shape,
+  secretCommitment,
 } from "@chainlearn/core";
 import type { MechanismHost } from "@chainlearn/kernel";
 import type { Frame } from "./frame.ts";
@@ -16,6 +18,8 @@ import { trap } from "./trap.ts";
 
 const CALLER = 0;
 const SUBMITTER = 1;
+/** For `parts.match`: every part is open. */
+const ALL_PARTS = -1;
 
 /**
  * The words of a mechanism's kernel, as packages/kernel/assembly documents them.
@@ -39,6 +43,8 @@ export function mechanismHost(
   const sample = (): Uint8Array => frame().sample ?? trap("this call brings no sample.");
   const record = (): ContributionRecord => frame().record ?? trap("no record is open.");
   const item = (): CommittedItem => frame().item ?? trap("this call reveals no item.");
+  const digest = (): Uint8Array => frame().digest ?? trap("this call brings no digest.");
+  const opened = (): OpenedParts => frame().opened ?? trap("this call opens no parts.");
   const sender = (): string => frame().sender ?? trap("a view has no sender.");
   const submitter = (): string => record().contribution.submitter;
   const addressOf = (who: number): string => {
@@ -91,14 +97,32 @@ export function mechanismHost(
       },
     },
     digest: {
-      store: (register) =>
-        world.registers.set(register, bytesToBigint(frame().digest ?? trap("this call brings no digest."))),
+      store: (register) => world.registers.set(register, bytesToBigint(digest())),
       move: (from, to) => {
         const moved = world.registers.get(from);
         world.registers.set(from, 0n);
         world.registers.set(to, moved);
       },
       isZero: (register) => world.registers.get(register) === 0n,
+    },
+    parts: {
+      match: (register, count, only) => {
+        const { digest: committed, open } = opened();
+        const all = only === ALL_PARTS;
+        const asWanted = (all || only in open) && open.every((isOpen, n) => isOpen === (all || n === only));
+        const matches = bytesToBigint(committed) === world.registers.get(register);
+        return matches && open.length === count && asWanted;
+      },
+      count: () => opened().items.length,
+      open: (j) => {
+        const { label, sample: bytes } = opened().items[j] ?? trap(`there is no open item ${j}.`);
+        frame().sample = bytes;
+        return label;
+      },
+    },
+    secret: {
+      part: (k) => quarter(digest(), k),
+      commitment: (k) => quarter(secretCommitment(sender(), digest()), k),
     },
     series: {
       get: (k, n) => world.series.get(k, n),
@@ -132,6 +156,12 @@ function claim(record: ContributionRecord, sender: string, world: MechanismWorld
   world.marks.set(sender, id);
   record.countClaim();
   return false;
+}
+
+/** Bits 64 k to 64 k + 63 of 32 bytes, the highest first, as an i64. */
+function quarter(bytes: Uint8Array, k: number): bigint {
+  if (k < 0 || k > 3) trap(`32 bytes have no 64 bits number ${k}.`);
+  return BigInt.asIntN(64, bytesToBigint(bytes.subarray(8 * k, 8 * k + 8)));
 }
 
 function pay(frame: Frame, payment: Payment): void {

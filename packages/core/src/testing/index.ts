@@ -4,6 +4,7 @@ export * from "./adapter/probe-checks.ts";
 export * from "./adapter/probe-item-checks.ts";
 export { MATH_VECTORS } from "./adapter/probe-math-checks.ts";
 export { OPERATION } from "./adapter/probe-numbers.ts";
+export * from "./adapter/probe-parts-checks.ts";
 export * from "./adapter/probe-row-checks.ts";
 export type { FullTrainer } from "./adapter/stage.ts";
 export * from "./assert.ts";

@@ -8,5 +8,5 @@ export {
   type ReferenceResult,
 } from "./mechanism.ts";
 export { createReferenceModel, type ReferenceModel, type WordObserver } from "./model.ts";
-export { probeItems, probePlugins } from "./probe/plugins.ts";
+export { probeItems, probeParts, probePlugins } from "./probe/plugins.ts";
 export { type ModelTrace, traceModel, type WordCall } from "./trace.ts";

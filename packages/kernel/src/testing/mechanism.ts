@@ -5,7 +5,10 @@ import {
   cellRange,
   itemHash,
   type MechanismPlugin,
+  type OpenedParts,
   type Params,
+  type PartItem,
+  secretCommitment,
 } from "@chainlearn/core";
 import { instantiate, refuse, type Words } from "./instance.ts";
 import { clamp, mathWords } from "./words.ts";
@@ -34,6 +37,8 @@ export interface ReferenceCall {
   readonly item?: CommittedItem;
   /** The 32 bytes that an action with `digest` brings. */
   readonly digest?: Uint8Array;
+  /** The opening that an action with `parts` brings, as a shell has read it. */
+  readonly parts?: OpenedParts;
 }
 
 /** The kernel rejected the call. */
@@ -69,6 +74,12 @@ export interface ReferenceMechanism {
   run(name: string, call: ReferenceCall): ReferenceResult;
 }
 
+/** Bits 64 k to 64 k + 63 of 32 bytes, the highest first, as an i64. */
+const quarter = (bytes: Uint8Array, k: number): bigint =>
+  k >= 0 && k < 4
+    ? BigInt.asIntN(64, bytesToBigint(bytes.subarray(8 * k, 8 * k + 8)))
+    : refuse(`part ${k} of 32 bytes`);
+
 const MAX_AMOUNT = 2n ** 63n - 1n;
 
 /** Runs a mechanism's kernel on a host written from the vocabulary's documentation alone. */
@@ -79,6 +90,8 @@ export function createReferenceMechanism(options: {
   /** Addresses by role name. */
   readonly roles?: Readonly<Record<string, string>>;
   readonly model: { predict(): number; update(label: number): void };
+  /** Called with the item that `parts.open` makes the sample of the call. */
+  readonly onOpen?: (item: PartItem) => void;
   readonly sample?: { count(): number; index(p: number): number; value(p: number): number };
 }): ReferenceMechanism {
   const { mechanism, params, model, sample } = options;
@@ -105,6 +118,8 @@ export function createReferenceMechanism(options: {
   };
   const ofSample = (): NonNullable<typeof sample> => sample ?? refuse("the call has no sample");
 
+  const opened = (): OpenedParts => call.parts ?? refuse("the call opens no parts");
+  const broughtDigest = (): Uint8Array => call.digest ?? refuse("the call brings no digest");
   const item = (): CommittedItem => call.item ?? refuse("the call reveals no item");
   const register = (k: number): bigint => registers[k] ?? refuse(`register ${k}`);
   const valueKey = (k: number, n: bigint): string =>
@@ -155,7 +170,7 @@ export function createReferenceMechanism(options: {
     },
     "digest.store": (k: number) => {
       register(k);
-      registers[k] = bytesToBigint(call.digest ?? refuse("the call brings no digest"));
+      registers[k] = bytesToBigint(broughtDigest());
     },
     "digest.move": (from: number, to: number) => {
       const [moved] = [register(from), register(to)];
@@ -163,6 +178,20 @@ export function createReferenceMechanism(options: {
       registers[to] = moved;
     },
     "digest.isZero": (k: number) => (register(k) === 0n ? 1 : 0),
+    "parts.match": (k: number, count: number, only: number) => {
+      const { digest, open } = opened();
+      const wanted = open.map((_, n) => only === -1 || n === only);
+      const asWanted = (only === -1 || wanted.includes(true)) && open.every((one, n) => one === wanted[n]);
+      return bytesToBigint(digest) === register(k) && open.length === count && asWanted ? 1 : 0;
+    },
+    "parts.count": () => opened().items.length,
+    "parts.open": (j: number) => {
+      const found = opened().items[j] ?? refuse(`item ${j}`);
+      options.onOpen?.(found);
+      return found.label;
+    },
+    "secret.part": (k: number) => quarter(broughtDigest(), k),
+    "secret.commitment": (k: number) => quarter(secretCommitment(call.caller, broughtDigest()), k),
     "series.get": (k: number, n: bigint) => series.get(valueKey(k, n)) ?? 0n,
     "series.set": (k: number, n: bigint, value: bigint) => {
       series.set(valueKey(k, n), value);

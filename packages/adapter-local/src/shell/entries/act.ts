@@ -1,4 +1,11 @@
-import { type ActionSpec, type CommittedItem, checkLabel, checkSample, DIGEST_BYTES } from "@chainlearn/core";
+import {
+  type ActionSpec,
+  type CommittedItem,
+  checkLabel,
+  checkSample,
+  DIGEST_BYTES,
+  readParts,
+} from "@chainlearn/core";
 import { ensure, requireArguments, requireSealed } from "../checks.ts";
 import { settle } from "../payments.ts";
 import type { RecordParts } from "../records.ts";
@@ -13,6 +20,8 @@ export interface ActionInput {
   readonly item?: CommittedItem;
   /** 32 bytes, for actions that take them. */
   readonly digest?: Uint8Array;
+  /** An opening, for actions that take one; none is one without parts. */
+  readonly parts?: Uint8Array;
   readonly args: readonly bigint[];
 }
 
@@ -24,10 +33,12 @@ export function act(state: ShellState, call: EntryCall, action: number, input: A
   if (input.record === undefined) requireSealed(state);
   const item = input.item && takeItem(state, input.item);
   const digest = input.digest?.slice();
+  const parts = spec.parts && (input.parts?.slice() ?? new Uint8Array());
+  const opened = parts && readParts(parts, state.composition.shape, state.model.labels());
   const record = input.record && state.records.get(input.record);
 
   const sample = spec.record === "sample" ? record?.contribution.sample : item?.sample;
-  const brought = { args: input.args, record, sample, item, digest };
+  const brought = { args: input.args, record, sample, item, digest, opened };
   const { reason, payment } = state.mechanism.act(spec.name, { ...call, ...brought });
   if (reason < 0 || reason > 255) trap(`${spec.name} ended with reason ${reason}; 0 to 255 are possible.`);
 
@@ -43,13 +54,14 @@ export function act(state: ShellState, call: EntryCall, action: number, input: A
     args: [...input.args],
     ...(item && { item }),
     ...(digest && { digest }),
+    ...(parts && { parts }),
   });
   settle(state, payment);
 }
 
 /** @throws ChainlearnError malformed_message unless the call brings what the action's entry point takes */
-function requireParts(spec: ActionSpec, { record: parts, item, digest }: ActionInput): void {
-  const brought = item ? "item" : parts === undefined ? "none" : "sample" in parts ? "sample" : "hash";
+function requireParts(spec: ActionSpec, { record, item, digest, parts }: ActionInput): void {
+  const brought = item ? "item" : record === undefined ? "none" : "sample" in record ? "sample" : "hash";
   ensure(
     brought === spec.record,
     "malformed_message",
@@ -59,6 +71,11 @@ function requireParts(spec: ActionSpec, { record: parts, item, digest }: ActionI
     digest?.length === (spec.digest && DIGEST_BYTES),
     "malformed_message",
     () => `${spec.name} takes ${spec.digest ? `${DIGEST_BYTES} bytes` : "no digest"}.`,
+  );
+  ensure(
+    parts === undefined || spec.parts === true,
+    "malformed_message",
+    () => `${spec.name} takes no parts of a list.`,
   );
   ensure(
     item === undefined || item.next.length === DIGEST_BYTES,

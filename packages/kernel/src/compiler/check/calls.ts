@@ -6,11 +6,13 @@ import { type Selector, WORDS, type Word } from "../../words.ts";
 
 const CATALOGUE: ReadonlySet<number> = new Set(Object.values(ERROR_CODES));
 const LANES = 3;
-/** The caller and the submitter; the planned word `member.open` gives a third. */
+/** 64-bit parts of 32 bytes. */
+const QUARTERS = 4;
+/** The caller and the submitter. */
 const ACCOUNTS = 2;
 
 /** Whether a constant selects something that the manifest has. */
-function selects(selector: Selector, value: number, manifest: MechanismManifest, accounts: number): boolean {
+function selects(selector: Selector, value: number, manifest: MechanismManifest): boolean {
   const below = (count: number): boolean => value >= 0 && value < count;
   switch (selector) {
     case "poolCell":
@@ -24,7 +26,7 @@ function selects(selector: Selector, value: number, manifest: MechanismManifest,
     case "argument":
       return below(Math.max(0, ...manifest.actions.map(({ args }) => args.length)));
     case "who":
-      return below(accounts);
+      return below(ACCOUNTS);
     case "rejection":
       return CATALOGUE.has(value) || Object.hasOwn(manifest.errors, value);
     case "lane":
@@ -33,6 +35,8 @@ function selects(selector: Selector, value: number, manifest: MechanismManifest,
       return below(manifest.registers?.length ?? 0);
     case "series":
       return below(manifest.series?.length ?? 0);
+    case "quarter":
+      return below(QUARTERS);
   }
 }
 
@@ -49,15 +53,12 @@ function constantProblems(
 ): string[] {
   const { name, word } = wordOf(module, callee) ?? {};
   const problems: string[] = [];
-  const accounts = module.imports.some((imported) => imported.word === "member.open")
-    ? ACCOUNTS + 1
-    : ACCOUNTS;
   word?.constants?.forEach((selector, position) => {
     if (!selector) return;
     const value = args[position];
     if (value === undefined)
       problems.push(`calls ${name} with an argument ${position} that is not a constant`);
-    else if (!selects(selector, value, manifest, accounts))
+    else if (!selects(selector, value, manifest))
       problems.push(`calls ${name} with ${value}, which is no ${selector} of the manifest`);
   });
   return problems;

@@ -110,3 +110,30 @@ export const probeItemsManifest: MechanismManifest = {
   ],
   errors: { 1000: "probe_refused" },
 };
+
+const aboutParts = (name: string, args: readonly string[], more: Partial<ActionSpec>): ActionSpec => ({
+  ...action(name, "none", false, args),
+  ...more,
+});
+
+export const probePartsManifest: MechanismManifest = {
+  kind: "mechanism",
+  id: "probe-parts",
+  version: "1.0.0",
+  description: "Runs the words about lists in parts and about secrets that arguments name, for tests.",
+  pool: [cell("result", 64, true)],
+  account: [],
+  record: [],
+  registers: ["list", "other"],
+  roles: [],
+  params: [],
+  actions: [
+    aboutParts("keep", [], { digest: true }),
+    aboutParts("keepOther", [], { digest: true }),
+    aboutParts("open", ["operation", "a", "b"], { parts: true, payable: true }),
+    aboutParts("show", [], { parts: true }),
+    aboutParts("tell", ["number"], { digest: true }),
+    aboutParts("run", ["operation"], {}),
+  ],
+  errors: { 1000: "probe_refused" },
+};

@@ -2,10 +2,15 @@ import { join } from "node:path";
 import type { MechanismPlugin, ModelPlugin } from "@chainlearn/core";
 import { assemblyFolder } from "../../compiler/asc.ts";
 import { compileKernel } from "../../compiler/compile.ts";
-import { probeItemsManifest, probeMechanismManifest, probeModelManifest } from "./manifests.ts";
+import {
+  probeItemsManifest,
+  probeMechanismManifest,
+  probeModelManifest,
+  probePartsManifest,
+} from "./manifests.ts";
 
 // By way of the package's own name, so that it is right in `src` and in `dist`.
-const kernelOf = (kind: "model" | "mechanism" | "items"): Promise<Uint8Array> =>
+const kernelOf = (kind: "model" | "mechanism" | "items" | "parts"): Promise<Uint8Array> =>
   compileKernel({ entry: join(assemblyFolder, "..", "src", "testing", "probe", kind, "kernel.ts") });
 
 let plugins: Promise<{ readonly model: ModelPlugin; readonly mechanism: MechanismPlugin }> | undefined;
@@ -31,4 +36,12 @@ let items: Promise<MechanismPlugin> | undefined;
 export function probeItems(): Promise<MechanismPlugin> {
   items ??= (async () => ({ manifest: probeItemsManifest, kernel: await kernelOf("items") }))();
   return items;
+}
+
+let parts: Promise<MechanismPlugin> | undefined;
+
+/** A mechanism for the checks about lists in parts and secrets; likewise. */
+export function probeParts(): Promise<MechanismPlugin> {
+  parts ??= (async () => ({ manifest: probePartsManifest, kernel: await kernelOf("parts") }))();
+  return parts;
 }
