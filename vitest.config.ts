@@ -15,6 +15,7 @@ export default defineConfig({
       project("encoders", ["packages/encoders/test/**/*.test.ts"]),
       project("mechanisms", ["packages/mechanisms/test/**/*.test.ts"]),
       project("adapter-local", ["packages/adapter-local/test/**/*.test.ts"]),
+      project("simulation", ["packages/simulation/test/**/*.test.ts"]),
       project("adapter-evm", ["packages/adapter-evm/test/**/*.test.ts"]),
       project("adapter-cosmwasm", ["packages/adapter-cosmwasm/test/**/*.test.ts"]),
       project("examples", ["examples/*/{src,test}/**/*.test.ts"], 600_000),

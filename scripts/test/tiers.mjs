@@ -21,7 +21,11 @@ export const TIERS = [
     title: "core, kernels, models, mechanisms, encoders, docs",
     projects: ["core", "kernel", "models-wasm", "mechanisms", "encoders", "docs"],
   },
-  { name: "local", title: "in-process chain", projects: ["adapter-local"] },
+  {
+    name: "local",
+    title: "in-process chain and simulation",
+    projects: ["adapter-local", "simulation"],
+  },
   { name: "evm", title: "EVM adapter on anvil", projects: ["adapter-evm"] },
   {
     name: "cosmwasm-embedded",

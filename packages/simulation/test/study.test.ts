@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { nameOf } from "../src/plan.ts";
+import { merged, readShown, readStudy } from "../src/study/files.ts";
+import { studyTables } from "../src/study/markdown.ts";
+import { studyPlot } from "../src/study/picture.ts";
+import { plans } from "../src/study/plans.ts";
+
+const results = readStudy();
+
+test("every plan has its committed result", () => {
+  expect(results.map(nameOf)).toEqual(plans.map(nameOf));
+});
+
+test("the page and the picture show the committed results", () => {
+  const { tables, svg } = readShown();
+  expect(tables).toBe(studyTables(results));
+  expect(svg).toBe(studyPlot(results));
+});
+
+test("fresh results take the places of old ones", () => {
+  const fresh = { ...results[3]!, days: 1 };
+  expect(merged(results, [fresh])).toEqual(results.map((result, k) => (k === 3 ? fresh : result)));
+  expect(merged(results, [{ ...fresh, seed: 99 }])).toEqual(results);
+});
