@@ -5,7 +5,9 @@ import type { Result } from "./result.ts";
 /** A balance for people: percent with its sign, or points. */
 export function balanceText(value: number | undefined, counts: Result["counts"]): string {
   if (value === undefined) return "-";
-  return counts === "points" ? String(value) : `${value > 0 ? "+" : ""}${value.toFixed(1)} %`;
+  if (counts === "points") return String(value);
+  const rounded = Math.round(value * 10) / 10;
+  return rounded === 0 ? "0.0 %" : `${rounded > 0 ? "+" : ""}${rounded.toFixed(1)} %`;
 }
 
 /** Results of one scenario side by side, for people. */
