@@ -15,7 +15,9 @@ function start(args: readonly string[]): {
   ended: Promise<{ code: number | null; out: string; err: string }>;
 } {
   const flags = ["--conditions=@chainlearn/source", "--import", "./scripts/typescript.mjs"];
-  const child = spawn(process.execPath, [...flags, "packages/simulation/src/main.ts", ...args], { cwd: root });
+  const child = spawn(process.execPath, [...flags, "packages/simulation/src/main.ts", ...args], {
+    cwd: root,
+  });
   const written = { out: "", err: "" };
   child.stdout.on("data", (chunk) => {
     written.out += chunk;

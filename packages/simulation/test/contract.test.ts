@@ -34,8 +34,12 @@ test("a refused call says why and changes nothing", async () => {
   const { bytes, label } = mails.contributed[0]!;
   const added = contract.add(ALICE, START + 3_600, label, bytes);
   if ("refused" in added) throw new Error(added.refused);
-  expect(contract.act("refund", BOB, added.time + DAY, { about: added })).toEqual({ refused: "not_submitter" });
-  expect(contract.add("local1nobody", START + 7_200, label, bytes)).toEqual({ refused: "insufficient_funds" });
+  expect(contract.act("refund", BOB, added.time + DAY, { about: added })).toEqual({
+    refused: "not_submitter",
+  });
+  expect(contract.add("local1nobody", START + 7_200, label, bytes)).toEqual({
+    refused: "insufficient_funds",
+  });
   expect(contract.add(ALICE, START + 7_200, 2, bytes)).toEqual({ refused: "label_out_of_range" });
   expect(contract.calls).toEqual({ addData: 1 });
   contract.audit();

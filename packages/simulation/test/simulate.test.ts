@@ -23,9 +23,7 @@ describe("with real mail", () => {
   test.each(Object.keys(CUSTOMS) as MechanismName[])("%s comes out as it did", async (mechanism) => {
     const whole: Plan = { ...plan, mechanism };
     const result = resultOf(whole, await simulate(whole, mails), 2);
-    await expect(`${JSON.stringify(result, undefined, 1)}\n`).toMatchFileSnapshot(
-      `golden/${mechanism}.json`,
-    );
+    await expect(`${JSON.stringify(result, undefined, 1)}\n`).toMatchFileSnapshot(`golden/${mechanism}.json`);
   });
 });
 

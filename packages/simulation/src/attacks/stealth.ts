@@ -4,6 +4,8 @@ import { other, wordsFor } from "./words.ts";
 
 /** Mails of which the attacker takes the one that does most harm. */
 const CANDIDATES = 3;
+/** Long mails leave no room for a disguise; after so many of them the attacker tells the truth for once. */
+const MOST_TRIES = 12;
 
 /**
  * Knows the model that judges, and adds only what it agrees with: a mail of one class with just so many words of the
@@ -32,13 +34,12 @@ export const stealth: Attack = ({ mails, random, predict }) => {
 
   return () => {
     let best: ReturnType<typeof disguised>;
-    for (let tries = 0; tries < CANDIDATES || best === undefined; tries++) {
-      const mail = random.pick(mails);
-      // Short mails leave room for a disguise; when none will do, the plain truth costs nothing.
-      const found = disguised(mail);
-      if (found && (!best || found.harm > best.harm)) best = found;
-      if (!best && tries >= 4 * CANDIDATES) return { sample: mail.bytes, label: mail.label };
+    for (let tries = 0; tries < (best ? CANDIDATES : MOST_TRIES); tries++) {
+      const found = disguised(random.pick(mails));
+      if (found && !(best && best.harm >= found.harm)) best = found;
     }
-    return best;
+    if (best) return best;
+    const { bytes, label } = random.pick(mails);
+    return { sample: bytes, label };
   };
 };
