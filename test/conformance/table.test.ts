@@ -19,7 +19,14 @@ it("every host has its tests, the slow one all parts of them", () => {
   expect(files.sort()).toEqual(
     [
       ...["cosmwasm", "detects", "evm-1", "evm-2", "local"],
-      ...["mechanisms-cosmwasm", "mechanisms-evm", "mechanisms-local", "table", "wasmd"],
+      ...[
+        "mechanisms-cosmwasm",
+        "mechanisms-detects",
+        "mechanisms-evm",
+        "mechanisms-local",
+        "table",
+        "wasmd",
+      ],
     ].map((name) => `${name}.test.ts`),
   );
 });

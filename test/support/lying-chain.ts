@@ -1,4 +1,4 @@
-import { createLocalChain } from "@chainlearn/adapter-local";
+import { createLocalChain, type LocalChainOptions } from "@chainlearn/adapter-local";
 import type { ChainAdapter, DevChain, RawTrainer, Trainer } from "@chainlearn/core";
 
 export type FullTrainer = Trainer & RawTrainer;
@@ -14,8 +14,9 @@ export async function lyingChain(
   tampering: Tampering,
   bend: (...asked: Parameters<ChainAdapter["deploy"]>) => Parameters<ChainAdapter["deploy"]> = (...asked) =>
     asked,
+  options: LocalChainOptions = {},
 ): Promise<DevChain> {
-  const chain = await createLocalChain({ name });
+  const chain = await createLocalChain({ ...options, name });
   const tampered = (trainer: Trainer): Trainer => {
     const lies = tampering(trainer as FullTrainer);
     return new Proxy(trainer, {

@@ -64,6 +64,7 @@ export class Audit {
   }
 
   /**
+   * @param payee account that the kernel has to pay by the rules; undefined: the sender or the submitter
    * @param records how the records were before that the world has looked at since
    * @throws CheckFailure
    */
@@ -71,7 +72,7 @@ export class Audit {
     operation: Operation,
     outcome: Outcome,
     records: ReadonlyMap<number, RecordState>,
-    repeated: boolean,
+    { repeated, payee }: { readonly repeated: boolean; readonly payee: number | undefined },
   ): void {
     const before = this.#before;
     const after = this.#books();
@@ -94,7 +95,7 @@ export class Audit {
     }
     const flow = flowOf(outcome.entries);
     this.#checkCoins(before, after, flow, fail);
-    this.#checkShares(operation, before, after, flow, fail);
+    this.#checkShares(operation, payee, before, after, flow, fail);
     for (const [id, record] of records) this.#checkRecord(id, record, fail);
     const target = operation.kind === "act" ? operation.contribution : undefined;
     const left = target ? (records.get(target.id)?.left ?? 0n) : before.left;
@@ -117,6 +118,7 @@ export class Audit {
   /** Coins and credit of every account moved by what the log says, and nobody else's moved. */
   #checkShares(
     operation: Operation,
+    payee: number | undefined,
     before: Books,
     after: Books,
     flow: Flow,
@@ -133,10 +135,9 @@ export class Audit {
       due[operation.to ?? operation.from]! += flow.withdrawn;
     }
     const submitter = operation.kind === "act" ? operation.contribution?.submitter : undefined;
-    const fits = [operation.from, ...(submitter === undefined ? [] : [submitter])].some((payee) =>
-      gains.every(
-        (gain, n) => gain === (due[n]! + (n === payee ? flow.amount : 0n)) * this.#baseUnitsPerUnit,
-      ),
+    const payees = payee === undefined ? [operation.from, submitter ?? operation.from] : [payee];
+    const fits = payees.some((paid) =>
+      gains.every((gain, n) => gain === (due[n]! + (n === paid ? flow.amount : 0n)) * this.#baseUnitsPerUnit),
     );
     if (!fits) fail(`the accounts gained ${gains.join(", ")} base units; the log has ${flow.amount} paid.`);
   }

@@ -149,13 +149,17 @@ export class Play {
     const { shape } = this.#world.composition;
     const good = this.#addition();
     const flawed = (): Uint8Array => flawedSample(random, shape, random.pick(flawsOf(shape)));
-    switch (random.weighted({ sample: 40, label: 15, payment: 35, several: 10 })) {
+    switch (random.weighted({ sample: 38, label: 15, payment: 32, several: 10, repeated: 5 })) {
       case "sample":
         return { ...good, sample: flawed() };
       case "label":
         return { ...good, label: random.pick([shape.classes, 256, 65_535]) };
       case "payment":
         return { ...good, payment: this.#badPayment() };
+      case "repeated": {
+        const { label, sample } = this.#recent() ?? good;
+        return { ...good, label, sample };
+      }
       case "several":
         return { ...good, sample: flawed(), label: shape.classes, payment: this.#badPayment() };
     }

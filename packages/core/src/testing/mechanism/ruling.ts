@@ -1,3 +1,4 @@
+import { unique } from "../../data-handler.ts";
 import { checkSample } from "../../sample.ts";
 import { rejectionOf } from "../assert.ts";
 import type { NumberedContribution, Operation, Payment } from "../differential/operation.ts";
@@ -5,10 +6,18 @@ import type { NumberedEntry } from "../differential/outcome.ts";
 import type { MechanismRules, Ruling } from "./strategy.ts";
 import type { KnownContribution, World } from "./world.ts";
 
-/** What an operation has to do: a code, or log entries with at least these fields. */
+/**
+ * What an operation has to do: a code, or log entries with at least these fields. `payee` is the account that the kernel
+ * pays, `left` what is left of the contribution.
+ */
 export type Expected =
   | { readonly accepted: false; readonly code: string }
-  | { readonly accepted: true; readonly entries: readonly NumberedEntry[]; readonly left?: bigint };
+  | {
+      readonly accepted: true;
+      readonly entries: readonly NumberedEntry[];
+      readonly left?: bigint;
+      readonly payee?: number;
+    };
 
 const refuse = (code: string): Expected => ({ accepted: false, code });
 
@@ -69,9 +78,7 @@ async function judgeAddition(
       }),
     );
   }
-  const repeats = (one: KnownContribution): boolean =>
-    one.label === label && one.sample.length === sample.length && one.sample.every((b, i) => b === sample[i]);
-  if (dataHandler.manifest.id === "unique" && world.contributions.some(repeats))
+  if (dataHandler.manifest.id === unique.manifest.id && world.has(label, sample))
     return refuse("duplicate_data");
   const cost = rules.cost({ time: BigInt(world.time), sender: from, label, sample, paid });
   if (typeof cost !== "bigint") return refuse(cost.refused);
@@ -112,6 +119,7 @@ async function judgeAction(
   };
   return {
     accepted: true,
+    payee: to === "caller" ? from : contribution!.submitter,
     entries: [entry, ...(to === "caller" ? undelivered(world, from, amount) : [])],
     ...(left === undefined ? {} : { left }),
   };

@@ -292,7 +292,8 @@ class MechanismRun {
       // An action about none may move any record.
       const all = operation.kind === "act" && !operation.contribution && outcome.accepted;
       const records = await world.look(all ? world.contributions : touched ? [touched] : []);
-      this.#audit.check(operation, outcome, records, repeated);
+      const payee = expected?.accepted ? expected.payee : undefined;
+      this.#audit.check(operation, outcome, records, { repeated, payee });
       if (expected?.accepted && expected.left !== undefined && touched)
         assertEqual(touched.record.left, expected.left, "units left");
       if (rules) this.#checkCells(rules);

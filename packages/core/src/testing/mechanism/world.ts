@@ -55,6 +55,7 @@ export class World {
   #accounts: readonly KnownAccount[] = [];
   readonly #contestant: Contestant;
   readonly #contributions: Known[] = [];
+  readonly #samples = new Set<string>();
   readonly #refusing = new Set<number>();
   readonly #params: ReadonlyMap<string, bigint>;
   #left = 0n;
@@ -69,6 +70,11 @@ export class World {
   /** Every accepted addition, oldest first; its number is its place. */
   get contributions(): readonly KnownContribution[] {
     return this.#contributions;
+  }
+
+  /** Whether the sample was contributed with this label already. */
+  has(label: number, sample: Uint8Array): boolean {
+    return this.#samples.has(`${label} ${sample.join()}`);
   }
 
   /** Units left of all deposits. */
@@ -128,6 +134,7 @@ export class World {
           acted: new Map(),
         };
         this.#contributions.push(added);
+        this.#samples.add(`${label} ${operation.sample.join()}`);
         this.#left += cost;
         return added;
       }
