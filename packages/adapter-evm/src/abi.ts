@@ -1,6 +1,6 @@
 import type { ActionSpec, ResolvedComposition } from "@chainlearn/core";
 import { type Abi, type AbiFunction, type AbiParameter, parseAbi } from "viem";
-import { paramName, roleName } from "./artifact.ts";
+import { claimsWithProof, paramName, roleName } from "./artifact.ts";
 
 /** What every composition's contract has; the actions of its mechanism come on top ({@link contractAbi}). */
 export const shellAbi = parseAbi([
@@ -60,8 +60,13 @@ const CLAIM: Readonly<Record<ActionSpec["record"], readonly AbiParameter[]>> = {
   item: [parameter("label", "uint16"), parameter("sample", "bytes"), parameter("next", "bytes32")],
 };
 
-/** The entry point of a mechanism's action. */
-export const actionAbi = (action: ActionSpec): AbiFunction => ({
+const PROOF = [parameter("initialWord", "uint256"), parameter("proof", "bytes32[]")];
+
+/** Whether an action is about a contribution. */
+export const isClaim = ({ record }: ActionSpec): boolean => record === "sample" || record === "hash";
+
+/** The entry point of a mechanism's action. @param withProof whether claims bring one */
+export const actionAbi = (action: ActionSpec, withProof: boolean): AbiFunction => ({
   type: "function",
   name: action.name,
   // Payments are refused with a code and not by the compiler's own check, which has none.
@@ -70,6 +75,7 @@ export const actionAbi = (action: ActionSpec): AbiFunction => ({
     ...CLAIM[action.record],
     ...(action.digest ? [parameter("digest", "bytes32")] : []),
     ...action.args.map((arg) => parameter(arg, "int64")),
+    ...(withProof && isClaim(action) ? PROOF : []),
   ],
   outputs: [],
 });
@@ -93,5 +99,5 @@ export const contractAbi = (composition: ResolvedComposition): Abi => [
   ...(composition.growth ? growthAbi : []),
   ...(bringsItems(composition.mechanism.manifest.actions) ? itemsAbi : []),
   instanceAbi(composition),
-  ...composition.mechanism.manifest.actions.map(actionAbi),
+  ...composition.mechanism.manifest.actions.map((action) => actionAbi(action, claimsWithProof(composition))),
 ];

@@ -1,8 +1,12 @@
-import type { CodeWeights, ResolvedComposition } from "@chainlearn/core";
+import { accumulator, type CodeWeights, type ResolvedComposition } from "@chainlearn/core";
 import type { Abi, Hex } from "viem";
 
 /** Ids of the data handlers that a contract can have. */
-export const DATA_HANDLERS: readonly string[] = ["stored", "unique"];
+export const DATA_HANDLERS: readonly string[] = ["stored", "unique", "accumulator"];
+
+/** Whether claims bring a proof: where records have no slot before their first claim. */
+export const claimsWithProof = ({ dataHandler }: ResolvedComposition): boolean =>
+  dataHandler.manifest.id === accumulator.manifest.id;
 
 /** A value that the constructor writes into the runtime code, 32 bytes wide. */
 export interface Immutable {

@@ -15,7 +15,8 @@ import {
   type Hex,
   toFunctionSelector,
 } from "viem";
-import { actionAbi, growthAbi, shellAbi } from "./abi.ts";
+import { actionAbi, growthAbi, isClaim, shellAbi } from "./abi.ts";
+import type { RecordProof } from "./record-proofs.ts";
 
 /** Integers as full words: one that does not fit its type is left for the contract to refuse. */
 const widen = (parameter: AbiParameter): AbiParameter => ({
@@ -57,6 +58,8 @@ export interface ActionCall {
   readonly item?: CommittedItem | undefined;
   readonly digest?: Uint8Array | undefined;
   readonly args?: readonly bigint[] | undefined;
+  /** With the data handler `accumulator`, for claims. */
+  readonly proof?: RecordProof | undefined;
 }
 
 /**
@@ -65,12 +68,14 @@ export interface ActionCall {
  */
 export function encodeAction(action: ActionSpec, call: ActionCall): Hex {
   const { digest, args = [] } = call;
+  const proof = isClaim(action) ? call.proof : undefined;
   if (action.digest && !digest)
     throw new ChainlearnError("malformed_message", `${action.name} needs a digest.`);
-  return encodeCall(actionAbi(action), [
+  return encodeCall(actionAbi(action, proof !== undefined), [
     ...subjectOf(action, call),
     ...(action.digest && digest ? [bytesToHex(digest)] : []),
     ...args,
+    ...(proof ? [proof.initialWord, proof.siblings.map(bytesToHex)] : []),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import {
   ChainlearnError,
+  type Contribution,
   decodeClassName,
   fromHex,
   LOG_VERSION,
@@ -101,6 +102,27 @@ function decode(log: Pick<Log, "topics" | "data">): LogEntry {
     case "Credited":
       return { kind: "credited", actor, amount: entry.take(64) };
   }
+}
+
+/** A contribution, and the word of its record as the addition left it; with the data handler `accumulator` only. */
+export interface AddedRecord {
+  readonly contribution: Contribution;
+  readonly initialWord: bigint;
+}
+
+/** The contract's additions among its logs, in order. */
+export function decodeAdditions(logs: readonly Log[]): AddedRecord[] {
+  return logs.flatMap(({ topics, data }) => {
+    const event = decodeEventLog({ abi: EVENTS, topics, data });
+    if (event.eventName !== "DataAdded") return [];
+    const { id, actor, entry, sample } = event.args;
+    const packed = new PackedEntry(entry);
+    const [label, time] = [packed.number(16), packed.number(40)];
+    packed.take(64);
+    const cost = packed.take(64);
+    const contribution = { id: Number(id), time, submitter: actor, label, sample: fromHex(sample) };
+    return [{ contribution, initialWord: (packed.take(64) << 128n) | (cost << 64n) | cost }];
+  });
 }
 
 /**

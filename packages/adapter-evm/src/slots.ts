@@ -29,6 +29,8 @@ export const slots = {
   register: (k: number): Hex => slot(registerSlot(k)),
   series: ({ series, number }: SeriesPlace): Hex =>
     slot(seriesSlot(series) + BigInt(number) / BigInt(SERIES_VALUES_PER_WORD)),
+  /** Of a height of the mountain range; data handler `accumulator`. */
+  peak: (height: number): Hex => slot((1n << 136n) + BigInt(height)),
   record: (composition: ResolvedComposition, contribution: Contribution): Hex =>
     slot(bytesToBigint(contributionKey(composition, contribution))),
 };

@@ -15,6 +15,7 @@ import {
 import { type Address, getAddress } from "viem";
 import type { EvmConnection } from "./connection.ts";
 import { readInitialWords } from "./initial-words.ts";
+import type { RecordProofs } from "./record-proofs.ts";
 import { slots } from "./slots.ts";
 import { readStorage } from "./storage.ts";
 import { WEI_PER_UNIT } from "./units.ts";
@@ -33,11 +34,13 @@ export interface DeployedContract {
   readonly address: Address;
   readonly composition: ResolvedComposition;
   readonly codeWeights: CodeWeights | undefined;
+  /** Where records have no slot before their first claim: what the log says about them. */
+  readonly proofs?: RecordProofs | undefined;
 }
 
 /** What the contract holds at one block, read from its storage and not through its code. */
 export async function readSnapshot(
-  { connection, address, composition, codeWeights }: DeployedContract,
+  { connection, address, composition, codeWeights, proofs }: DeployedContract,
   request: SnapshotRequest,
   block: number,
 ): Promise<Snapshot> {
@@ -67,22 +70,30 @@ export async function readSnapshot(
   const initial =
     codeWeights && (await readInitialWords(connection, address, composition, codeWeights, block));
   const words = take(layout.stateWords).map((word, w) => word ^ (initial?.[w] ?? 0n));
+  const [first = 0n] = meter;
+  const sealed = (first & 1n) === 1n;
+  const nextId = Number(BigInt.asUintN(METER_FIRST_BIT - 1, first >> 1n));
+  await proofs?.refresh();
+  const unopened = (one: Contribution): bigint =>
+    (sealed && one.id < nextId && proofs?.initialWord(one)) || 0n;
   const records = request.contributions.map(
-    (one) => [one.id, readRecord(composition, one, take(1)[0] ?? 0n)] as const,
+    (one) => [one.id, readRecord(composition, one, take(1)[0] || unopened(one))] as const,
   );
+  const heights = sealed ? count(METER_FIRST_BIT - 1).filter((h) => (BigInt(nextId) >> BigInt(h)) & 1n) : [];
+  const peaks = proofs && (await readStorage(connection, address, heights.map(slots.peak), block));
   const accounts = request.accounts.map(
     (owner) => [owner, decodeAccount(take(layout.accountWords), layout)] as const,
   );
   const marks = request.marks.map((mark) => [`${mark.account}/${mark.bucket}`, take(1)[0] ?? 0n] as const);
-  const [first = 0n] = meter;
   return {
     block,
-    sealed: (first & 1n) === 1n,
-    nextId: Number(BigInt.asUintN(METER_FIRST_BIT - 1, first >> 1n)),
+    sealed,
+    nextId,
     labels: labelsInUse(composition, meter),
     words,
     hot: layout.hot.map((cell) => readCell(meter, cell)),
     pool: layout.pool.map((cell) => readCell(meter, cell)),
+    ...(peaks && { peaks }),
     records: new Map(records),
     accounts: new Map(accounts),
     marks: new Map(marks),

@@ -27,13 +27,18 @@ import {
   type TransactionResult,
 } from "@chainlearn/core";
 import { type Address, decodeAbiParameters, type Hex } from "viem";
+import { isClaim } from "./abi.ts";
+import { claimsWithProof } from "./artifact.ts";
 import type { EvmConnection, Message } from "./connection.ts";
-import { bytesToHex, encodeAction, encodeAddClass, encodeShellCall } from "./encode.ts";
+import { type ActionCall, bytesToHex, encodeAction, encodeAddClass, encodeShellCall } from "./encode.ts";
 import { decodeLogs } from "./log.ts";
 import { readLogs } from "./read-logs.ts";
+import { type RecordProof, RecordProofs } from "./record-proofs.ts";
 import { decodeAccount, readSnapshot } from "./snapshot.ts";
 import { WEI_PER_UNIT } from "./units.ts";
 
+/** Proofs that a claim is tried with while data is added faster than it is sent. */
+const MOST_PROOFS = 5;
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 
@@ -62,10 +67,12 @@ export class EvmTrainer implements Trainer, RawTrainer {
   readonly deployer: string;
   readonly roles: Readonly<Record<string, string>>;
   readonly #options: EvmTrainerOptions;
+  readonly #proofs: RecordProofs | undefined;
 
   constructor(options: EvmTrainerOptions) {
     this.#options = options;
     this.composition = options.composition;
+    this.#proofs = claimsWithProof(options.composition) ? new RecordProofs(options) : undefined;
     this.chainId = options.connection.chainId;
     this.accountId = accountId(this.chainId, options.address);
     this.deployer = options.deployer;
@@ -109,10 +116,11 @@ export class EvmTrainer implements Trainer, RawTrainer {
     const outside = args.find((arg) => arg < INT64_MIN || arg > INT64_MAX);
     if (outside !== undefined)
       throw new ChainlearnError("argument_out_of_range", `${outside} is not a signed 64-bit integer.`);
-    return this.#send(name, from, encodeAction(action, { contribution, item, digest, args }), {
-      value: pay * WEI_PER_UNIT,
-      signal,
-    });
+    return this.#act(
+      action,
+      { contribution, item, digest, args },
+      { from, value: pay * WEI_PER_UNIT, signal },
+    );
   }
 
   async addClass({ from, name, signal }: AddClassInput): Promise<TransactionResult> {
@@ -153,7 +161,8 @@ export class EvmTrainer implements Trainer, RawTrainer {
   }
 
   async snapshot(request: SnapshotRequest, block?: number): Promise<Snapshot> {
-    return readSnapshot(this.#options, request, block ?? (await this.block()));
+    const contract = { ...this.#options, proofs: this.#proofs };
+    return readSnapshot(contract, request, block ?? (await this.block()));
   }
 
   verifyCode(): Promise<CodeVerification> {
@@ -182,9 +191,8 @@ export class EvmTrainer implements Trainer, RawTrainer {
       payBaseUnits?: bigint;
     },
   ): Promise<TransactionResult> {
-    return this.#send(name, input.from, encodeAction(this.#action(name), input), {
-      value: input.payBaseUnits,
-    });
+    const { from, payBaseUnits: value = 0n } = input;
+    return this.#act(this.#action(name), input, { from, value });
   }
 
   async rawAddClass(input: {
@@ -218,6 +226,32 @@ export class EvmTrainer implements Trainer, RawTrainer {
     if (action) return action;
     const known = manifest.actions.map((candidate) => candidate.name).join(", ") || "none";
     throw new ChainlearnError("unsupported", `${manifest.id} has no action "${name}"; it has ${known}.`);
+  }
+
+  /** Sends an action; where claims bring proofs, again with a new one while data is added meanwhile. */
+  async #act(
+    action: ActionSpec,
+    call: ActionCall,
+    { from, value, signal }: { from: string; value: bigint; signal?: AbortSignal | undefined },
+  ): Promise<TransactionResult> {
+    const send = (proof?: RecordProof): Promise<TransactionResult> =>
+      this.#send(action.name, from, encodeAction(action, { ...call, proof }), { value, signal });
+    const proofs = this.#proofs;
+    const { contribution } = call;
+    if (proofs === undefined || !isClaim(action) || contribution === undefined) return send();
+    for (let attempt = 1; ; attempt++) {
+      const proof = await proofs.proof(contribution);
+      const { version } = proofs;
+      try {
+        return await send(proof);
+      } catch (error) {
+        const code = error instanceof ChainlearnError ? error.code : undefined;
+        const doubtful = code === "stale_proof" || code === "unknown_record";
+        if (!doubtful || attempt === MOST_PROOFS) throw error;
+        await proofs.refresh();
+        if (proofs.version === version) throw error;
+      }
+    }
   }
 
   #view(name: "quote" | "predict" | "accountWords", args: readonly unknown[]): Promise<Hex> {

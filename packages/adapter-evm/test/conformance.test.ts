@@ -11,10 +11,7 @@ describe("what every adapter does, on anvil", () => {
   });
   afterAll(() => chain?.close());
 
-  // Data handlers that this chain does not have: one of the checks says that it refuses them.
-  const lacking = ["accumulator"];
-  const possible = adapterChecks.filter(({ needs = [] }) => !needs.some((need) => lacking.includes(need)));
-  for (const check of possible) {
+  for (const check of adapterChecks) {
     it(check.title, async () => {
       expect(unmetNeeds(check, chain)).toEqual([]);
       await check.run({ chain, plugins: { model: sparsePerceptron, mechanism: stake } });

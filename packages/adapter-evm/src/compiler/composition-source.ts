@@ -1,6 +1,6 @@
 import { type ActionSpec, type PlacedCell, type ResolvedComposition, refuseParts } from "@chainlearn/core";
-import { bringsItems } from "../abi.ts";
-import { paramName, roleName } from "../artifact.ts";
+import { bringsItems, isClaim } from "../abi.ts";
+import { claimsWithProof, paramName, roleName } from "../artifact.ts";
 import { codeLayout } from "../code-weights.ts";
 import { type ContextLayout, contextLayout } from "../translate/context.ts";
 import type { TranslatedKernels } from "../translate/index.ts";
@@ -96,12 +96,14 @@ const CLAIM: Readonly<Record<ActionSpec["record"], Lines>> = {
   item: ["uint16 label", "bytes calldata sample", "bytes32 next"],
 };
 
+const PROOF = ["uint256 initialWord", "bytes32[] calldata proof"];
+
 /** How an action's entry finds what it is about. */
-function openingSource({ record }: ActionSpec): string {
+function openingSource({ record }: ActionSpec, withProof: boolean): string {
   if (record === "none") return "requireSealed(ctx_);";
   if (record === "item") return "requireSealed(ctx_); openItem(ctx_, label, sample, next);";
   const hash = record === "sample" ? "Samples.hash(sample)" : "sampleHash";
-  return `uint256 slot_ = openRecord(ctx_, id, time, submitter, label, ${hash});`;
+  return `uint256 slot_ = openRecord(ctx_, id, time, submitter, label, ${hash}${withProof ? ", initialWord, proof" : ""});`;
 }
 
 /** How it logs what it has done. */
@@ -116,11 +118,13 @@ function loggingSource({ record, digest, args, payable }: ActionSpec, position: 
 function actionSource(plan: Plan, action: ActionSpec, position: number): Lines {
   const entry = `mechanism_${action.name}`;
   const use = plan.kernels.use(entry);
-  const claims = action.record === "sample" || action.record === "hash";
+  const claims = isClaim(action);
+  const withProof = claims && claimsWithProof(plan.composition);
   const signature = [
     ...CLAIM[action.record],
     ...(action.digest ? ["bytes32 digest"] : []),
     ...action.args.map((arg) => `int64 ${arg}`),
+    ...(withProof ? PROOF : []),
   ].join(", ");
   return [
     comment(action.description),
@@ -129,7 +133,7 @@ function actionSource(plan: Plan, action: ActionSpec, position: number): Lines {
       action.payable ? "uint256 paid_ = enterWithPayment();" : "enter();",
       "Context ctx_ = Contexts.create();",
       ...when(use.meter || use.meterWritten || !claims, "loadMeter(ctx_);"),
-      openingSource(action),
+      openingSource(action, withProof),
       ...when(use.sample && action.record === "sample", "ctx_.setSample(sample);"),
       ...when(use.paid && action.payable, "ctx_.set(CTX_PAID, paid_);"),
       ...when(action.digest === true, "ctx_.set(CTX_DIGEST, uint256(digest));"),

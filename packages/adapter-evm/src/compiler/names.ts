@@ -28,7 +28,7 @@ const TAKEN = new Set([
   "logDigest",
 ]);
 
-const RECORD_PARTS = ["id", "time", "submitter", "label", "sample", "sampleHash"];
+const RECORD_PARTS = ["id", "time", "submitter", "label", "sample", "sampleHash", "initialWord", "proof"];
 
 const partsOf = ({ record, digest }: ActionSpec): string[] => [
   ...RECORD_PARTS,
