@@ -3,6 +3,7 @@ import {
   type Contribution,
   createTrainers,
   type DataAddedEntry,
+  type DataItem,
   type ModelState,
   type Sample,
   type Trainer,
@@ -26,6 +27,10 @@ const EXACT_DEPOSIT = COST_WEIGHT_UNITS * 6n;
 /** Measured transactions per row of the other models, whose gas hardly depends on the sample. */
 const SAMPLES_PER_OTHER_ROW = 6;
 const MECHANISM = "Stakeable64";
+/** Samples of a batch, and measured batches per row. */
+const BATCH_SAMPLES = 16;
+const BATCHES_PER_ROW = 5;
+const BATCH_ACTION = `addMany of ${BATCH_SAMPLES} incorrect, per sample`;
 
 /** One deployed contract and what a row needs to know about it. */
 class Bench {
@@ -180,6 +185,35 @@ const refundLater = (bench: Bench, entries: number): Promise<number> =>
 const incorrect = async (bench: Bench, sample: Sample, classes = 2): Promise<TransactionResult> =>
   bench.add(bench.account(1), sample, ((await bench.trainer.predict(sample)) + 1) % classes);
 
+/** Samples with the labels that the model disagrees with when the ones before have trained it. */
+const disputedItems = (bench: Bench, samples: readonly Sample[]): Promise<DataItem[]> =>
+  bench.isolated(async () => {
+    const items: DataItem[] = [];
+    for (const sample of samples) {
+      const label = 1 - (await bench.trainer.predict(sample));
+      await bench.add(bench.account(1), sample, label);
+      items.push({ sample, label });
+    }
+    return items;
+  });
+
+/** Gas a sample of batches in which every sample trains the model; the median over the batches. */
+async function batchRow(bench: Bench, batches: readonly (readonly Sample[])[]): Promise<number> {
+  const gas: bigint[] = [];
+  for (const samples of batches) {
+    const items = await disputedItems(bench, samples);
+    const result = await bench.isolated(() => bench.trainer.addDataBatch({ from: bench.account(1), items }));
+    gas.push(result.gasUsed / BigInt(items.length));
+  }
+  return median(gas);
+}
+
+/** The next batches of a stream. */
+function takeBatches<T>(stream: Iterator<T>, batches: number): T[][] {
+  const next = (): T => stream.next().value as T;
+  return Array.from({ length: batches }, () => Array.from({ length: BATCH_SAMPLES }, next));
+}
+
 /** Rows of the recommended model that no other needs. */
 async function mainRows(
   bench: Bench,
@@ -196,6 +230,10 @@ async function mainRows(
     );
     emit(entries)("addData incorrect label 1, over-paid", overpaid, "addData incorrect label 1");
   }
+  for (const entries of model.entries) {
+    const batches = takeBatches(model.samples(entries), BATCHES_PER_ROW);
+    emit(entries)(BATCH_ACTION, await batchRow(bench, batches), null);
+  }
   const { cells, hot } = model.initialState(lane as Lanes);
   const zero = await Bench.deploy(chain, model, lane as Lanes, { cells: cells.map(() => 0n), hot });
   for (const entries of model.entries) {
@@ -206,6 +244,9 @@ async function mainRows(
   const gas: bigint[] = [];
   for (const indices of mail) gas.push((await bench.isolated(() => incorrect(bench, { indices }))).gasUsed);
   emit(null)("addData incorrect, real mail", median(gas), null);
+  const samples = mail.map((indices) => ({ indices }));
+  const mailBatches = takeBatches(samples.values(), Math.floor(samples.length / BATCH_SAMPLES));
+  emit(null)(`${BATCH_ACTION}, real mail`, await batchRow(bench, mailBatches), null);
 }
 
 /**

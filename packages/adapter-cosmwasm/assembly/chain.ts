@@ -70,6 +70,17 @@ export function openSlot(key: Span, size: u32): Slot {
   return slot;
 }
 
+/** As {@link openSlot}, but an entry that the call has opened before is that one, with its changes. */
+export function reopenSlot(key: Span, size: u32): Slot {
+  let slot = first;
+  while (slot !== null) {
+    const known = slot.key;
+    if (known.length == key.length && memory.compare(known.data, key.data, key.length) == 0) return slot;
+    slot = slot.next;
+  }
+  return openSlot(key, size);
+}
+
 /** The bytes of an entry of unknown size; empty when there is none. */
 export function readStorage(key: Span): Span {
   const found = db_read(toRegion(key));

@@ -1,6 +1,6 @@
 // What a transaction can ask for; docs/spec/shell.md says what each entry does and in which order it checks.
 import { creditOf, setCredit } from "./accounts";
-import { isRole, paid, sender, setArgs, time } from "./call";
+import { isRole, paid, sender, setArgs, setPaid, time } from "./call";
 import { Slot, openSlot } from "./chain";
 import {
   ACTION_ARGS, ACTION_PAYABLE, ACTION_RECORD, CELLS, CLASSES, ENTRY_COUNT, ENTRY_NAMES, HOT_COUNT, LANE_BITS,
@@ -21,7 +21,7 @@ import { addLabel, fitsHot, getHot, GROWS, isSealed, labels, nextId, setHot, set
 import { payCaller, payOut, takePayment } from "./payment";
 import { createRecord, isTaken, openRecord, settleRecord } from "./record";
 import {
-  ALREADY_SEALED, CLASSES_FULL, DUPLICATE_DATA, IDS_EXHAUSTED, INITIAL_STATE_MALFORMED, LABEL_OUT_OF_RANGE, MALFORMED_MESSAGE, NOT_DEPLOYER, NOT_PERMITTED, NOT_SEALED,
+  ALREADY_SEALED, BATCH_EMPTY, BATCH_TOO_LARGE, CLASSES_FULL, DUPLICATE_DATA, IDS_EXHAUSTED, INITIAL_STATE_MALFORMED, LABEL_OUT_OF_RANGE, MALFORMED_MESSAGE, NOT_DEPLOYER, NOT_PERMITTED, NOT_SEALED,
   NOTHING_TO_WITHDRAW, PAYMENT_BELOW_QUOTE, reject, rejection, require, STATE_INCOMPLETE, UNKNOWN_RECORD, WRONG_CHUNK,
 } from "./rejection";
 import { checkSample, useSample } from "./sample";
@@ -32,10 +32,12 @@ const MAX_ID: u64 = (1 << 48) - 1;
 const MAX_TIME: u64 = (1 << 40) - 1;
 const MAX_LABEL: u64 = 65_535;
 const MAX_REASON: i32 = 255;
+/** Most items of a batch. */
+const MAX_BATCH: i32 = 256;
 /** UTF-8, zeros behind it; nobody checks it. */
 const NAME_BYTES: u32 = 32;
 
-const INITIALIZE: i32 = 0, SEAL: i32 = 1, ADD_DATA: i32 = 2, WITHDRAW: i32 = 3, ADD_CLASS: i32 = 4;
+const INITIALIZE: i32 = 0, SEAL: i32 = 1, ADD_DATA: i32 = 2, ADD_MANY: i32 = 3, WITHDRAW: i32 = 4, ADD_CLASS: i32 = 5;
 /** Contracts of compositions that do not grow have no entry for adding classes. */
 const FIRST_ACTION: i32 = GROWS ? ADD_CLASS + 1 : ADD_CLASS;
 
@@ -58,6 +60,7 @@ export function runEntry(message: Span, info: Span): void {
   if (entry == INITIALIZE) initialize(body, info);
   else if (entry == SEAL) seal(body, info);
   else if (entry == ADD_DATA) addData(body, info);
+  else if (entry == ADD_MANY) addMany(body, info);
   else if (entry == WITHDRAW) withdraw(body, info);
   else if (GROWS && entry == ADD_CLASS) addClass(body, info);
   else act(entry - FIRST_ACTION, body, info);
@@ -160,8 +163,38 @@ function addData(body: usize, info: Span): void {
   const fields = readFields(body, "label,sample", 2);
   const label = <u32>readNumber(fields.at(0), MAX_LABEL);
   const sample = readBytes(fields.at(1));
-  if (!isAdmitted(info, true)) return;
-  if (!require(isSealed(), NOT_SEALED) || !require(label < <u32>labels(), LABEL_OUT_OF_RANGE)) return;
+  if (!isAdmitted(info, true) || !require(isSealed(), NOT_SEALED)) return;
+  contribute(label, sample);
+  if (rejection == 0) payCaller(paid);
+}
+
+/** Takes contributions one after the other out of one payment, and hands back once what is left of it. */
+function addMany(body: usize, info: Span): void {
+  const fields = readFields(body, "labels,samples", 2);
+  const given = allocate(<usize>MAX_BATCH << 2), samples = allocate(<usize>MAX_BATCH << 2);
+  let count = 0, labelCount = 0;
+  for (let at = firstElement(fields.at(0)); at != 0; at = nextElement(at)) {
+    const label = <u32>readNumber(at, MAX_LABEL);
+    if (labelCount < MAX_BATCH) store<u32>(given + (<usize>labelCount << 2), label);
+    labelCount++;
+  }
+  for (let at = firstElement(fields.at(1)); at != 0; at = nextElement(at)) {
+    if (count < MAX_BATCH) store<u32>(samples + (<usize>count << 2), <u32>changetype<usize>(readBytes(at)));
+    count++;
+  }
+  if (!require(count == labelCount, MALFORMED_MESSAGE)) return;
+  if (!isAdmitted(info, true) || !require(isSealed(), NOT_SEALED)) return;
+  if (!require(count != 0, BATCH_EMPTY) || !require(count <= MAX_BATCH, BATCH_TOO_LARGE)) return;
+  for (let i = 0; i < count; i++) {
+    contribute(load<u32>(given + (<usize>i << 2)), changetype<Span>(load<u32>(samples + (<usize>i << 2))));
+    if (rejection != 0) return;
+  }
+  payCaller(paid);
+}
+
+/** One addition out of what is left of the payment, whose excess stays there. */
+function contribute(label: u32, sample: Span): void {
+  if (!require(label < <u32>labels(), LABEL_OUT_OF_RANGE)) return;
   checkSample(sample);
   if (rejection != 0) return;
   const id = nextId();
@@ -185,7 +218,7 @@ function addData(body: usize, info: Span): void {
   logNumber("cost", <u64>cost);
   logBase64("sample", sample);
   closeEntry();
-  payCaller(paid - <u64>cost);
+  setPaid(paid - <u64>cost);
 }
 
 /** Takes the next label into use. The role that may is the last. */

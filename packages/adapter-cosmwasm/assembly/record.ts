@@ -2,7 +2,7 @@
 import { markClaim } from "./accounts";
 import { sender } from "./call";
 import { readBits, readCell, writeBits, writeCell } from "./cells";
-import { openSlot, Slot } from "./chain";
+import { openSlot, reopenSlot, Slot } from "./chain";
 import { RECORD, RECORD_COUNT, UNIQUE } from "./config";
 import { bindingOf, recordKey, uniqueKey } from "./keys";
 import { equals, Span } from "./memory";
@@ -33,7 +33,8 @@ function record(): Slot {
 export function openRecord(id: u64, time: u64, label: u32, sampleHash: usize, by: Span): bool {
   const key = UNIQUE ? uniqueKey(label, sampleHash) : recordKey(id, time, label, sampleHash, by);
   if (UNIQUE) binding = bindingOf(id, time, key, by);
-  const slot = openSlot(key, 32);
+  // A batch may bring the same sample twice.
+  const slot = UNIQUE ? reopenSlot(key, 32) : openSlot(key, 32);
   opened = slot;
   recordId = id;
   recordTime = time;

@@ -68,6 +68,15 @@ export interface Connection {
   ): Promise<ConnectionResult>;
   /** Several calls in one transaction, in order; the first failure undoes all of them. */
   executeAll(sender: string, calls: readonly ContractCall[], signal?: AbortSignal): Promise<ConnectionResult>;
+  /**
+   * Runs what {@link executeAll} would send, as if a block had it now, and changes nothing.
+   * @returns the events
+   */
+  simulate(
+    sender: string,
+    calls: readonly ContractCall[],
+    signal?: AbortSignal,
+  ): Promise<readonly ContractEvent[]>;
   /** Smart query at the newest block. */
   query(contract: string, message: object): Promise<unknown>;
   /** Every storage entry of the contract at a height (hex key, lower case, without the contract's own prefix). */

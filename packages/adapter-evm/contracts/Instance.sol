@@ -23,6 +23,11 @@ abstract contract Instance {
         }
     }
 
+    /// The contract whose code runs.
+    function original() internal view returns (address) {
+        return ORIGINAL;
+    }
+
     /// Who uploads the initial state and seals it.
     function instanceDeployer() internal view returns (address result) {
         if (address(this) == ORIGINAL) return DEPLOYER;

@@ -33,6 +33,8 @@ abstract contract Shell is Instance, Money {
     uint256 internal constant NO_ID = (1 << 48) - 1;
     /// Bit of a record word that says that there is a record.
     uint256 internal constant RECORD_EXISTS = 1 << 128;
+    /// Most items of a batch.
+    uint256 private constant MAX_BATCH = 256;
     /// Value of `payTo`: the kernel pays the caller.
     uint256 private constant TO_CALLER = 1;
 
@@ -86,6 +88,62 @@ abstract contract Shell is Instance, Money {
         uint256 paid = enterWithPayment();
         Context ctx = Contexts.create();
         loadMeter(ctx);
+        uint256 left = contribute(ctx, label, sample, paid);
+        storeMeter(ctx);
+        payCaller(left);
+    }
+
+    /// Adds several contributions at one moment, one after the other out of one payment: all of them or none. What is
+    /// left of the payment comes back.
+    /// @param labels one for each sample
+    /// @param samples canonical bytes
+    /// @return cost units that they cost together; a simulation with enough coins is their quote
+    function addMany(uint16[] calldata labels, bytes[] calldata samples) external payable returns (uint256 cost) {
+        cost = enterWithPayment();
+        uint256 count = samples.length;
+        if (labels.length != count) reject(Rejections.MALFORMED_MESSAGE);
+        Context ctx = Contexts.create();
+        loadMeter(ctx);
+        requireSealed(ctx);
+        checkBatchSize(count);
+        uint256 left = cost;
+        for (uint256 i = 0; i < count; i++) {
+            left = contribute(ctx, labels[i], samples[i], left);
+        }
+        storeMeter(ctx);
+        payCaller(left);
+        unchecked {
+            cost -= left;
+        }
+    }
+
+    /// Runs several calls of this contract one after the other, as if the caller had made each of them: all or none.
+    /// Takes no payment, and neither do they.
+    /// @param calls calldata
+    function multicall(bytes[] calldata calls) external payable {
+        enter();
+        checkBatchSize(calls.length);
+        address code = original();
+        for (uint256 i = 0; i < calls.length; i++) {
+            bytes calldata data = calls[i];
+            assembly ("memory-safe") {
+                let at := mload(0x40)
+                calldatacopy(at, data.offset, data.length)
+                if iszero(delegatecall(gas(), code, at, data.length, 0, 0)) {
+                    returndatacopy(at, 0, returndatasize())
+                    revert(at, returndatasize())
+                }
+            }
+        }
+    }
+
+    /// One addition, but for the meter's way back into storage.
+    /// @param paid units that it may cost
+    /// @return left units of them that it does not cost
+    function contribute(Context ctx, uint256 label, bytes calldata sample, uint256 paid)
+        private
+        returns (uint256 left)
+    {
         uint256 meterWord = ctx.get(CTX_METER);
         if (meterWord & SEALED == 0) reject(Rejections.NOT_SEALED);
         if (label >= labelsIn(meterWord)) reject(Rejections.LABEL_OUT_OF_RANGE);
@@ -102,11 +160,15 @@ abstract contract Shell is Instance, Money {
         if (cost >> 63 != 0) reject(Rejections.TRAP);
         if (paid < cost) reject(Rejections.PAYMENT_BELOW_QUOTE);
         uint256 logged = keepRecord(ctx, slot, cost, id, label, sample);
-        storeMeter(ctx);
         emit DataAdded(id, msg.sender, Entries.dataAdded(label, block.timestamp, paid, cost) | logged, sample);
         unchecked {
-            payCaller(paid - cost);
+            return paid - cost;
         }
+    }
+
+    function checkBatchSize(uint256 count) private pure {
+        if (count == 0) reject(Rejections.BATCH_EMPTY);
+        if (count > MAX_BATCH) reject(Rejections.BATCH_TOO_LARGE);
     }
 
     /// First check of actions about no contribution; others need none, since records come after sealing.

@@ -15,6 +15,8 @@ export const shellAbi = parseAbi([
   "function initialize(uint256 firstWord, uint256[] words) payable",
   "function seal(int64[] hot) payable",
   "function addData(uint16 label, bytes sample) payable",
+  "function addMany(uint16[] labels, bytes[] samples) payable returns (uint256 cost)",
+  "function multicall(bytes[] calls) payable",
   "function withdraw(address to) payable",
   "function quote() view returns (int64 cost)",
   "function predict(bytes sample) view returns (int32 label)",

@@ -2,6 +2,7 @@ import { type ChainId, ChainlearnError } from "@chainlearn/core";
 import {
   type Account,
   type Address,
+  type CallParameters,
   type Chain,
   createPublicClient,
   createWalletClient,
@@ -102,9 +103,21 @@ export class EvmConnection {
   }
 
   /** Calls a contract without a transaction. */
-  async call(to: Address, data: Hex, what: string, errors?: Message["errors"]): Promise<Hex> {
+  call(to: Address, data: Hex, what: string, errors?: Message["errors"]): Promise<Hex> {
+    return this.#call({ to, data }, { what, ...(errors && { errors }) });
+  }
+
+  /** What a transaction would return now. Its sender needs no signer. */
+  simulate({ from, to, data, value = 0n, ...about }: Message): Promise<Hex> {
+    return this.#call({ account: from as Address, to, data, value }, about);
+  }
+
+  async #call(
+    request: Pick<CallParameters, "account" | "to" | "data" | "value">,
+    { what, errors }: Pick<Message, "what" | "errors">,
+  ): Promise<Hex> {
     try {
-      const result = await this.client.call({ to, data, blockTag: this.#options.callBlock ?? "latest" });
+      const result = await this.client.call({ ...request, blockTag: this.#options.callBlock ?? "latest" });
       return result.data ?? "0x";
     } catch (error) {
       throw toChainlearnError(error, what, errors);

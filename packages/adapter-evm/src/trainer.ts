@@ -1,11 +1,14 @@
 import {
   type AccountId,
   type AccountState,
+  type ActBatchInput,
   type ActInput,
   type ActionSpec,
   type AddClassInput,
+  type AddDataBatchInput,
   type AddDataInput,
   accountId,
+  affordable,
   type Cancellable,
   type ChainId,
   ChainlearnError,
@@ -14,9 +17,15 @@ import {
   type CommittedItem,
   type Contribution,
   checkLabel,
+  type DataItem,
+  eachItem,
   encodeClassName,
   encodeSample,
+  locateRefusal,
+  notAffordable,
   type PlacedLogEntry,
+  type RawBatchedAction,
+  type RawDataItem,
   type RawTrainer,
   type ResolvedComposition,
   requireGrowth,
@@ -102,20 +111,28 @@ export class EvmTrainer implements Trainer, RawTrainer {
     });
   }
 
+  async quoteBatch({ from, items }: Pick<AddDataBatchInput, "from" | "items">): Promise<bigint> {
+    return this.#costOf(from, this.#encode(items));
+  }
+
+  async addDataBatch({ from, items, pay, signal }: AddDataBatchInput): Promise<TransactionResult> {
+    const encoded = this.#encode(items);
+    this.#options.connection.signer(from);
+    const units = pay ?? (await this.#costOf(from, encoded));
+    return this.#addMany(from, encoded, units * WEI_PER_UNIT, signal);
+  }
+
+  async actBatch({ from, actions, signal }: ActBatchInput): Promise<TransactionResult> {
+    eachItem(actions, ({ action, args = [] }) => checkArguments(this.#action(action), args));
+    return this.#actBatch(from, actions, signal);
+  }
+
   async act(
     name: string,
     { from, contribution, item, digest, args = [], pay = 0n, signal }: ActInput,
   ): Promise<TransactionResult> {
     const action = this.#action(name);
-    if (args.length !== action.args.length) {
-      throw new ChainlearnError(
-        "argument_out_of_range",
-        `${name} takes ${action.args.length} arguments (${action.args.join(", ") || "none"}), not ${args.length}.`,
-      );
-    }
-    const outside = args.find((arg) => arg < INT64_MIN || arg > INT64_MAX);
-    if (outside !== undefined)
-      throw new ChainlearnError("argument_out_of_range", `${outside} is not a signed 64-bit integer.`);
+    checkArguments(action, args);
     return this.#act(
       action,
       { contribution, item, digest, args },
@@ -179,6 +196,18 @@ export class EvmTrainer implements Trainer, RawTrainer {
     return this.#send("addData", input.from, data, { value: input.payBaseUnits });
   }
 
+  async rawAddBatch({
+    from,
+    items,
+    payBaseUnits,
+  }: Parameters<RawTrainer["rawAddBatch"]>[0]): Promise<TransactionResult> {
+    return this.#addMany(from, items, payBaseUnits);
+  }
+
+  async rawActBatch({ from, actions }: Parameters<RawTrainer["rawActBatch"]>[0]): Promise<TransactionResult> {
+    return this.#actBatch(from, actions);
+  }
+
   async rawAct(
     name: string,
     input: {
@@ -218,6 +247,73 @@ export class EvmTrainer implements Trainer, RawTrainer {
 
   async rawSeal(input: { from: string; hot: readonly bigint[] }): Promise<TransactionResult> {
     return this.#send("seal", input.from, encodeShellCall("seal", [input.hot]));
+  }
+
+  #encode(items: readonly DataItem[]): RawDataItem[] {
+    const { shape } = this.composition;
+    return eachItem(items, ({ label, sample }) => {
+      checkLabel(label, shape);
+      return { label, sample: encodeSample(sample, shape) };
+    });
+  }
+
+  /** Units of a batch out of all that the sender has. */
+  async #costOf(from: string, items: readonly RawDataItem[]): Promise<bigint> {
+    const { connection } = this.#options;
+    const balance = await connection.ask("reading the balance", (client) =>
+      client.getBalance({ address: from as Address }),
+    );
+    const value = affordable(balance / WEI_PER_UNIT) * WEI_PER_UNIT;
+    const simulate = (count: number): Promise<Hex> =>
+      connection.simulate(this.#message("addMany", from, encodeBatch(items.slice(0, count)), value));
+    try {
+      return decodeAbiParameters([{ type: "uint256" }], await simulate(items.length))[0];
+    } catch (error) {
+      throw notAffordable(from, await locateRefusal(error, items.length, simulate));
+    }
+  }
+
+  #addMany(
+    from: string,
+    items: readonly RawDataItem[],
+    value: bigint,
+    signal?: AbortSignal,
+  ): Promise<TransactionResult> {
+    return this.#sendBatch("addMany", from, items, encodeBatch, value, signal);
+  }
+
+  #actBatch(
+    from: string,
+    actions: readonly RawBatchedAction[],
+    signal?: AbortSignal,
+  ): Promise<TransactionResult> {
+    const calls = eachItem(actions, (one) => encodeAction(this.#action(one.action), one));
+    return this.#sendBatch(
+      "multicall",
+      from,
+      calls,
+      (some) => encodeShellCall("multicall", [some]),
+      0n,
+      signal,
+    );
+  }
+
+  /** @param encode calldata of a batch of some of the items */
+  async #sendBatch<T>(
+    what: string,
+    from: string,
+    items: readonly T[],
+    encode: (items: readonly T[]) => Hex,
+    value: bigint,
+    signal: AbortSignal | undefined,
+  ): Promise<TransactionResult> {
+    try {
+      return await this.#send(what, from, encode(items), { value, signal });
+    } catch (error) {
+      throw await locateRefusal(error, items.length, (count) =>
+        this.#options.connection.simulate(this.#message(what, from, encode(items.slice(0, count)), value)),
+      );
+    }
   }
 
   #action(name: string): ActionSpec {
@@ -271,8 +367,7 @@ export class EvmTrainer implements Trainer, RawTrainer {
     { value = 0n, signal }: { value?: bigint | undefined; signal?: AbortSignal | undefined } = {},
   ): Promise<TransactionResult> {
     const { connection, address } = this.#options;
-    const { errors } = this.composition.mechanism.manifest;
-    const message: Message = { from, to: address, data, value, what, errors };
+    const message = this.#message(what, from, data, value);
     const receipt = await connection.send(signal ? { ...message, signal } : message);
     return {
       transaction: receipt.transactionHash,
@@ -280,4 +375,27 @@ export class EvmTrainer implements Trainer, RawTrainer {
       entries: decodeLogs(receipt.logs, address),
     };
   }
+
+  #message(what: string, from: string, data: Hex, value: bigint): Message {
+    const { errors } = this.composition.mechanism.manifest;
+    return { from, to: this.#options.address, data, value, what, errors };
+  }
 }
+
+function checkArguments({ name, args: names }: ActionSpec, args: readonly bigint[]): void {
+  if (args.length !== names.length) {
+    throw new ChainlearnError(
+      "argument_out_of_range",
+      `${name} takes ${names.length} arguments (${names.join(", ") || "none"}), not ${args.length}.`,
+    );
+  }
+  const outside = args.find((arg) => arg < INT64_MIN || arg > INT64_MAX);
+  if (outside !== undefined)
+    throw new ChainlearnError("argument_out_of_range", `${outside} is not a signed 64-bit integer.`);
+}
+
+const encodeBatch = (items: readonly RawDataItem[]): Hex =>
+  encodeShellCall("addMany", [
+    items.map(({ label }) => label),
+    items.map(({ sample }) => bytesToHex(sample)),
+  ]);

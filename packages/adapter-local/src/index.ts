@@ -6,6 +6,6 @@ export { snapshotOf } from "./replay/snapshot.ts";
 export type { ActionInput } from "./shell/entries/act.ts";
 export type { Books } from "./shell/ledger.ts";
 export type { RecordParts, SampleProof } from "./shell/records.ts";
-export { type Call, Shell, type ShellOptions } from "./shell/shell.ts";
+export { type BatchedActionInput, type Call, Shell, type ShellOptions } from "./shell/shell.ts";
 export type { LedgerReport, VerificationReport } from "./verify/report.ts";
 export { type VerifyOptions, verify } from "./verify/verify.ts";

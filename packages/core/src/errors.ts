@@ -18,6 +18,8 @@ export const ERROR_CODES = {
   index_out_of_range: 106,
   argument_out_of_range: 107,
   parts_malformed: 108,
+  batch_empty: 109,
+  batch_too_large: 110,
   not_sealed: 200,
   already_sealed: 201,
   not_deployer: 202,

@@ -1,3 +1,4 @@
+export * from "./batch.ts";
 export * from "./bytes.ts";
 export * from "./composition.ts";
 export * from "./container.ts";

@@ -48,6 +48,28 @@ export interface ActInput extends Cancellable {
   readonly pay?: bigint;
 }
 
+/** A sample and its label. */
+export type DataItem = Pick<AddDataInput, "sample" | "label">;
+
+/** Additions at one moment; 1 to 256. */
+export interface AddDataBatchInput extends Pick<AddDataInput, "from" | "signal"> {
+  readonly items: readonly DataItem[];
+  /**
+   * Units to send: the batch is refused if it costs more. Default: what `quoteBatch()` says. The excess over the cost
+   * comes back.
+   */
+  readonly pay?: bigint;
+}
+
+/** One action of a batch, which takes no payment. */
+export type BatchedAction = Omit<ActInput, "from" | "pay" | "signal"> & { readonly action: string };
+
+/** Actions in one transaction; 1 to 256. */
+export interface ActBatchInput extends Cancellable {
+  readonly from: string;
+  readonly actions: readonly BatchedAction[];
+}
+
 export interface AddClassInput extends Cancellable {
   /** Address of the composition's `growth.role`. */
   readonly from: string;
@@ -134,8 +156,23 @@ export interface Trainer {
   /** The label that the model gives a sample now; free. */
   predict(sample: Sample): Promise<number>;
   addData(input: AddDataInput): Promise<TransactionResult>;
+  /**
+   * Units that a batch would cost now, each item at the price that the items before it leave: simulated with all that
+   * `from` has, so insufficient_funds says that it has too little.
+   */
+  quoteBatch(input: Pick<AddDataBatchInput, "from" | "items">): Promise<bigint>;
+  /**
+   * Adds several contributions in one transaction: all of them or none. Each has its own log entry, whose `paid` is
+   * what the ones before have left of the payment. A refusal names the item: `details.item`.
+   */
+  addDataBatch(input: AddDataBatchInput): Promise<TransactionResult>;
   /** Runs an action of the mechanism, as `refund`. */
   act(action: string, input: ActInput): Promise<TransactionResult>;
+  /**
+   * Runs several actions in one transaction, in order: all of them or none. Each logs and pays as if it were alone. A
+   * refusal names the item: `details.item`.
+   */
+  actBatch(input: ActBatchInput): Promise<TransactionResult>;
   /** Takes the next label into use; its entry `classAdded` says which. Only where the composition grows. */
   addClass(input: AddClassInput): Promise<TransactionResult>;
   /** Pays out the credit of `from`, to itself or to `to`. */
@@ -266,6 +303,15 @@ export interface RawTrainer {
     readonly sample: Uint8Array;
     readonly payBaseUnits: bigint;
   }): Promise<TransactionResult>;
+  rawAddBatch(input: {
+    readonly from: string;
+    readonly items: readonly RawDataItem[];
+    readonly payBaseUnits: bigint;
+  }): Promise<TransactionResult>;
+  rawActBatch(input: {
+    readonly from: string;
+    readonly actions: readonly RawBatchedAction[];
+  }): Promise<TransactionResult>;
   rawAct(
     action: string,
     input: {
@@ -294,3 +340,11 @@ export interface RawTrainer {
   }): Promise<TransactionResult>;
   rawSeal(input: { readonly from: string; readonly hot: readonly bigint[] }): Promise<TransactionResult>;
 }
+
+/** A label and canonical bytes, unchecked. */
+export type RawDataItem = Pick<Parameters<RawTrainer["rawAddData"]>[0], "label" | "sample">;
+
+/** One action of a batch, unchecked. */
+export type RawBatchedAction = Omit<Parameters<RawTrainer["rawAct"]>[1], "from" | "payBaseUnits"> & {
+  readonly action: string;
+};

@@ -56,6 +56,9 @@ describe("adapter checks", () => {
       ["accumulator-claims", "accumulator"],
       ["accumulator-parts", "accumulator"],
       ["accumulator-unsealed", "accumulator"],
+      ["batch-quote", "settable-clock"],
+      ["batch-payments", "fractional-units"],
+      ["batch-unique", "unique"],
       ["probe-payable-fractions", "fractional-units"],
     ]);
   });

@@ -2,6 +2,7 @@ import {
   type ActionSpec,
   type Contribution,
   keccak256,
+  type RawDataItem,
   type ResolvedComposition,
   type Shape,
 } from "@chainlearn/core";
@@ -32,6 +33,13 @@ export const sealMessage = (hot: readonly bigint[]): object => ({ seal: { hot: h
 
 export const addDataMessage = (label: number, sample: Uint8Array): object => ({
   add_data: { label, sample: toBase64(sample) },
+});
+
+export const addManyMessage = (items: readonly RawDataItem[]): object => ({
+  add_many: {
+    labels: items.map(({ label }) => label),
+    samples: items.map(({ sample }) => toBase64(sample)),
+  },
 });
 
 /** @param name 32 bytes */

@@ -1,20 +1,30 @@
 import {
   type AccountId,
   type AccountState,
+  type ActBatchInput,
   type ActInput,
   type ActionSpec,
   type AddClassInput,
+  type AddDataBatchInput,
   type AddDataInput,
   accountId,
+  affordable,
   type Cancellable,
   type ChainId,
   ChainlearnError,
   type CodeVerification,
+  checkBatchSize,
   checkLabel,
+  type DataItem,
   type DeploymentReceipt,
+  eachItem,
   encodeClassName,
   encodeSample,
+  locateRefusal,
+  notAffordable,
   type PlacedLogEntry,
+  type RawBatchedAction,
+  type RawDataItem,
   type RawTrainer,
   type ResolvedComposition,
   requireGrowth,
@@ -24,7 +34,7 @@ import {
   type Trainer,
   type TransactionResult,
 } from "@chainlearn/core";
-import type { Connection } from "../connection.ts";
+import type { Connection, ConnectionResult, ContractCall, ContractEvent } from "../connection.ts";
 import { baseUnitsPerUnit, coinsOf } from "./amounts.ts";
 import type { BuiltContract } from "./deploy.ts";
 import { decodeEntries } from "./events.ts";
@@ -32,6 +42,7 @@ import {
   actionMessage,
   addClassMessage,
   addDataMessage,
+  addManyMessage,
   initializeMessage,
   type Subject,
   sealMessage,
@@ -42,10 +53,21 @@ import { snapshotOf } from "./snapshot.ts";
 import { verifyContractCode } from "./verify-code.ts";
 import { queryAccount, queryPrediction, queryQuote } from "./views.ts";
 
+/** The place of what a simulation logs, which nobody looks at. */
+const NOWHERE = { height: 0, index: 0, transaction: "" };
+
 interface Send extends Cancellable {
   readonly from: string;
   readonly message: object;
   readonly payBaseUnits?: bigint | undefined;
+}
+
+/** Calls of one transaction that are the items of a batch, or one call that has them. */
+interface SendBatch<T> extends Cancellable {
+  readonly from: string;
+  readonly items: readonly T[];
+  /** The calls of a batch of some of the items. */
+  readonly calls: (items: readonly T[]) => readonly ContractCall[];
 }
 
 /** A composition that runs as one CosmWasm contract. */
@@ -100,25 +122,28 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     });
   }
 
+  async quoteBatch({ from, items }: Pick<AddDataBatchInput, "from" | "items">): Promise<bigint> {
+    return this.#costOf(from, this.#encode(items));
+  }
+
+  async addDataBatch({ from, items, pay, signal }: AddDataBatchInput): Promise<TransactionResult> {
+    const encoded = this.#encode(items);
+    const units = pay ?? (await this.#costOf(from, encoded));
+    const calls = this.#addMany(this.#baseUnits(units));
+    return this.#sendBatch({ from, items: encoded, calls, ...(signal && { signal }) });
+  }
+
   async act(action: string, input: ActInput): Promise<TransactionResult> {
-    const spec = this.#action(action);
-    if (spec.record !== "none" && input.contribution === undefined)
-      throw new ChainlearnError("unknown_record", `"${action}" needs the contribution that it is about.`);
-    const args = input.args ?? [];
-    if (args.length !== spec.args.length)
-      throw new ChainlearnError(
-        "argument_out_of_range",
-        `"${action}" takes ${spec.args.length} arguments, not ${args.length}.`,
-      );
-    args.forEach((arg, i) => {
-      if (BigInt.asIntN(64, arg) !== arg)
-        throw new ChainlearnError("argument_out_of_range", `${spec.args[i]} is ${arg}, which is no i64.`);
-    });
     return this.#send({
       ...input,
-      message: actionMessage(spec, input.contribution, args),
+      message: this.#checkedAction(action, input),
       payBaseUnits: this.#baseUnits(input.pay ?? 0n),
     });
+  }
+
+  async actBatch({ from, actions, signal }: ActBatchInput): Promise<TransactionResult> {
+    const messages = eachItem(actions, (one) => this.#checkedAction(one.action, one));
+    return this.#actBatch(from, messages, signal);
   }
 
   async addClass(input: AddClassInput): Promise<TransactionResult> {
@@ -165,11 +190,23 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     return this.#send({ ...input, message: addDataMessage(input.label, input.sample) });
   }
 
+  rawAddBatch({
+    from,
+    items,
+    payBaseUnits,
+  }: Parameters<RawTrainer["rawAddBatch"]>[0]): Promise<TransactionResult> {
+    return this.#sendBatch({ from, items, calls: this.#addMany(payBaseUnits) });
+  }
+
+  async rawActBatch({ from, actions }: Parameters<RawTrainer["rawActBatch"]>[0]): Promise<TransactionResult> {
+    return this.#actBatch(
+      from,
+      eachItem(actions, (one) => this.#uncheckedAction(one.action, one)),
+    );
+  }
+
   async rawAct(action: string, input: Parameters<RawTrainer["rawAct"]>[1]): Promise<TransactionResult> {
-    const { contribution, sampleHash } = input;
-    const subject: Subject | undefined =
-      contribution && (sampleHash ? { ...contribution, sampleHash } : contribution);
-    const message = actionMessage(this.#action(action), subject, input.args ?? []);
+    const message = this.#uncheckedAction(action, input);
     return this.#send({ from: input.from, message, payBaseUnits: input.payBaseUnits });
   }
 
@@ -190,11 +227,109 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     const result = await this.#named(() =>
       this.#connection.execute(send.from, this.#contract, send.message, funds, send.signal),
     );
+    return this.#resultOf(result);
+  }
+
+  #resultOf(result: ConnectionResult): TransactionResult {
     return {
       transaction: result.transaction,
       gasUsed: result.gasUsed,
       entries: decodeEntries(this.#contract, result.events, result),
     };
+  }
+
+  #encode(items: readonly DataItem[]): RawDataItem[] {
+    const { shape } = this.composition;
+    return eachItem(items, ({ label, sample }) => {
+      checkLabel(label, shape);
+      return { label, sample: encodeSample(sample, shape) };
+    });
+  }
+
+  /** Units of a batch out of all that the sender has. */
+  async #costOf(from: string, items: readonly RawDataItem[]): Promise<bigint> {
+    const balance = await this.#connection.balance(from);
+    const calls = this.#addMany(affordable(balance / this.#unit) * this.#unit);
+    try {
+      const events = await this.#simulate({ from, items, calls });
+      return decodeEntries(this.#contract, events, NOWHERE).reduce(
+        (sum, entry) => sum + (entry.kind === "dataAdded" ? entry.cost : 0n),
+        0n,
+      );
+    } catch (error) {
+      throw notAffordable(from, error);
+    }
+  }
+
+  /** One call with all items. */
+  #addMany(payBaseUnits: bigint): SendBatch<RawDataItem>["calls"] {
+    return (items) => [this.#contractCall(addManyMessage(items), payBaseUnits)];
+  }
+
+  /** A call for every action. */
+  async #actBatch(
+    from: string,
+    messages: readonly object[],
+    signal?: AbortSignal,
+  ): Promise<TransactionResult> {
+    checkBatchSize(messages.length);
+    const calls = (some: readonly object[]): ContractCall[] =>
+      some.map((message) => this.#contractCall(message, 0n));
+    return this.#sendBatch({ from, items: messages, calls, ...(signal && { signal }) });
+  }
+
+  async #sendBatch<T>(batch: SendBatch<T>): Promise<TransactionResult> {
+    const { from, items, calls, signal } = batch;
+    try {
+      return this.#resultOf(await this.#named(() => this.#connection.executeAll(from, calls(items), signal)));
+    } catch (error) {
+      throw await this.#located(error, batch);
+    }
+  }
+
+  async #simulate<T>(batch: SendBatch<T>): Promise<readonly ContractEvent[]> {
+    const { from, items, calls, signal } = batch;
+    try {
+      return await this.#named(() => this.#connection.simulate(from, calls(items), signal));
+    } catch (error) {
+      throw await this.#located(error, batch);
+    }
+  }
+
+  #located<T>(error: unknown, { from, items, calls, signal }: SendBatch<T>): Promise<unknown> {
+    return locateRefusal(error, items.length, (count) =>
+      this.#named(() => this.#connection.simulate(from, calls(items.slice(0, count)), signal)),
+    );
+  }
+
+  #contractCall(message: object, payBaseUnits: bigint): ContractCall {
+    return { contract: this.#contract, message, funds: coinsOf(this.#connection.denom, payBaseUnits) };
+  }
+
+  #checkedAction(name: string, input: Omit<ActInput, "from">): object {
+    const spec = this.#action(name);
+    if (spec.record !== "none" && input.contribution === undefined)
+      throw new ChainlearnError("unknown_record", `"${name}" needs the contribution that it is about.`);
+    const args = input.args ?? [];
+    if (args.length !== spec.args.length)
+      throw new ChainlearnError(
+        "argument_out_of_range",
+        `"${name}" takes ${spec.args.length} arguments, not ${args.length}.`,
+      );
+    args.forEach((arg, i) => {
+      if (BigInt.asIntN(64, arg) !== arg)
+        throw new ChainlearnError("argument_out_of_range", `${spec.args[i]} is ${arg}, which is no i64.`);
+    });
+    return actionMessage(spec, input.contribution, args);
+  }
+
+  #uncheckedAction(
+    name: string,
+    { contribution, sampleHash, args = [] }: Omit<RawBatchedAction, "action">,
+  ): object {
+    const subject: Subject | undefined =
+      contribution && (sampleHash ? { ...contribution, sampleHash } : contribution);
+    return actionMessage(this.#action(name), subject, args);
   }
 
   #baseUnits(units: bigint): bigint {

@@ -12,7 +12,7 @@ import { DATA_HANDLERS } from "../client/data-handlers.ts";
 import { snakeCase, wordsPerPage } from "../client/messages.ts";
 
 /** Entries that every contract has; an action's message may not be one of them. */
-const FIXED_ENTRIES = ["initialize", "seal", "add_data", "withdraw"];
+const FIXED_ENTRIES = ["initialize", "seal", "add_data", "add_many", "withdraw"];
 /** The entry of those that grow; no action may have its name. */
 const GROWTH_ENTRY = "add_class";
 const QUERIES = ["quote", "predict", "meter", "words", "record", "account", "marks", "instance"];

@@ -4,7 +4,14 @@ import { toHex } from "@cosmjs/encoding";
 import type { EncodeObject, OfflineSigner } from "@cosmjs/proto-signing";
 import { GasPrice, QueryClient } from "@cosmjs/stargate";
 import { type CometClient, connectComet } from "@cosmjs/tendermint-rpc";
-import type { Coin, Connection, ConnectionResult, ContractCall, PastTransaction } from "../connection.ts";
+import type {
+  Coin,
+  Connection,
+  ConnectionResult,
+  ContractCall,
+  ContractEvent,
+  PastTransaction,
+} from "../connection.ts";
 import { chainIdOf } from "./chain-id.ts";
 import { searchTransactions } from "./history.ts";
 import { executeContract, instantiateContract, storeCode } from "./messages.ts";
@@ -133,6 +140,17 @@ class CosmjsConnection implements Connection {
     );
   }
 
+  simulate(
+    sender: string,
+    calls: readonly ContractCall[],
+    signal?: AbortSignal,
+  ): Promise<readonly ContractEvent[]> {
+    return this.#sender(sender).simulate(
+      calls.map((call) => executeContract(sender, call)),
+      signal,
+    );
+  }
+
   query(contract: string, message: object): Promise<unknown> {
     return request(() => this.#queries.wasm.queryContractSmart(contract, message) as Promise<unknown>);
   }
@@ -186,10 +204,14 @@ class CosmjsConnection implements Connection {
     messages: readonly EncodeObject[],
     signal?: AbortSignal,
   ): Promise<ConnectionResult> {
-    const found = this.#senders.get(sender);
+    return this.#sender(sender).send(messages, signal);
+  }
+
+  #sender(address: string): Sender {
+    const found = this.#senders.get(address);
     if (found === undefined)
-      throw new ChainlearnError("unknown_account", `there is no signer for "${sender}".`);
-    return found.send(messages, signal);
+      throw new ChainlearnError("unknown_account", `there is no signer for "${address}".`);
+    return found;
   }
 }
 

@@ -1,13 +1,23 @@
 import { ChainlearnError } from "@chainlearn/core";
 import { SigningCosmWasmClient } from "@cosmjs/cosmwasm-stargate";
-import { fromHex } from "@cosmjs/encoding";
+import { fromHex, toBase64 } from "@cosmjs/encoding";
 import type { EncodeObject, OfflineSigner } from "@cosmjs/proto-signing";
-import { BroadcastTxError, calculateFee, fromTendermintEvent, type GasPrice } from "@cosmjs/stargate";
+import {
+  type Account,
+  BroadcastTxError,
+  calculateFee,
+  fromTendermintEvent,
+  type GasPrice,
+  QueryClient,
+  setupTxExtension,
+  type TxExtension,
+} from "@cosmjs/stargate";
 import type { CometClient } from "@cosmjs/tendermint-rpc";
+import type { SimulateResponse } from "cosmjs-types/cosmos/tx/v1beta1/service";
 import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { sleep, throwIfAborted } from "../client/abort.ts";
 import { rejectionFromText } from "../client/rejections.ts";
-import type { ConnectionResult } from "../connection.ts";
+import type { ConnectionResult, ContractEvent } from "../connection.ts";
 import { request } from "./requests.ts";
 
 export interface SendingOptions {
@@ -37,6 +47,8 @@ class SequenceMismatch extends Error {}
 export class Sender {
   readonly #comet: CometClient;
   readonly #client: SigningCosmWasmClient;
+  readonly #queries: QueryClient & TxExtension;
+  readonly #signer: OfflineSigner;
   readonly #address: string;
   readonly #network: string;
   readonly #options: SendingOptions;
@@ -51,23 +63,38 @@ export class Sender {
   ) {
     this.#comet = comet;
     this.#client = SigningCosmWasmClient.createWithSigner(comet, signer);
+    this.#queries = QueryClient.withExtensions(comet, setupTxExtension);
+    this.#signer = signer;
     this.#address = address;
     this.#network = network;
     this.#options = options;
   }
 
   send(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<ConnectionResult> {
-    const turn = this.#last.then(() => this.#sendNow(messages, signal));
+    return this.#inTurn(() => this.#attempt(messages, signal), signal);
+  }
+
+  /** The events of a transaction that is not sent. */
+  simulate(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<readonly ContractEvent[]> {
+    return this.#inTurn(async () => {
+      const { sequence } = await this.#account();
+      const { result } = await this.#simulate(messages, sequence);
+      return (result?.events ?? []).map(({ type, attributes }) => ({ type, attributes }));
+    }, signal);
+  }
+
+  #inTurn<T>(run: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const turn = this.#last.then(() => this.#withSequence(run, signal));
     this.#last = turn.catch(() => {});
     return turn;
   }
 
-  async #sendNow(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<ConnectionResult> {
+  async #withSequence<T>(run: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       throwIfAborted(signal, "the transaction");
       const height = await this.#height();
       try {
-        return await this.#attempt(messages, signal);
+        return await run();
       } catch (error) {
         if (!(error instanceof SequenceMismatch)) throw error;
         if (attempt === SEQUENCE_ATTEMPTS)
@@ -93,12 +120,10 @@ export class Sender {
   }
 
   async #attempt(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<ConnectionResult> {
-    const account = await request(() => this.#client.getAccount(this.#address));
-    if (account === null)
-      throw new ChainlearnError("insufficient_funds", `${this.#address} has never received anything.`);
-    const gas = await this.#simulate(messages);
-    const fee = calculateFee(Math.ceil(gas * this.#options.gasMargin), this.#options.gasPrice);
-    const { accountNumber, sequence } = account;
+    const { accountNumber, sequence } = await this.#account();
+    const { gasInfo } = await this.#simulate(messages, sequence);
+    const gas = Math.ceil(Number(gasInfo?.gasUsed ?? 0n) * this.#options.gasMargin);
+    const fee = calculateFee(gas, this.#options.gasPrice);
     const signed = await request(() =>
       this.#client.sign(this.#address, messages, fee, "", {
         accountNumber,
@@ -111,12 +136,31 @@ export class Sender {
     return this.#included(transaction, signal);
   }
 
-  async #simulate(messages: readonly EncodeObject[]): Promise<number> {
+  async #account(): Promise<Account> {
+    const account = await request(() => this.#client.getAccount(this.#address));
+    if (account === null)
+      throw new ChainlearnError("insufficient_funds", `${this.#address} has never received anything.`);
+    return account;
+  }
+
+  async #simulate(messages: readonly EncodeObject[], sequence: number): Promise<SimulateResponse> {
+    const encoded = messages.map((message) => this.#client.registry.encodeAsAny(message));
     try {
-      return await this.#client.simulate(this.#address, messages, "");
+      return await this.#queries.tx.simulate(encoded, "", await this.#publicKey(), sequence);
     } catch (error) {
       throw refusal(error);
     }
+  }
+
+  async #publicKey(): Promise<{ readonly type: string; readonly value: string }> {
+    const accounts = await this.#signer.getAccounts();
+    const account = accounts.find(({ address }) => address === this.#address);
+    if (account === undefined)
+      throw new ChainlearnError(
+        "unknown_account",
+        `the signer of ${this.#address} has no key for it any more.`,
+      );
+    return { type: "tendermint/PubKeySecp256k1", value: toBase64(account.pubkey) };
   }
 
   async #broadcast(bytes: Uint8Array): Promise<string> {

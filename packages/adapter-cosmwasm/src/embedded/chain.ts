@@ -157,6 +157,14 @@ export class EmbeddedChain implements Connection {
     return this.#call(sender, "execute", calls, signal);
   }
 
+  async simulate(
+    sender: string,
+    calls: readonly ContractCall[],
+    signal?: AbortSignal,
+  ): Promise<readonly ContractEvent[]> {
+    return this.#run(sender, signal, executing(sender, "execute", calls)).events;
+  }
+
   #call(
     sender: string,
     entry: "instantiate" | "execute",
@@ -164,46 +172,12 @@ export class EmbeddedChain implements Connection {
     signal?: AbortSignal,
     created?: { readonly codeId: number; readonly label: string },
   ): EmbeddedResult {
-    const sent = calls.map((call) => ({ ...call, message: toBytes(call.message) }));
-    return this.#transact(sender, signal, (tx, store) => {
-      tx.gas.spend(GAS.transactionByte * transactionBytes(entry, sent));
-      sent.forEach(({ contract, message, funds }, i) => {
-        checkCoins(funds);
-        tx.gas.spend(i > 0 ? GAS.furtherCall : created ? GAS.instantiate : GAS.firstCall);
-        if (created) tx.gas.spend(GAS.instantiateByte * (message.length + created.label.length));
-        const first = tx.events.length;
-        runMessage(tx, store, { entry, sender, contract, message, funds, codeId: created?.codeId });
-        const index = { key: "msg_index", value: `${i}` };
-        for (let e = first; e < tx.events.length; e++)
-          tx.events[e] = { ...tx.events[e]!, attributes: [...tx.events[e]!.attributes, index] };
-      });
-    });
+    return this.#transact(sender, signal, executing(sender, entry, calls, created));
   }
 
   /** One transaction in a block of its own. What fails leaves no block and changes nothing. */
-  #transact(
-    sender: string,
-    signal: AbortSignal | undefined,
-    run: (tx: Transaction, store: Layer) => void,
-  ): EmbeddedResult {
-    if (signal?.aborted) throw new ChainlearnError("aborted", "the transaction was not sent.");
-    if (!this.#senders.has(sender) && !this.blocked.has(sender))
-      throw new ChainlearnError("unknown_account", `${sender} is not one of the chain's accounts.`);
-    const nanoseconds = this.#nextNanoseconds ?? this.#nanoseconds + this.#blockNanoseconds;
-    const height = this.#history.height + 1;
-    const events: ContractEvent[] = [];
-    const tx: Transaction = {
-      ...this.#context(height, nanoseconds),
-      gas: new GasMeter(),
-      events,
-      blocked: this.blocked,
-    };
-    const store = new Layer(this.#history);
-    try {
-      run(tx, store);
-    } catch (error) {
-      throw asRejection(error);
-    }
+  #transact(sender: string, signal: AbortSignal | undefined, run: Run): EmbeddedResult {
+    const { tx, store, events, height, nanoseconds } = this.#run(sender, signal, run);
     this.#history.height = height;
     this.#nanoseconds = nanoseconds;
     this.#nextNanoseconds = undefined;
@@ -224,6 +198,29 @@ export class EmbeddedChain implements Connection {
       storageGas: BigInt(tx.gas.storage),
       events,
     };
+  }
+
+  /** Runs a transaction on top of the newest block, for the next one. */
+  #run(sender: string, signal: AbortSignal | undefined, run: Run) {
+    if (signal?.aborted) throw new ChainlearnError("aborted", "the transaction was not sent.");
+    if (!this.#senders.has(sender) && !this.blocked.has(sender))
+      throw new ChainlearnError("unknown_account", `${sender} is not one of the chain's accounts.`);
+    const nanoseconds = this.#nextNanoseconds ?? this.#nanoseconds + this.#blockNanoseconds;
+    const height = this.#history.height + 1;
+    const events: ContractEvent[] = [];
+    const tx: Transaction = {
+      ...this.#context(height, nanoseconds),
+      gas: new GasMeter(),
+      events,
+      blocked: this.blocked,
+    };
+    const store = new Layer(this.#history);
+    try {
+      run(tx, store);
+    } catch (error) {
+      throw asRejection(error);
+    }
+    return { tx, store, events, height, nanoseconds };
   }
 
   #context(height: number, nanoseconds: bigint): Pick<Transaction, "block" | "moduleOf" | "addressPrefix"> {
@@ -290,6 +287,32 @@ export class EmbeddedChain implements Connection {
   }
 
   async close(): Promise<void> {}
+}
+
+/** What a transaction does. */
+type Run = (tx: Transaction, store: Layer) => void;
+
+/** Runs the calls of a transaction one after the other. */
+function executing(
+  sender: string,
+  entry: "instantiate" | "execute",
+  calls: readonly ContractCall[],
+  created?: { readonly codeId: number; readonly label: string },
+): Run {
+  const sent = calls.map((call) => ({ ...call, message: toBytes(call.message) }));
+  return (tx, store) => {
+    tx.gas.spend(GAS.transactionByte * transactionBytes(entry, sent));
+    sent.forEach(({ contract, message, funds }, i) => {
+      checkCoins(funds);
+      tx.gas.spend(i > 0 ? GAS.furtherCall : created ? GAS.instantiate : GAS.firstCall);
+      if (created) tx.gas.spend(GAS.instantiateByte * (message.length + created.label.length));
+      const first = tx.events.length;
+      runMessage(tx, store, { entry, sender, contract, message, funds, codeId: created?.codeId });
+      const index = { key: "msg_index", value: `${i}` };
+      for (let e = first; e < tx.events.length; e++)
+        tx.events[e] = { ...tx.events[e]!, attributes: [...tx.events[e]!.attributes, index] };
+    });
+  };
 }
 
 async function compressedLength(bytes: Uint8Array): Promise<number> {

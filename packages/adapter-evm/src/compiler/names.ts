@@ -6,6 +6,8 @@ const IDENTIFIER = /^[a-zA-Z][a-zA-Z0-9]*$/;
 const TAKEN = new Set([
   "addClass",
   "addData",
+  "addMany",
+  "multicall",
   "initialize",
   "seal",
   "withdraw",
@@ -20,6 +22,7 @@ const TAKEN = new Set([
   "kernelIds",
   "labels",
   "instanceDeployer",
+  "original",
   "loadInstance",
   "returnInstance",
   "loadImmutables",

@@ -16,6 +16,12 @@ export interface Envelope {
   readonly payBaseUnits: bigint;
 }
 
+interface Delivery {
+  readonly from: string;
+  readonly to: string;
+  readonly baseUnits: bigint;
+}
+
 /** The chain below the contracts: blocks of one transaction each, money, contracts by address. */
 export class LedgerChain {
   readonly bank: Bank;
@@ -23,6 +29,8 @@ export class LedgerChain {
   readonly baseUnitsPerUnit: bigint;
   readonly #signers: ReadonlySet<string>;
   readonly #contracts = new Map<string, Contract>();
+  /** What the running transaction has delivered. */
+  readonly #delivered: Delivery[] = [];
   #created = 0;
   #block = 0;
 
@@ -73,10 +81,10 @@ export class LedgerChain {
   }
 
   /**
-   * One transaction with one entry. A refused one makes no block and changes nothing.
+   * One transaction with one call. A refused one makes no block and changes nothing.
    * @throws ChainlearnError unknown_account, insufficient_funds, and whatever the entry refuses
    */
-  transact(contract: Contract, envelope: Envelope, entry: (call: Call) => LogEntry[]): TransactionResult {
+  transact(contract: Contract, envelope: Envelope, run: (call: Call) => LogEntry[]): TransactionResult {
     const { from, payBaseUnits } = envelope;
     const { address } = contract;
     this.requireSigner(from);
@@ -86,10 +94,14 @@ export class LedgerChain {
     this.bank.move(from, address, payBaseUnits);
     let logged: LogEntry[];
     try {
-      logged = entry({ sender: from, time: this.clock.forBlock, paidBaseUnits: payBaseUnits });
+      logged = run({ sender: from, time: this.clock.forBlock, paidBaseUnits: payBaseUnits });
     } catch (error) {
+      for (const { from: giver, to, baseUnits } of this.#delivered.reverse())
+        this.bank.move(to, giver, baseUnits);
       this.bank.move(address, from, payBaseUnits);
       throw error;
+    } finally {
+      this.#delivered.length = 0;
     }
     const transaction = this.#mine();
     const entries = logged.map((one, index) => ({
@@ -115,7 +127,9 @@ export class LedgerChain {
 
   /** Contracts take money with their entries only. */
   #deliver(from: string, to: string, baseUnits: bigint): boolean {
-    return !this.#contracts.has(to) && this.bank.deliver(from, to, baseUnits);
+    if (this.#contracts.has(to) || !this.bank.deliver(from, to, baseUnits)) return false;
+    this.#delivered.push({ from, to, baseUnits });
+    return true;
   }
 
   #noteBalance({ address, balances }: Contract): void {

@@ -1,21 +1,28 @@
 import {
   type AccountId,
   type AccountState,
+  type ActBatchInput,
   type ActInput,
   type ActionSpec,
   type AddClassInput,
+  type AddDataBatchInput,
   type AddDataInput,
+  affordable,
   type Cancellable,
   type ChainId,
   ChainlearnError,
   CLASS_NAME_BYTES,
   type CodeVerification,
+  type DataItem,
   decodeClassName,
+  eachItem,
   encodeClassName,
   encodeSample,
   keccak256,
+  notAffordable,
   type PlacedLogEntry,
   parseAccountId,
+  type RawDataItem,
   type RawTrainer,
   type ResolvedComposition,
   requireGrowth,
@@ -35,7 +42,7 @@ import { compareCode } from "./code.ts";
 import type { Contract } from "./contract.ts";
 import type { LedgerChain } from "./ledger-chain.ts";
 
-type RawActInput = Parameters<RawTrainer["rawAct"]>[1];
+type RawActInput = Omit<Parameters<RawTrainer["rawAct"]>[1], "from" | "payBaseUnits">;
 
 /** A composition on the local chain. */
 export class LocalTrainer implements Trainer, RawTrainer {
@@ -73,22 +80,28 @@ export class LocalTrainer implements Trainer, RawTrainer {
     return this.rawAddData({ ...input, sample, payBaseUnits: this.#baseUnits(units) });
   }
 
+  async quoteBatch({ from, items }: Pick<AddDataBatchInput, "from" | "items">): Promise<bigint> {
+    return this.#costOf(from, this.#encode(items), this.#chain.clock.forViews);
+  }
+
+  async addDataBatch(input: AddDataBatchInput): Promise<TransactionResult> {
+    throwIfAborted(input.signal);
+    const items = this.#encode(input.items);
+    const units = input.pay ?? this.#costOf(input.from, items, this.#chain.clock.forBlock);
+    return this.rawAddBatch({ from: input.from, items, payBaseUnits: this.#baseUnits(units) });
+  }
+
   async act(action: string, input: ActInput): Promise<TransactionResult> {
     throwIfAborted(input.signal);
     const { args = [], pay = 0n } = input;
-    const { spec } = this.#action(action);
-    if (args.length !== spec.args.length) {
-      throw new ChainlearnError(
-        "argument_out_of_range",
-        `"${action}" takes ${spec.args.length} arguments, not ${args.length}.`,
-      );
-    }
-    for (const value of args) {
-      if (BigInt.asIntN(64, value) !== value) {
-        throw new ChainlearnError("argument_out_of_range", `${value} is not an i64.`);
-      }
-    }
+    this.#checkArguments(action, args);
     return this.rawAct(action, { ...input, args, payBaseUnits: this.#baseUnits(pay) });
+  }
+
+  async actBatch({ from, actions, signal }: ActBatchInput): Promise<TransactionResult> {
+    throwIfAborted(signal);
+    eachItem(actions, ({ action, args = [] }) => this.#checkArguments(action, args));
+    return this.rawActBatch({ from, actions });
   }
 
   async addClass(input: AddClassInput): Promise<TransactionResult> {
@@ -113,7 +126,25 @@ export class LocalTrainer implements Trainer, RawTrainer {
     );
   }
 
-  async rawAct(action: string, input: RawActInput): Promise<TransactionResult> {
+  async rawAddBatch(input: Parameters<RawTrainer["rawAddBatch"]>[0]): Promise<TransactionResult> {
+    return this.#chain.transact(this.#contract, input, (call) =>
+      this.#contract.shell.addMany(call, input.items),
+    );
+  }
+
+  async rawActBatch({ from, actions }: Parameters<RawTrainer["rawActBatch"]>[0]): Promise<TransactionResult> {
+    return this.#chain.transact(this.#contract, { from, payBaseUnits: 0n }, (call) =>
+      this.#contract.shell.actBatch(
+        call,
+        eachItem(actions, (one) => {
+          const { index } = this.#action(one.action);
+          return { action: index, input: this.#actionInput(index, one) };
+        }),
+      ),
+    );
+  }
+
+  async rawAct(action: string, input: Parameters<RawTrainer["rawAct"]>[1]): Promise<TransactionResult> {
     const { index } = this.#action(action);
     const envelope = { from: input.from, payBaseUnits: input.payBaseUnits ?? 0n };
     return this.#chain.transact(this.#contract, envelope, (call) =>
@@ -187,6 +218,38 @@ export class LocalTrainer implements Trainer, RawTrainer {
 
   #baseUnits(units: bigint): bigint {
     return units * this.#chain.baseUnitsPerUnit;
+  }
+
+  #encode(items: readonly DataItem[]): RawDataItem[] {
+    const { shape } = this.composition;
+    return eachItem(items, ({ label, sample }) => ({ label, sample: encodeSample(sample, shape) }));
+  }
+
+  /** Units of a batch out of all that the sender has. */
+  #costOf(from: string, items: readonly RawDataItem[], time: number): bigint {
+    this.#chain.requireSigner(from);
+    const { baseUnitsPerUnit, bank } = this.#chain;
+    const paidBaseUnits = affordable(bank.balance(from) / baseUnitsPerUnit) * baseUnitsPerUnit;
+    try {
+      return this.#contract.shell.quoteBatch({ sender: from, time, paidBaseUnits }, items);
+    } catch (error) {
+      throw notAffordable(from, error);
+    }
+  }
+
+  #checkArguments(action: string, args: readonly bigint[]): void {
+    const { spec } = this.#action(action);
+    if (args.length !== spec.args.length) {
+      throw new ChainlearnError(
+        "argument_out_of_range",
+        `"${action}" takes ${spec.args.length} arguments, not ${args.length}.`,
+      );
+    }
+    for (const value of args) {
+      if (BigInt.asIntN(64, value) !== value) {
+        throw new ChainlearnError("argument_out_of_range", `${value} is not an i64.`);
+      }
+    }
   }
 
   #action(name: string): { readonly index: number; readonly spec: ActionSpec } {

@@ -1,10 +1,14 @@
 import {
   type AccountState,
+  type ActionSpec,
   ChainlearnError,
   type Contribution,
+  checkBatchSize,
   checkSample,
+  eachItem,
   type LogEntry,
   modelParams,
+  type RawDataItem,
   type RecordState,
   type ResolvedComposition,
   type SeriesPlace,
@@ -17,6 +21,7 @@ import { createDataHandler } from "./data-handlers/create.ts";
 import { type ActionInput, act } from "./entries/act.ts";
 import { addClass } from "./entries/add-class.ts";
 import { addData } from "./entries/add-data.ts";
+import { addMany, costOf } from "./entries/add-many.ts";
 import { initialize } from "./entries/initialize.ts";
 import { seal } from "./entries/seal.ts";
 import { withdraw } from "./entries/withdraw.ts";
@@ -38,7 +43,10 @@ export interface ShellOptions {
   /** Addresses of the composition's roles by name. */
   readonly roles: Readonly<Record<string, string>>;
   readonly baseUnitsPerUnit: bigint;
-  /** Hands units to a recipient; false when the recipient refuses. Called last in an entry, at most once. */
+  /**
+   * Hands units to a recipient; false when the recipient refuses. Called last in an entry, at most once. In a batch of
+   * actions others follow, and if one of them is refused, the caller of the batch takes all deliveries back.
+   */
   readonly deliver: (to: string, units: bigint) => boolean;
 }
 
@@ -48,6 +56,13 @@ export interface Call {
   /** Block time in seconds. */
   readonly time: number;
   readonly paidBaseUnits: bigint;
+}
+
+/** One action of a batch. */
+export interface BatchedActionInput {
+  /** Position in the mechanism's manifest. */
+  readonly action: number;
+  readonly input: ActionInput;
 }
 
 /**
@@ -118,11 +133,25 @@ export class Shell {
     return this.#run(call, true, (entry) => addData(this.#state, entry, label, sample));
   }
 
+  addMany(call: Call, items: readonly RawDataItem[]): LogEntry[] {
+    return this.#run(call, true, (entry) => addMany(this.#state, entry, items));
+  }
+
   /** @param action position in the mechanism's manifest */
   act(call: Call, action: number, input: ActionInput): LogEntry[] {
-    const spec = this.composition.mechanism.manifest.actions[action];
-    if (spec === undefined) throw new ChainlearnError("unsupported", `there is no action ${action}.`);
-    return this.#run(call, spec.payable, (entry) => act(this.#state, entry, action, input));
+    const { payable } = this.#action(action);
+    return this.#run(call, payable, (entry) => act(this.#state, entry, action, input));
+  }
+
+  /** Actions one after the other: all of them or none. */
+  actBatch(call: Call, actions: readonly BatchedActionInput[]): LogEntry[] {
+    return this.#run(call, false, (entry) => {
+      checkBatchSize(actions.length);
+      eachItem(actions, ({ action, input }) => {
+        this.#action(action);
+        act(this.#state, entry, action, input);
+      });
+    });
   }
 
   addClass(call: Call, name: string): LogEntry[] {
@@ -139,6 +168,18 @@ export class Shell {
       return this.#state.mechanism.quote(time);
     } finally {
       this.#state.journal.rollback();
+    }
+  }
+
+  /** Units that a batch would cost. @param call of the batch; its payment is the most that it may cost */
+  quoteBatch(call: Call, items: readonly RawDataItem[]): bigint {
+    const { journal, log } = this.#state;
+    const paid = paidUnits(call.paidBaseUnits, this.#baseUnitsPerUnit, true);
+    try {
+      return costOf(this.#state, { sender: call.sender, time: call.time, paid }, items);
+    } finally {
+      journal.rollback();
+      log.length = 0;
     }
   }
 
@@ -218,6 +259,12 @@ export class Shell {
 
   books(): Books {
     return this.#state.ledger.books();
+  }
+
+  #action(position: number): ActionSpec {
+    const spec = this.composition.mechanism.manifest.actions[position];
+    if (spec === undefined) throw new ChainlearnError("unsupported", `there is no action ${position}.`);
+    return spec;
   }
 
   #run(call: Call, payable: boolean, entry: (call: EntryCall) => void): LogEntry[] {

@@ -6,9 +6,18 @@ import type { EntryCall, ShellState } from "../state.ts";
 import { trap } from "../trap.ts";
 
 /** Takes a contribution, charges what the mechanism asks and hands the excess back. */
-export function addData(state: ShellState, call: EntryCall, label: number, given: Uint8Array): void {
-  const { meter, composition } = state;
+export function addData(state: ShellState, call: EntryCall, label: number, sample: Uint8Array): void {
   requireSealed(state);
+  const cost = contribute(state, call, label, sample);
+  sendToCaller(state, call.sender, call.paid - cost);
+}
+
+/**
+ * One addition without its excess.
+ * @returns what it costs, in units; at most `call.paid`
+ */
+export function contribute(state: ShellState, call: EntryCall, label: number, given: Uint8Array): bigint {
+  const { meter, composition } = state;
   checkLabel(label, { classes: state.model.labels() });
   checkSample(given, composition.shape);
   const id = meter.next;
@@ -33,5 +42,5 @@ export function addData(state: ShellState, call: EntryCall, label: number, given
     paid: call.paid,
     cost,
   });
-  sendToCaller(state, call.sender, call.paid - cost);
+  return cost;
 }

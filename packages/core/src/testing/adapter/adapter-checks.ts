@@ -1,5 +1,6 @@
 import { accumulatorChecks } from "./accumulator-checks.ts";
 import { additionChecks } from "./addition-checks.ts";
+import { batchChecks } from "./batch-checks.ts";
 import type { Check } from "./check.ts";
 import { cloneChecks } from "./clone-checks.ts";
 import { codeWeightsChecks } from "./code-weights-checks.ts";
@@ -38,6 +39,7 @@ export const adapterChecks: readonly Check[] = [
   ...dataHandlerChecks,
   ...uniqueChecks,
   ...accumulatorChecks,
+  ...batchChecks,
   ...viewChecks,
 ];
 
