@@ -3,13 +3,14 @@ import { creditOf, setCredit } from "./accounts";
 import { isRole, paid, sender, setArgs, setPaid, time } from "./call";
 import { Slot, openSlot } from "./chain";
 import {
-  ACTION_ARGS, ACTION_PAYABLE, ACTION_RECORD, CELLS, CLASSES, ENTRY_COUNT, ENTRY_NAMES, HOT_COUNT, LANE_BITS,
+  ACTION_ARGS, ACTION_DIGEST, ACTION_PAYABLE, ACTION_RECORD, CELLS, CLASSES, ENTRY_COUNT, ENTRY_NAMES, HAS_DIGESTS, HAS_ITEMS, HOT_COUNT, LANE_BITS,
   ROLE_COUNT, runAction, runAdd, runSeal, STATE_WORDS, UNIQUE,
 } from "./config";
 import { deployer } from "./instance";
 import {
   Fields, endsAfter, firstElement, malformed, nextElement, openJson, readBytes, readDecimal, readFields, readNumber, readText,
 } from "./json-reader";
+import { logBrought, openItem, setDigest } from "./items";
 import { keccak256 } from "./keccak";
 import { allowPayment, deliverPayment, payAmount } from "./kernels";
 import { uploadHashKey } from "./keys";
@@ -42,7 +43,9 @@ const INITIALIZE: i32 = 0, SEAL: i32 = 1, ADD_DATA: i32 = 2, ADD_MANY: i32 = 3, 
 const FIRST_ACTION: i32 = GROWS ? ADD_CLASS + 1 : ADD_CLASS;
 
 /** How a claim names its contribution. */
-const RECORD_NONE: i32 = 0, RECORD_SAMPLE: i32 = 1;
+const RECORD_NONE: i32 = 0, RECORD_SAMPLE: i32 = 1, RECORD_ITEM: i32 = 3;
+
+const DIGEST_BYTES: u32 = 32;
 
 /** Runs the one entry that the message names. */
 export function runEntry(message: Span, info: Span): void {
@@ -262,19 +265,55 @@ function readArgs(at: usize, count: i32): void {
   setArgs(values, count);
 }
 
+/** Reads the 32 bytes that some actions take. */
+function readDigest(at: usize): void {
+  const bytes = readBytes(at);
+  if (require(bytes.length == DIGEST_BYTES, MALFORMED_MESSAGE)) setDigest(bytes);
+}
+
+/** The parts of a contribution, and behind them the digest. */
+function readFieldsWithDigest(body: usize, record: i32): Fields {
+  return record == RECORD_SAMPLE
+    ? readFields(body, "id,time,submitter,label,args,sample,digest", 7)
+    : readFields(body, "id,time,submitter,label,args,sample_hash,digest", 7);
+}
+
+function actOnItem(action: i32, body: usize, info: Span): void {
+  const fields = readFields(body, "label,sample,next,args", 4);
+  const label = <u32>readNumber(fields.at(0), MAX_LABEL);
+  const sample = readBytes(fields.at(1));
+  const next = readBytes(fields.at(2));
+  readArgs(fields.at(3), load<u8>(ACTION_ARGS + action));
+  if (!require(next.length == DIGEST_BYTES, MALFORMED_MESSAGE)) return;
+  if (!isAdmitted(info, load<u8>(ACTION_PAYABLE + action) != 0) || !require(isSealed(), NOT_SEALED)) return;
+  if (!require(label < <u32>labels(), LABEL_OUT_OF_RANGE)) return;
+  checkSample(sample);
+  if (rejection != 0) return;
+  useSample(sample);
+  openItem(label, sample, next);
+  runAndLog(action, false, 0);
+}
+
 function act(action: i32, body: usize, info: Span): void {
   const record = <i32>load<u8>(ACTION_RECORD + action);
   const argCount = <i32>load<u8>(ACTION_ARGS + action);
   const payable = load<u8>(ACTION_PAYABLE + action) != 0;
+  const takesDigest = HAS_DIGESTS && load<u8>(ACTION_DIGEST + action) != 0;
+  if (HAS_ITEMS && record == RECORD_ITEM) {
+    actOnItem(action, body, info);
+    return;
+  }
   if (record == RECORD_NONE) {
-    const fields = readFields(body, "args", 1);
+    const fields = HAS_DIGESTS && takesDigest ? readFields(body, "args,digest", 2) : readFields(body, "args", 1);
     readArgs(fields.at(0), argCount);
+    if (HAS_DIGESTS && takesDigest) readDigest(fields.at(1));
     if (!isAdmitted(info, payable) || !require(isSealed(), NOT_SEALED)) return;
     runAndLog(action, false, 0);
     return;
   }
   const names = record == RECORD_SAMPLE ? "id,time,submitter,label,args,sample" : "id,time,submitter,label,args,sample_hash";
-  const fields = readFields(body, names, 6);
+  const fields = HAS_DIGESTS && takesDigest ? readFieldsWithDigest(body, record) : readFields(body, names, 6);
+  if (HAS_DIGESTS && takesDigest) readDigest(fields.at(6));
   const id = readNumber(fields.at(0), MAX_ID);
   const added = readNumber(fields.at(1), MAX_TIME);
   const submitter = readText(fields.at(2));
@@ -303,6 +342,7 @@ function runAndLog(action: i32, hasRecord: bool, id: u64): void {
   logNumber("paid", paid);
   logNumber("amount", payAmount);
   logArgs();
+  if (HAS_ITEMS || HAS_DIGESTS) logBrought();
   closeEntry();
   deliverPayment();
 }

@@ -9,6 +9,8 @@ const INSTANCE: u8 = 3;
 const RECORD: u8 = 4;
 const ACCOUNT: u8 = 5;
 const MARKS: u8 = 6;
+const REGISTER: u8 = 7;
+const SERIES: u8 = 8;
 
 const RECORD_DOMAIN: u8 = 1;
 const ACCOUNT_DOMAIN: u8 = 2;
@@ -37,6 +39,21 @@ export function pageKey(page: u32): Span {
 function storeBigEndian(at: usize, value: u64, bytes: u32): usize {
   for (let i: u32 = 0; i < bytes; i++) store<u8>(at + i, <u8>(value >> (8 * (bytes - 1 - i))));
   return at + bytes;
+}
+
+export function registerKey(k: i32): Span {
+  const key = allocate(2);
+  store<u8>(key, REGISTER);
+  store<u8>(key, <u8>k, 1);
+  return span(key, 2);
+}
+
+export function seriesKey(k: i32, word: u64): Span {
+  const key = allocate(8);
+  store<u8>(key, SERIES);
+  store<u8>(key, <u8>k, 1);
+  storeBigEndian(key + 2, word, 6);
+  return span(key, 8);
 }
 
 function hashed(prefix: u8, preimage: Span): Span {

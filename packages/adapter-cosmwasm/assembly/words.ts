@@ -2,11 +2,13 @@
 import { exp2, isqrt, log2, mulDiv } from "@chainlearn/kernel/assembly/math";
 import { getAccountCell, setAccountCell } from "./accounts";
 import { arg, isRole, paid, time } from "./call";
+import { labelOfItem, nextItem, storeDigest } from "./items";
 import { addressOf, payOnce, predictLabel, scratchCell, trainModel } from "./kernels";
 import { getHot, getPool, labels, setHot, setPool } from "./meter";
 import {
   assertRecord, claim, deposit, getRecordCell, isSubmitter, left, recordLabel, recordTime, setLeft, setRecordCell,
 } from "./record";
+import { isRegisterZero, moveRegister, seriesValue, setSeriesValue } from "./registers";
 import { reject } from "./rejection";
 import { rowAxpy, rowDot, rowNorm } from "./row";
 import { sampleCount, sampleIndex, sampleValue } from "./sample";
@@ -66,6 +68,16 @@ export function account_set(who: i32, k: i32, v: i64): void { setAccountCell(add
 
 export function pool_get(k: i32): i64 { return getPool(k); }
 export function pool_set(k: i32, v: i64): void { setPool(k, v); }
+
+export function item_label(): i32 { return labelOfItem(); }
+export function item_next(register: i32): i32 { return <i32>nextItem(register); }
+
+export function digest_store(register: i32): void { storeDigest(register); }
+export function digest_move(from: i32, to: i32): void { moveRegister(from, to); }
+export function digest_isZero(register: i32): i32 { return <i32>isRegisterZero(register); }
+
+export function series_get(k: i32, n: i64): i64 { return seriesValue(k, n); }
+export function series_set(k: i32, n: i64, v: i64): void { setSeriesValue(k, n, v); }
 
 export function model_predict(): i32 { return predictLabel(); }
 export function model_update(label: i32): void { trainModel(label); }

@@ -1,6 +1,6 @@
 import { bigintToBytes, concatBytes, keccak256 } from "./bytes.ts";
 import { ChainlearnError } from "./errors.ts";
-import type { MechanismManifest, Shape } from "./manifest.ts";
+import type { Shape } from "./manifest.ts";
 import { KEY_DOMAIN } from "./record.ts";
 import { checkLabel, encodeSample, type Sample } from "./sample.ts";
 
@@ -37,18 +37,6 @@ export function checkDigest(what: string, bytes: Uint8Array): void {
   throw new ChainlearnError(
     "argument_out_of_range",
     `${what} has ${bytes.length} bytes; ${DIGEST_BYTES} are needed.`,
-  );
-}
-
-/**
- * For chains whose shells have neither items, registers nor series.
- * @throws ChainlearnError unsupported
- */
-export function refuseItems({ id, registers, series, actions }: MechanismManifest): void {
-  if (!registers && !series && actions.every(({ record, digest }) => record !== "item" && !digest)) return;
-  throw new ChainlearnError(
-    "unsupported",
-    `${id} needs committed items, registers or series, which this chain has not.`,
   );
 }
 

@@ -81,6 +81,14 @@ function decodeEntry(fields: ReadonlyMap<string, string>): LogEntry {
         paid: reader.integer("paid"),
         amount: reader.integer("amount"),
         args: reader.integers("args"),
+        ...(fields.has("next") && {
+          item: {
+            label: reader.number("label"),
+            sample: reader.bytes("sample"),
+            next: reader.bytes("next"),
+          },
+        }),
+        ...(fields.has("digest") && { digest: reader.bytes("digest") }),
       };
     case "classAdded":
       return {

@@ -1,5 +1,7 @@
 import {
+  type ActInput,
   type ActionSpec,
+  type CommittedItem,
   type Contribution,
   keccak256,
   type RawDataItem,
@@ -57,16 +59,25 @@ export function actionMessage(
   action: ActionSpec,
   subject: Subject | undefined,
   args: readonly bigint[],
+  { item, digest }: Pick<ActInput, "item" | "digest"> = {},
 ): object {
   return {
     [snakeCase(action.name)]: {
       ...(subject === undefined || action.record === "none" || action.record === "item"
         ? {}
         : subjectFields(action.record, subject)),
+      ...(action.record === "item" && item ? itemFields(item) : {}),
+      ...(action.digest && digest ? { digest: toBase64(digest) } : {}),
       ...(action.args.length === 0 && args.length === 0 ? {} : { args: args.map(String) }),
     },
   };
 }
+
+const itemFields = ({ label, sample, next }: CommittedItem): object => ({
+  label,
+  sample: toBase64(sample),
+  next: toBase64(next),
+});
 
 function subjectFields(record: "sample" | "hash", subject: Subject): object {
   const sample = subject.sample ?? new Uint8Array();

@@ -1,6 +1,7 @@
 import {
   type AccountState,
   accountKey,
+  bytesToBigint,
   type Contribution,
   contributionKey,
   labelsInUse,
@@ -9,8 +10,11 @@ import {
   type ResolvedComposition,
   readCell,
   readRecord,
+  SERIES_VALUES_PER_WORD,
+  type SeriesPlace,
   type Snapshot,
   type SnapshotRequest,
+  seriesValue,
   toHex,
 } from "@chainlearn/core";
 import { toAscii } from "@cosmjs/encoding";
@@ -19,7 +23,15 @@ import { accountOf } from "./views.ts";
 import { bytesToWords } from "./words.ts";
 
 /** First bytes of storage keys, in hex; see docs/spec/shell.md, "Words and cells". */
-const PREFIX = { meter: "00", page: "01", record: "04", account: "05", marks: "06" } as const;
+const PREFIX = {
+  meter: "00",
+  page: "01",
+  record: "04",
+  account: "05",
+  marks: "06",
+  register: "07",
+  series: "08",
+} as const;
 
 /** Storage of a contract: hex key → value. */
 export type RawStorage = ReadonlyMap<string, Uint8Array>;
@@ -61,8 +73,10 @@ export function snapshotOf(
         wordsAt(storage, PREFIX.marks + toHex(marksKey(bucket, toAscii(account))), 1)[0]!,
       ]),
     ),
-    registers: [],
-    series: new Map(),
+    registers: registersIn(composition, storage),
+    series: new Map(
+      (request.series ?? []).map((place) => [`${place.series}/${place.number}`, seriesAt(storage, place)]),
+    ),
     balance: balanceUnits,
   };
 }
@@ -76,6 +90,20 @@ function stateWords(composition: ResolvedComposition, storage: RawStorage): bigi
     words.push(...wordsAt(storage, key, Math.min(perPage, count - words.length)));
   }
   return words;
+}
+
+const hexByte = (value: number): string => value.toString(16).padStart(2, "0");
+
+/** Digests are not words: their bytes are in the order in which they came. */
+const registersIn = ({ mechanism }: ResolvedComposition, storage: RawStorage): bigint[] =>
+  (mechanism.manifest.registers ?? []).map((_, k) =>
+    bytesToBigint(storage.get(PREFIX.register + hexByte(k)) ?? new Uint8Array()),
+  );
+
+function seriesAt(storage: RawStorage, { series, number }: SeriesPlace): bigint {
+  const word = Math.floor(number / SERIES_VALUES_PER_WORD);
+  const key = PREFIX.series + hexByte(series) + word.toString(16).padStart(12, "0");
+  return seriesValue(wordsAt(storage, key, 1)[0]!, number);
 }
 
 function recordAt(

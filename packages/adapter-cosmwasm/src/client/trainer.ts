@@ -308,7 +308,7 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
 
   #checkedAction(name: string, input: Omit<ActInput, "from">): object {
     const spec = this.#action(name);
-    if (spec.record !== "none" && input.contribution === undefined)
+    if ((spec.record === "sample" || spec.record === "hash") && input.contribution === undefined)
       throw new ChainlearnError("unknown_record", `"${name}" needs the contribution that it is about.`);
     const args = input.args ?? [];
     if (args.length !== spec.args.length)
@@ -320,16 +320,16 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
       if (BigInt.asIntN(64, arg) !== arg)
         throw new ChainlearnError("argument_out_of_range", `${spec.args[i]} is ${arg}, which is no i64.`);
     });
-    return actionMessage(spec, input.contribution, args);
+    return actionMessage(spec, input.contribution, args, input);
   }
 
   #uncheckedAction(
     name: string,
-    { contribution, sampleHash, args = [] }: Omit<RawBatchedAction, "action">,
+    { contribution, sampleHash, args = [], ...brought }: Omit<RawBatchedAction, "action">,
   ): object {
     const subject: Subject | undefined =
       contribution && (sampleHash ? { ...contribution, sampleHash } : contribution);
-    return actionMessage(this.#action(name), subject, args);
+    return actionMessage(this.#action(name), subject, args, brought);
   }
 
   #baseUnits(units: bigint): bigint {

@@ -3,7 +3,6 @@ import {
   type ParamSpec,
   type PlacedCell,
   type ResolvedComposition,
-  refuseItems,
   refuseParts,
   requireDataHandler,
   unique,
@@ -34,6 +33,7 @@ function checkNames(what: string, names: readonly string[]): void {
 }
 
 const integer = (name: string, value: number): string => `export const ${name}: i32 = ${value};`;
+const flag = (name: string, value: boolean): string => `export const ${name}: bool = ${value};`;
 const text = (name: string, value: string): string =>
   `export const ${name}: string = ${JSON.stringify(value)};`;
 const table = (name: string, type: "u8" | "i64", values: readonly (number | string)[]): string =>
@@ -86,7 +86,6 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
   const { model, mechanism, shape, layout, params, kernelIds, growth, roles } = composition;
   requireDataHandler(composition.dataHandler, DATA_HANDLERS);
   const { actions } = mechanism.manifest;
-  refuseItems(mechanism.manifest);
   refuseParts(mechanism.manifest);
   const specs = params.map(({ spec }) => spec);
   const messages = actions.map(({ name }) => snakeCase(name));
@@ -159,6 +158,21 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
       "u8",
       actions.map(({ payable }) => (payable ? 1 : 0)),
     ),
+    table(
+      "ACTION_DIGEST",
+      "u8",
+      actions.map(({ digest }) => (digest ? 1 : 0)),
+    ),
+    flag(
+      "HAS_ITEMS",
+      actions.some(({ record }) => record === "item"),
+    ),
+    flag(
+      "HAS_DIGESTS",
+      actions.some(({ digest }) => digest === true),
+    ),
+    integer("REGISTER_COUNT", mechanism.manifest.registers?.length ?? 0),
+    integer("SERIES_COUNT", mechanism.manifest.series?.length ?? 0),
     text("MODEL_KERNEL", kernelIds.model),
     text("MECHANISM_KERNEL", kernelIds.mechanism),
     `@external("mechanism", "quote") export declare function runQuote(): i64;`,

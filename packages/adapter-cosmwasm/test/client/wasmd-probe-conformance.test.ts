@@ -1,7 +1,8 @@
 import { startWasmd, type Wasmd } from "@chainlearn/adapter-cosmwasm/testing";
-import { probeChecks, probeRowChecks, unmetNeeds } from "@chainlearn/core/testing";
-import { probePlugins } from "@chainlearn/kernel/testing";
+import { probeChecks, probeItemChecks, probeRowChecks, unmetNeeds } from "@chainlearn/core/testing";
+import { probeItems, probePlugins } from "@chainlearn/kernel/testing";
 import { stake } from "@chainlearn/mechanisms";
+import { sparsePerceptron } from "@chainlearn/models-wasm";
 import { afterAll, beforeAll, it } from "vitest";
 import { describeOnWasmd } from "./wasmd.ts";
 
@@ -27,5 +28,12 @@ describeOnWasmd("every word of the vocabulary", () => {
       if (unmet.length > 0) skip(`needs ${unmet.join(", ")}`);
       const { model } = await probePlugins();
       await check.run({ chain, plugins: { model, mechanism: stake } });
+    });
+
+  for (const check of probeItemChecks)
+    it(check.title, async ({ skip }) => {
+      const unmet = unmetNeeds(check, chain);
+      if (unmet.length > 0) skip(`needs ${unmet.join(", ")}`);
+      await check.run({ chain, plugins: { model: sparsePerceptron, mechanism: await probeItems() } });
     });
 });

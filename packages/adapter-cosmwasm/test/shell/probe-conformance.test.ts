@@ -1,7 +1,8 @@
 import { type EmbeddedDevChain, startEmbeddedChain } from "@chainlearn/adapter-cosmwasm/embedded";
-import { probeChecks, probeRowChecks, unmetNeeds } from "@chainlearn/core/testing";
-import { probePlugins } from "@chainlearn/kernel/testing";
+import { probeChecks, probeItemChecks, probeRowChecks, unmetNeeds } from "@chainlearn/core/testing";
+import { probeItems, probePlugins } from "@chainlearn/kernel/testing";
 import { stake } from "@chainlearn/mechanisms";
+import { sparsePerceptron } from "@chainlearn/models-wasm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 describe("every word of the vocabulary, on the embedded chain", () => {
@@ -24,5 +25,11 @@ describe("every word of the vocabulary, on the embedded chain", () => {
       expect(unmetNeeds(check, chain)).toEqual([]);
       const { model } = await probePlugins();
       await check.run({ chain, plugins: { model, mechanism: stake } });
+    });
+
+  for (const check of probeItemChecks)
+    it(check.title, async () => {
+      expect(unmetNeeds(check, chain)).toEqual([]);
+      await check.run({ chain, plugins: { model: sparsePerceptron, mechanism: await probeItems() } });
     });
 });
