@@ -13,6 +13,7 @@ import type {
   ParamSpec,
   Shape,
 } from "./manifest.ts";
+import { checkMargin } from "./margin.ts";
 
 /** Parameters by name; integers in the unit that the manifest states. */
 export type Params = Readonly<Record<string, bigint>>;
@@ -162,6 +163,12 @@ export function resolveModel({
   };
 }
 
+/** The model by itself: without the second copy of its numbers that a mechanism may ask for. */
+export const oneCopy = <R extends ResolvedModel>(resolved: R): R & { readonly layout: ModelLayout } => ({
+  ...resolved,
+  layout: modelLayoutOf(resolved.model.manifest, resolved.shape),
+});
+
 /** The model's parameters by name. */
 export const modelParams = ({ params }: ResolvedModel): Params =>
   Object.fromEntries(
@@ -182,6 +189,7 @@ export function resolveComposition(
 ): ResolvedComposition {
   const { model, mechanism, shape } = composition;
   const own = resolveModel({ model, shape, params: composition.modelParams ?? {} });
+  checkMargin(model, mechanism);
   const growth =
     composition.growth && checkGrowth(composition.growth, shape, model.manifest, mechanism.manifest.roles);
   const mechanismParams = completeParams(

@@ -17,7 +17,7 @@ export interface InitialState {
 }
 
 /**
- * Completes an initial state with zeros and packs it.
+ * Completes an initial state with zeros and packs it. Where there are two copies, both begin with it.
  * @throws ChainlearnError initial_state_malformed when there are too many values, one does not fit its cell, or labels
  * are in use that the composition does not start with: what was learned about them would be out of reach
  */
@@ -32,8 +32,10 @@ export function initialStateOf(resolved: ResolvedModel, given: Partial<ModelStat
     }
     return Array.from({ length: count }, (_, i) => values[i] ?? 0n);
   };
-  const words = cellsToWords(complete("cells", given.cells ?? [], layout.cells), shape.lane);
-  const hot = complete("hot cells", given.hot ?? [], layout.hot.length);
+  const cells = complete("cells", given.cells ?? [], layout.cells);
+  const words = cellsToWords(cells, shape.lane, layout.copies);
+  const hotOfCopy = complete("hot cells", given.hot ?? [], layout.hot.length / layout.copies);
+  const hot = Array.from({ length: layout.copies }, () => hotOfCopy).flat();
   layout.hot.forEach((cell, k) => {
     const { min, max } = cellRange(cell);
     const value = hot[k]!;
@@ -86,7 +88,7 @@ const CELL_BITS: readonly LaneBits[] = [8, 16, 32, 64];
 
 /** The narrowest cells that hold an initial state. */
 export function narrowestBits({ layout, shape }: ResolvedModel, { words }: InitialState): LaneBits {
-  const cells = wordsToCells(words, shape.lane, layout.cells);
+  const cells = wordsToCells(words, shape.lane, words.length * layout.lanesPerWord);
   const fits = (bits: number): boolean => cells.every((cell) => BigInt.asIntN(bits, cell) === cell);
   return CELL_BITS.find((bits) => bits >= shape.lane || fits(bits))!;
 }

@@ -12,6 +12,7 @@ export * from "./item.ts";
 export * from "./layout.ts";
 export * from "./log.ts";
 export * from "./manifest.ts";
+export { hasMargin } from "./margin.ts";
 export * from "./model-export.ts";
 export * from "./mountain-range.ts";
 export * from "./parts.ts";

@@ -1,6 +1,13 @@
 import { stored } from "./data-handler.ts";
 import { ChainlearnError } from "./errors.ts";
-import type { CellSpec, DataHandlerManifest, MechanismManifest, ModelManifest, Shape } from "./manifest.ts";
+import type {
+  CellSpec,
+  Copies,
+  DataHandlerManifest,
+  MechanismManifest,
+  ModelManifest,
+  Shape,
+} from "./manifest.ts";
 
 /** Where a packed cell lives: word number, lowest bit, width. */
 export interface PlacedCell extends CellSpec {
@@ -39,11 +46,17 @@ export const ACCOUNT_FIRST_BIT = 104;
 
 /** How much a model keeps. */
 export interface ModelLayout {
+  /** Those of the served copy; behind them, where there are two copies, those of the working copy. */
   readonly hot: readonly CellSpec[];
-  /** 256-bit words of model state. */
+  /** 256-bit words of model state, all copies together. */
   readonly stateWords: number;
+  /** State cells of one copy. */
   readonly cells: number;
   readonly lanesPerWord: number;
+  /** Two copies: the lower half of every state word is the served one's, the upper half the working one's. */
+  readonly copies: Copies;
+  /** Cells of one copy in a state word. */
+  readonly cellsPerWord: number;
 }
 
 /** Where everything of one composition is packed; the same on every chain. */
@@ -52,7 +65,7 @@ export interface Layout extends ModelLayout {
   readonly addedClasses?: PlacedCell;
   /** The mechanism's pool cells, in the meter. */
   readonly pool: readonly PlacedCell[];
-  /** The model's hot cells, in the meter behind the pool. */
+  /** The model's hot cells, in the meter behind the pool: all of the served copy, then all of the working copy. */
   readonly hot: readonly PlacedCell[];
   readonly account: readonly PlacedCell[];
   readonly record: readonly PlacedCell[];
@@ -63,8 +76,13 @@ export interface Layout extends ModelLayout {
 const wordsOf = (cells: readonly PlacedCell[]): number =>
   cells.reduce((most, cell) => Math.max(most, cell.word + 1), 1);
 
+const hotOf = (model: ModelManifest, shape: Shape, copies: Copies): readonly CellSpec[] => {
+  const hot = model.hot(shape);
+  return copies === 1 ? hot : [...hot, ...hot.map((cell) => ({ ...cell, name: `working.${cell.name}` }))];
+};
+
 /** @throws ChainlearnError invalid_composition when the model needs no cells, or too many */
-export function modelLayoutOf(model: ModelManifest, shape: Shape): ModelLayout {
+export function modelLayoutOf(model: ModelManifest, shape: Shape, copies: Copies = 1): ModelLayout {
   const cells = model.cells(shape);
   if (!Number.isSafeInteger(cells) || cells < 1 || cells > 2 ** 26) {
     throw new ChainlearnError(
@@ -73,7 +91,15 @@ export function modelLayoutOf(model: ModelManifest, shape: Shape): ModelLayout {
     );
   }
   const lanesPerWord = 256 / shape.lane;
-  return { hot: model.hot(shape), stateWords: Math.ceil(cells / lanesPerWord), cells, lanesPerWord };
+  const cellsPerWord = lanesPerWord / copies;
+  return {
+    hot: hotOf(model, shape, copies),
+    stateWords: Math.ceil(cells / cellsPerWord),
+    cells,
+    lanesPerWord,
+    copies,
+    cellsPerWord,
+  };
 }
 
 const ADDED_CLASSES: CellSpec = { name: "addedClasses", bits: 16, signed: false };
@@ -98,15 +124,16 @@ export function layoutOf(
   grows = false,
   dataHandler: DataHandlerManifest = stored.manifest,
 ): Layout {
+  const copies = mechanism.copies ?? 1;
   const own = grows ? [ADDED_CLASSES] : [];
-  const meter = placeCells([...own, ...mechanism.pool, ...model.hot(shape)], METER_FIRST_BIT);
+  const meter = placeCells([...own, ...mechanism.pool, ...hotOf(model, shape, copies)], METER_FIRST_BIT);
   const [addedClasses] = meter.splice(0, own.length);
   const pool = meter.slice(0, mechanism.pool.length);
   const hot = meter.slice(mechanism.pool.length);
   const account = placeCells(mechanism.account, ACCOUNT_FIRST_BIT);
   const record = placeRecord(mechanism, dataHandler);
   return {
-    ...modelLayoutOf(model, shape),
+    ...modelLayoutOf(model, shape, copies),
     ...(addedClasses && { addedClasses }),
     pool,
     hot,

@@ -1,6 +1,14 @@
 /** Width of a model's state cells in bits. Cells are signed and saturate. */
 export type LaneBits = 8 | 16 | 32 | 64;
 
+/** How many copies of the model's numbers a composition keeps side by side: one, or {@link SERVED} and {@link WORKING}. */
+export type Copies = 1 | 2;
+
+/** The copy that `predict` answers with. */
+export const SERVED = 0;
+/** The copy beside it, which the mechanism trains. */
+export const WORKING = 1;
+
 /** How a sample is written as bytes; see docs/spec/shell.md, "Samples". */
 export type SampleEncoding = "sparse" | "sparse-values" | "dense";
 
@@ -38,7 +46,11 @@ export interface Shape {
   readonly maxEntries: number;
 }
 
-/** What a model's kernel needs and promises. */
+/**
+ * What a model's kernel needs and promises. Exports: predict() -> i32, update(label: i32), and optionally
+ * margin(label: i32) -> i64: how strongly the model prefers a label, in units of its own, 0 or more exactly where
+ * `predict` gives that label. Mechanisms that ask for margins take models that have it.
+ */
 export interface ModelManifest {
   readonly kind: "model";
   /** Kebab-case, equal to the plugin's folder. */
@@ -90,6 +102,10 @@ export interface MechanismManifest {
   readonly id: string;
   readonly version: string;
   readonly description: string;
+  /**
+   * 2: the model's numbers exist twice, served and working, and kernels use `copy` instead of `model`. Absent: once.
+   */
+  readonly copies?: 2;
   /** The mechanism's own cells, in the meter. Kernels use `pool`. */
   readonly pool: readonly CellSpec[];
   /** Cells per account. Kernels use `account`. */

@@ -1,7 +1,7 @@
-import { modelParams, type ResolvedModel } from "./composition.ts";
+import { modelParams, oneCopy, type ResolvedModel } from "./composition.ts";
 import { initialStateOf } from "./deployment.ts";
 import { ChainlearnError } from "./errors.ts";
-import type { Shape } from "./manifest.ts";
+import { SERVED, type Shape, type WORKING } from "./manifest.ts";
 import { type ModelState, wordsToCells } from "./state.ts";
 import type { Trainer } from "./trainer.ts";
 
@@ -22,7 +22,7 @@ export interface ModelExport {
   readonly hot: readonly string[];
   /** Labels in use where the composition grows. */
   readonly labels?: number;
-  /** Hex of the state's hash, the one that a chain seals. */
+  /** Hex of the state's hash, the one that a chain with one copy seals. */
   readonly stateHash: string;
 }
 
@@ -40,8 +40,8 @@ const decimals = (params: Readonly<Record<string, bigint>>): Record<string, stri
  */
 export function exportModel(resolved: ResolvedModel, state: Partial<ModelState>): ModelExport {
   const { labels, ...numbers } = state;
-  const { words, hot, hash } = initialStateOf(resolved, numbers);
-  const { model, shape, layout, kernelIds } = resolved;
+  const { model, shape, layout, kernelIds } = oneCopy(resolved);
+  const { words, hot, hash } = initialStateOf(oneCopy(resolved), numbers);
   return {
     format: "chainlearn-model",
     version: 1,
@@ -84,14 +84,14 @@ export function importModel(
   }
   const state = { cells: found.cells.map(integer), hot: found.hot.map(integer) };
   const { labels } = found;
-  const { cells, hot } = resolved.layout;
+  const { cells, hot } = oneCopy(resolved).layout;
   if (state.cells.length !== cells || state.hot.length !== hot.length) {
     fail(
       "initial_state_malformed",
       `the export has ${state.cells.length} cells and ${state.hot.length} hot cells; the model has ${cells} and ${hot.length}.`,
     );
   }
-  const { hash } = initialStateOf(resolved, state);
+  const { hash } = initialStateOf(oneCopy(resolved), state);
   if (hash !== found.stateHash)
     fail("initial_state_malformed", `the export's numbers have the hash ${hash}, not ${found.stateHash}.`);
   if (labels !== undefined && !(Number.isInteger(labels) && labels >= 2 && labels <= resolved.shape.classes))
@@ -105,14 +105,24 @@ export function importModel(
 /**
  * The numbers of a deployed model.
  * @param block default: the newest
+ * @param which copy, where there are two; default: the one that predictions are made with
  */
-export async function readModelState(trainer: Trainer, block?: number): Promise<ModelState> {
+export async function readModelState(
+  trainer: Trainer,
+  block?: number,
+  which: typeof SERVED | typeof WORKING = SERVED,
+): Promise<ModelState> {
   const { shape, layout, growth } = trainer.composition;
   const { words, hot, labels } = await trainer.snapshot(
     { contributions: [], accounts: [], marks: [] },
     block,
   );
-  return { cells: wordsToCells(words, shape.lane, layout.cells), hot, ...(growth && { labels }) };
+  const hotCells = layout.hot.length / layout.copies;
+  return {
+    cells: wordsToCells(words, shape.lane, layout.cells, layout.copies, which),
+    hot: hot.slice(which * hotCells, (which + 1) * hotCells),
+    ...(growth && { labels }),
+  };
 }
 
 function requireSame(what: string, found: unknown, wanted: unknown): void {

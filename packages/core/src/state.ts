@@ -1,6 +1,9 @@
 import { bigintToBytes, concatBytes, keccak256 } from "./bytes.ts";
 import { ChainlearnError } from "./errors.ts";
-import type { LaneBits } from "./manifest.ts";
+import { type Copies, type LaneBits, SERVED, type WORKING } from "./manifest.ts";
+
+/** Where there are two copies, each has so many bits of a state word. */
+const COPY_BITS = 128n;
 
 /** A model's numbers: the cells (lane width of the shape) and the hot cells, in manifest order. */
 export interface ModelState {
@@ -10,9 +13,12 @@ export interface ModelState {
   readonly labels?: number;
 }
 
-/** Cells as 256-bit words: lane j of a word is bits [j * lane, (j + 1) * lane). */
-export function cellsToWords(cells: readonly bigint[], lane: LaneBits): bigint[] {
-  const per = 256 / lane;
+/**
+ * Cells as 256-bit words: lane j of a word is bits [j * lane, (j + 1) * lane).
+ * @param copies 2: every copy gets the cells; the working one's lanes are the same 128 bits further up
+ */
+export function cellsToWords(cells: readonly bigint[], lane: LaneBits, copies: Copies = 1): bigint[] {
+  const per = 256 / lane / copies;
   const min = -(1n << BigInt(lane - 1));
   const words: bigint[] = Array.from({ length: Math.ceil(cells.length / per) }, () => 0n);
   cells.forEach((cell, i) => {
@@ -20,14 +26,25 @@ export function cellsToWords(cells: readonly bigint[], lane: LaneBits): bigint[]
       throw new ChainlearnError("initial_state_malformed", `cell ${i} = ${cell} does not fit ${lane} bits.`);
     words[Math.floor(i / per)]! |= BigInt.asUintN(lane, cell) << BigInt((i % per) * lane);
   });
-  return words;
+  return copies === 1 ? words : words.map((half) => half | (half << COPY_BITS));
 }
 
-/** The first `count` cells of words; see {@link cellsToWords}. */
-export function wordsToCells(words: readonly bigint[], lane: LaneBits, count: number): bigint[] {
-  const per = 256 / lane;
+/**
+ * The first `count` cells of words; see {@link cellsToWords}.
+ * @param copies how many copies the words hold
+ * @param which the copy to read
+ */
+export function wordsToCells(
+  words: readonly bigint[],
+  lane: LaneBits,
+  count: number,
+  copies: Copies = 1,
+  which: typeof SERVED | typeof WORKING = SERVED,
+): bigint[] {
+  const per = 256 / lane / copies;
+  const first = BigInt(which) * COPY_BITS;
   return Array.from({ length: count }, (_, i) =>
-    BigInt.asIntN(lane, (words[Math.floor(i / per)] ?? 0n) >> BigInt((i % per) * lane)),
+    BigInt.asIntN(lane, (words[Math.floor(i / per)] ?? 0n) >> (first + BigInt((i % per) * lane))),
   );
 }
 

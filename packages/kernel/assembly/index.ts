@@ -6,7 +6,8 @@
  *
  * `checkKernel` holds kernels to this: where a parameter "is a constant", the compiled call has a literal there; a
  * model's `predict` reaches no word that changes anything; a mechanism's `quote` reaches neither such a word nor one
- * about a sample, record, account or sender. Words to come are in `planned.ts`.
+ * about a sample, record, account or sender; a mechanism uses either `model` or, with two copies (manifest `copies`),
+ * `copy`. Words to come are in `planned.ts`.
  *
  * Parameters and constants are declared by the kernel that uses them, one import each:
  *   @external("config", "learningRate") declare function learningRate(): i64;
@@ -62,6 +63,14 @@ export namespace hot {
 export namespace scratch {
   @external("scratch", "get") export declare function get(k: i32): i64;
   @external("scratch", "set") export declare function set(k: i32, v: i64): void;
+}
+
+/** a - b, held to the ends of i64. No word: code of the kernel that uses it. */
+// @ts-ignore: decorator
+@inline export function difference(a: i64, b: i64): i64 {
+  const wrapped = a - b;
+  if (((a ^ b) & (a ^ wrapped)) >= 0) return wrapped;
+  return a < 0 ? i64.MIN_VALUE : i64.MAX_VALUE;
 }
 
 /** Exact integer functions. */
@@ -190,12 +199,38 @@ export namespace series {
   @external("series", "set") export declare function set(k: i32, n: i64, v: i64): void;
 }
 
-/** The model of the composition, on the sample of the call. */
+/** The model of the composition, on the sample of the call. Only where its numbers exist once. */
 export namespace model {
   @external("model", "predict") export declare function predict(): i32;
   /** A label out of range traps. */
   @external("model", "update") export declare function update(label: i32): void;
 }
+
+/**
+ * Two copies of the model's numbers (state and hot cells) side by side. `which`, `from` and `to` are constants: {@link SERVED},
+ * {@link WORKING}.
+ */
+export namespace copy {
+  /**
+   * How strongly the copy prefers a label for the sample of the call, in the model's own units: 0 or more if and only if
+   * it predicts the label; saturates. A label out of range traps.
+   */
+  @external("copy", "margin") export declare function margin(which: i32, label: i32): i64;
+  @external("copy", "predict") export declare function predict(which: i32): i32;
+  /** A label out of range traps. */
+  @external("copy", "update") export declare function update(which: i32, label: i32): void;
+  /**
+   * Copies `count` state words from number `first` on; the hot cells go with the last. `from` and `to` differ. `first`
+   * below 0 or behind the last word traps, and so does `count` below 1.
+   * @returns the number of the next word, 0 when all have been copied
+   */
+  @external("copy", "assign") export declare function assign(from: i32, to: i32, first: i32, count: i32): i32;
+}
+
+/** The copy that everybody sees and that `predict` as a view answers with. */
+export const SERVED: i32 = 0;
+/** The copy beside it. */
+export const WORKING: i32 = 1;
 
 /** Money leaves at the end of the call. */
 export namespace pay {

@@ -18,6 +18,7 @@ const mechanism = (id: string, more: Partial<MechanismManifest>): MechanismManif
 /** Manifests of the drafts, by folder: just enough to check their kernels. */
 export const drafts: readonly MechanismManifest[] = [
   mechanism("champion", {
+    copies: 2,
     pool: [
       ...unsigned(40, "cycle", "cycleStartSeconds", "validInCycle", "unused", "revealed"),
       ...signed(20, "wins", "decided"),

@@ -69,6 +69,13 @@ export interface MechanismHost {
     predict(): number;
     update(label: number): void;
   };
+  /** which, from, to: 0 the served copy, 1 the working copy. */
+  readonly copy: {
+    margin(which: number, label: number): bigint;
+    predict(which: number): number;
+    update(which: number, label: number): void;
+    assign(from: number, to: number, first: number, count: number): number;
+  };
   readonly pay: {
     to(who: number, amount: bigint): void;
   };
@@ -82,10 +89,10 @@ function importsOf(module: WebAssembly.Module, host: MechanismHost): WebAssembly
   const reject = (code: number): never => {
     throw errorFromNumber(code, "the mechanism refused the call.", host.errors ?? {});
   };
-  const { sample, call, record, account, pool, item, digest, parts, secret, series, model, pay } = host;
+  const { sample, call, record, account, pool, item, digest, parts, secret, series, model, copy, pay } = host;
   const groups: Readonly<Record<string, object>> = {
     ...{ sample, call, record, account, pool },
-    ...{ item, digest, parts, secret, series, model, pay, math },
+    ...{ item, digest, parts, secret, series, model, copy, pay, math },
   };
   const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
   for (const { module: group, name } of WebAssembly.Module.imports(module)) {

@@ -3,6 +3,7 @@ import {
   cellRange,
   checkLabel,
   checkSample,
+  oneCopy,
   type ResolvedModel,
   requireGrowth,
   saturate,
@@ -29,10 +30,18 @@ export interface RunningModel {
    * @throws ChainlearnError trap, also for a label out of range
    */
   update(sample: Uint8Array, label: number): void;
+  /**
+   * How strongly the model prefers a label: 0 or more exactly where it predicts the label.
+   * @throws ChainlearnError trap, also for a label out of range; unsupported where the kernel exports no `margin`
+   */
+  margin(sample: Uint8Array, label: number): bigint;
   /** All 256-bit state words. */
   words(): bigint[];
   /** Writes state words from number `first` on. */
   setWords(first: number, words: readonly bigint[]): void;
+  /** Bytes of the state as it lies in memory, cells little-endian one behind the other. */
+  stateBytes(at: number, length: number): Uint8Array;
+  setStateBytes(at: number, bytes: Uint8Array): void;
   /** Hot cells in manifest order. */
   hot(): bigint[];
   /** Sets all hot cells; they saturate to their bits. */
@@ -72,6 +81,7 @@ interface LinkedExports {
   readonly memory: WebAssembly.Memory;
   predictSample(length: number): number;
   updateSample(length: number, label: number): void;
+  marginSample?(length: number, label: number): bigint;
   /** Number of samples predicted: less than `count` where the next one is none. */
   predictBatch(at: number, count: number, out: number): number;
   updateBatch(at: number, count: number): number;
@@ -129,6 +139,14 @@ class LinkedModel implements RunningModel {
     run("update", () => this.#exports.updateSample(sample.length, label));
   }
 
+  margin(sample: Uint8Array, label: number): bigint {
+    const { marginSample } = this.#exports;
+    if (!marginSample)
+      throw new ChainlearnError("unsupported", "this model does not tell how strongly it prefers a label.");
+    this.#bytes.set(sample, this.#at.sample);
+    return run("margin", () => marginSample(sample.length, label));
+  }
+
   words(): bigint[] {
     const view = this.#view();
     return Array.from({ length: this.#composition.layout.stateWords }, (_, w) => {
@@ -150,6 +168,16 @@ class LinkedModel implements RunningModel {
       const at = this.#at.state + (first + i) * WORD_BYTES;
       for (let part = 0; part < 4; part++) view.setBigUint64(at + 8 * part, word >> BigInt(64 * part), true);
     });
+  }
+
+  stateBytes(at: number, length: number): Uint8Array {
+    const { state, end } = this.#at;
+    return this.#bytes.slice(state + at, Math.min(end, state + at + length));
+  }
+
+  setStateBytes(at: number, bytes: Uint8Array): void {
+    const { state, end } = this.#at;
+    this.#bytes.set(bytes.subarray(0, Math.max(0, end - state - at)), state + at);
   }
 
   hot(): bigint[] {
@@ -261,9 +289,9 @@ class LinkedModel implements RunningModel {
 }
 
 /**
- * A model that runs in process, all its cells 0.
+ * A model that runs in process, all its cells 0: one copy of it, also for compositions that keep two.
  * @param linked module of `linkModel` for the same model, shape and parameters
  */
 export function instantiateModel(linked: Uint8Array, composition: ResolvedModel): RunningModel {
-  return new LinkedModel(linked, composition);
+  return new LinkedModel(linked, oneCopy(composition));
 }

@@ -24,7 +24,7 @@ export type Selector =
   | "argument"
   | "who"
   | "rejection"
-  | "lane"
+  | "copy"
   | "register"
   | "series"
   | "quarter";
@@ -107,6 +107,10 @@ export const WORDS: Readonly<Record<string, Word>> = {
   "series.set": mechanism([i32, i64, i64], undefined, { writes: true, constants: ["series"] }),
   "model.predict": mechanism([], i32, ofCall),
   "model.update": mechanism([i32], undefined, writes),
+  "copy.margin": mechanism([i32, i32], i64, { ...ofCall, constants: ["copy"] }),
+  "copy.predict": mechanism([i32], i32, { ...ofCall, constants: ["copy"] }),
+  "copy.update": mechanism([i32, i32], undefined, { ...writes, constants: ["copy"] }),
+  "copy.assign": mechanism([i32, i32, i32, i32], i32, { writes: true, constants: ["copy", "copy"] }),
   "pay.to": mechanism([i32, i64], undefined, { ...writes, constants: ["who"] }),
 };
 

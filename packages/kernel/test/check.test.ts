@@ -220,11 +220,7 @@ describe("refuses imports", () => {
       /no parameter or constant "speed" \(it has rate, stride\)/,
     ],
     ["config of another type", '"config" "rate" (func (result i32))', /it is \(\) -> i64/],
-    [
-      "a planned word",
-      '"lane" "margin" (func (param i32) (result i64))',
-      /specified but which no host has yet/,
-    ],
+    ["a planned word", '"item" "label" (func (result i32))', /specified but which no host has yet/],
   ])("%s", (_, what, message) => {
     expect(refusal(importing(what), modelManifest)).toMatch(message);
   });
@@ -245,6 +241,38 @@ describe("refuses imports", () => {
   });
 });
 
+describe("two copies of a model", () => {
+  const two = { ...mechanismManifest, copies: 2 } as const;
+  const ASSIGN = '(import "copy" "assign" (func $assign (param i32 i32 i32 i32) (result i32)))';
+  const assign = (from: string, to: string): Uint8Array =>
+    acting(ASSIGN, `(drop (call $assign ${from} ${to} (i32.const 0) (local.get $k)))`);
+
+  test("are used by `copy`, one copy by `model`", () => {
+    const kernel = assign("(i32.const 1)", "(i32.const 0)");
+    expect(refusal(kernel, two)).toBe("accepted");
+    expect(refusal(kernel, mechanismManifest)).toMatch(/imports copy\.assign, which needs `copies: 2`/);
+    const one = acting('(import "model" "predict" (func (result i32)))', "");
+    expect(refusal(one, mechanismManifest)).toBe("accepted");
+    expect(refusal(one, two)).toMatch(/imports model\.predict; with two copies it is copy\.predict/);
+  });
+
+  test("are named by constants, and differ where one is assigned to the other", () => {
+    expect(refusal(assign("(i32.const 2)", "(i32.const 0)"), two)).toMatch(/with 2, which is no copy/);
+    expect(refusal(assign("(local.get $k)", "(i32.const 0)"), two)).toMatch(
+      /argument 0 that is not a constant/,
+    );
+    expect(refusal(assign("(i32.const 1)", "(i32.const 1)"), two)).toMatch(/from a copy to itself/);
+  });
+
+  test("a margin changes nothing", () => {
+    const kernel = model(
+      `(import "hot" "set" (func $set (param i32 i64)))
+       (func (export "margin") (param i32) (result i64) (call $set (i32.const 0) (i64.const 1)) (i64.const 0))`,
+    );
+    expect(refusal(kernel, modelManifest)).toMatch(/margin reaches hot\.set, but it may not change anything/);
+  });
+});
+
 describe("refuses exports", () => {
   test.each([
     ["a model without predict", assemble(`(module ${UPDATE})`), /does not export predict \(\) -> i32/],
@@ -261,8 +289,13 @@ describe("refuses exports", () => {
     ],
     [
       "something undeclared",
-      model('(func (export "margin") (param i32) (result i64) (i64.const 0))'),
-      /exports margin, which the manifest does not declare/,
+      model('(func (export "margins") (param i32) (result i64) (i64.const 0))'),
+      /exports margins, which the manifest does not declare/,
+    ],
+    [
+      "a margin of another type",
+      model('(func (export "margin") (result i64) (i64.const 0))'),
+      /exports margin as \(\) -> i64; it is \(i32\) -> i64/,
     ],
     [
       "an import",

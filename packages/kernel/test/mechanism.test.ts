@@ -56,12 +56,18 @@ function recorder(): { host: MechanismHost; calls: unknown[][] } {
       secret: { part: word("secret.part", 108n), commitment: word("secret.commitment", -109n) },
       series: { get: word("series.get", 107n), set: word("series.set", nothing) },
       model: { predict: word("model.predict", 1), update: word("model.update", nothing) },
+      copy: {
+        margin: word("copy.margin", -107n),
+        predict: word("copy.predict", 1),
+        update: word("copy.update", nothing),
+        assign: word("copy.assign", 108),
+      },
       pay: { to: word("pay.to", nothing) },
     },
   };
 }
 
-const GIVEN = { i32: [7, 8, 9], i64: [70n, 80n, 90n] } as const;
+const GIVEN = { i32: [7, 8, 9, 10], i64: [70n, 80n, 90n] } as const;
 
 /** A module with one export per word, which calls it with given constants and returns what it returns. */
 function callingEveryWord(): Uint8Array {

@@ -1,13 +1,13 @@
 import { MATH_VECTORS, OPERATION } from "@chainlearn/core/testing";
 import { exp2, isqrt, log2, mulDiv, WORDS } from "@chainlearn/kernel";
 import { checkKernel } from "@chainlearn/kernel/compiler";
-import { probeItems, probeParts, probePlugins } from "@chainlearn/kernel/testing";
+import { copiesMechanism, probeItems, probeParts, probePlugins } from "@chainlearn/kernel/testing";
 import { describe, expect, test } from "vitest";
 
-describe("the probe plugins", () => {
+describe("the plugins of tests", () => {
   test("are admitted, and use every word of the vocabulary between them", async () => {
     const { model, mechanism } = await probePlugins();
-    const used = [model, mechanism, await probeItems(), await probeParts()].flatMap(
+    const used = [model, mechanism, await probeItems(), await probeParts(), await copiesMechanism()].flatMap(
       ({ kernel, manifest }) => checkKernel(kernel, manifest).words,
     );
     expect([...new Set(used)].sort()).toEqual(Object.keys(WORDS).sort());

@@ -137,10 +137,10 @@ test("the loops of the models are found", () => {
     "averaged-perceptron": none,
     "passive-aggressive": none,
     "logistic-regression": none,
-    "multiclass-perceptron": { classSums: 1, choices: 2 },
-    "multiclass-averaged-perceptron": { classSums: 1, choices: 1 },
+    "multiclass-perceptron": { classSums: 2, choices: 2 },
+    "multiclass-averaged-perceptron": { classSums: 2, choices: 1 },
     "naive-bayes": { classSums: 0, choices: 1 },
-    "nearest-centroid-sparse": { classSums: 1, choices: 1 },
+    "nearest-centroid-sparse": { classSums: 2, choices: 1 },
     "nearest-centroid-dense": { classSums: 0, choices: 1 },
   });
 });

@@ -96,6 +96,11 @@ describe.each(growing)("$manifest.id", (model) => {
         answer,
         answer,
       ]);
+      for (let other = 0; other < running.labels(); other++) {
+        const margin = running.margin(encodeSample(probe, shape), other);
+        expect(reference.margin(probe, other)).toBe(margin);
+        expect(margin >= 0n).toBe(other === answer);
+      }
     }
     expect(running.labels()).toBe(ROOM);
     expect(predicted.size).toBe(ROOM);
@@ -110,6 +115,8 @@ describe.each(growing)("$manifest.id", (model) => {
     const bytes = encodeSample(sample, shape);
     const before = running.snapshot();
     expect(() => running.update(bytes, START)).toThrow(/^trap/);
+    expect(() => running.margin(bytes, START)).toThrow(/^trap/);
+    expect(() => reference.margin(sample, START)).toThrow();
     expect(() => reference.update(sample, START)).toThrow();
     expect(running.snapshot()).toEqual(before);
     running.setLabels(START + 1);

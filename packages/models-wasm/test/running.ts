@@ -41,6 +41,7 @@ export async function startLinked(model: ModelPlugin, shape: Shape, modelParams:
     running,
     composition,
     predict: (sample: Sample): number => running.predict(encodeSample(sample, shape)),
+    margin: (sample: Sample, label: number): bigint => running.margin(encodeSample(sample, shape), label),
     update: (sample: Sample, label: number): void => running.update(encodeSample(sample, shape), label),
     cells: (): bigint[] => wordsToCells(running.words(), shape.lane, composition.layout.cells),
     setCells: (cells: readonly bigint[]): void => running.setWords(0, cellsToWords(cells, shape.lane)),

@@ -85,6 +85,8 @@ export interface Configuration {
 export function configurationOf(composition: ResolvedComposition, hasSeal: boolean): Configuration {
   const { model, mechanism, shape, layout, params, kernelIds, growth, roles } = composition;
   requireDataHandler(composition.dataHandler, DATA_HANDLERS);
+  if (layout.copies > 1)
+    throw new ChainlearnError("unsupported", "two copies of a model do not run on this chain yet.");
   const { actions } = mechanism.manifest;
   refuseParts(mechanism.manifest);
   const specs = params.map(({ spec }) => spec);

@@ -52,6 +52,8 @@ export function translateKernels(
   composition: ResolvedComposition,
   { evmVersion = "osaka", localsInMemory = false, codeWeights }: TranslateOptions = {},
 ): TranslatedKernels {
+  if (composition.layout.copies > 1)
+    throw new ChainlearnError("unsupported", "two copies of a model do not run on this chain yet.");
   const entries = new Map<string, Entry>();
   const storage = codeWeights ? codeStorage : cellStorage;
   const context = contextLayout(composition);

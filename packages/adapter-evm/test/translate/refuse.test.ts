@@ -53,10 +53,10 @@ describe("what cannot be translated is refused by name", () => {
 
   it("a word that the host does not have", () => {
     const { code, message } = codeOf(() =>
-      translateModel(`(module (import "lane" "margin" (func $m (param i32) (result i64)))
+      translateModel(`(module (import "item" "label" (func $m (param i32) (result i64)))
         (func (export "predict") (result i32) (i32.wrap_i64 (call $m (i32.const 0)))) ${UPDATE})`),
     );
-    expect([code, message]).toEqual(["unsupported", expect.stringContaining("lane.margin")]);
+    expect([code, message]).toEqual(["unsupported", expect.stringContaining("item.label")]);
   });
 
   it("a word of the other kind of plugin", () => {

@@ -6,6 +6,7 @@ import {
   initialStateOf,
   type ModelState,
   modelParams,
+  oneCopy,
   type ResolvedModel,
   requireGrowth,
   type Sample,
@@ -67,6 +68,15 @@ export class InProcessModel {
   /** @throws ChainlearnError for a sample that a chain refuses, with the chain's code; trap */
   predict(sample: Sample): number {
     return this.#running.predict(encodeSample(sample, this.resolved.shape));
+  }
+
+  /**
+   * How strongly the model prefers a label for a sample, in units of its own: 0 or more exactly where it predicts it.
+   * @throws ChainlearnError as {@link predict}; label_out_of_range; unsupported where the kernel exports no `margin`
+   */
+  margin(sample: Sample, label: number): bigint {
+    checkLabel(label, { classes: this.labels });
+    return this.#running.margin(encodeSample(sample, this.resolved.shape), label);
   }
 
   /**
@@ -144,7 +154,7 @@ export async function createModel(
   const linked = await linkModel(model, shape, constants, modelParams(resolved), {
     grows: resolved.growth !== undefined,
   });
-  const created = new InProcessModel(resolved, instantiateModel(linked, resolved));
+  const created = new InProcessModel(oneCopy(resolved), instantiateModel(linked, resolved));
   created.load(state);
   return created;
 }

@@ -57,12 +57,20 @@ export function requireArguments(args: readonly bigint[], names: readonly string
   }
 }
 
-/** @throws ChainlearnError initial_state_malformed when the last word has bits beyond the last cell */
+/** @throws ChainlearnError initial_state_malformed when the last word has bits beyond the last cell of a copy */
 export function requireNoStrayBits(word: bigint, composition: ResolvedComposition): void {
-  const { cells, lanesPerWord } = composition.layout;
-  const lanes = cells % lanesPerWord || lanesPerWord;
-  const stray = word >> BigInt(lanes * composition.shape.lane);
-  ensure(stray === 0n, "initial_state_malformed", () => `the last word has bits beyond cell ${cells - 1}.`);
+  const { cells, cellsPerWord, copies } = composition.layout;
+  const used = (cells % cellsPerWord || cellsPerWord) * composition.shape.lane;
+  const bitsOfCopy = 256 / copies;
+  const strays = Array.from(
+    { length: copies },
+    (_, which) => BigInt.asUintN(bitsOfCopy, word >> BigInt(which * bitsOfCopy)) >> BigInt(used),
+  );
+  ensure(
+    strays.every((bits) => bits === 0n),
+    "initial_state_malformed",
+    () => `the last word has bits beyond cell ${cells - 1}.`,
+  );
 }
 
 /** @throws ChainlearnError initial_state_malformed unless there is one value within its cell for every hot cell */

@@ -1,73 +1,104 @@
+import type { ModelLayout } from "@chainlearn/core";
 import type { ModelMemento, RunningModel } from "@chainlearn/kernel";
+import { COPY_BYTES, joinWords, splitWords } from "./copies.ts";
 import type { Journal } from "./journal.ts";
 
-/** Updates after which a new copy of the state is taken: bounds what a rollback has to repeat. */
-const UPDATES_PER_CHECKPOINT = 256;
+/** Changes after which new checkpoints are taken: bounds what a rollback has to repeat. */
+const CHANGES_PER_CHECKPOINT = 256;
 
 interface Update {
+  readonly which: number;
   readonly sample: Uint8Array;
   readonly label: number;
 }
 
+interface Assignment {
+  readonly from: number;
+  readonly to: number;
+  readonly first: number;
+  readonly count: number;
+}
+
 /**
- * The model, with calls that can be taken back. Its state is memory that only the kernel writes, so there is nothing
- * to note word by word. Instead: one copy now and then, and the updates since. Training is deterministic, so
- * restoring the copy and repeating the updates that count gives the state before the failed call, bit by bit. Calls
- * that fail after training are rare; all others cost nothing here.
+ * The model, one copy of it or two, with calls that can be taken back. Its state is memory that only the kernel writes,
+ * so there is nothing to note word by word. Instead: one checkpoint now and then, and the changes since. Training is
+ * deterministic, so restoring the checkpoint and repeating the changes that count gives the state before the failed call,
+ * bit by bit. Calls that fail after training are rare; all others cost nothing here.
  */
 export class JournaledModel {
-  readonly #model: RunningModel;
+  readonly #copies: readonly RunningModel[];
+  readonly #layout: ModelLayout;
   readonly #journal: Journal;
-  #checkpoint: ModelMemento | undefined;
-  readonly #since: Update[] = [];
+  #checkpoint: readonly ModelMemento[] | undefined;
+  readonly #since: (Update | Assignment)[] = [];
   /** The call that has noted how to rewind. */
   #notedCall = -1;
 
-  constructor(model: RunningModel, journal: Journal) {
-    this.#model = model;
+  /** @param copies as many as the layout says, the served one first */
+  constructor(copies: readonly RunningModel[], layout: ModelLayout, journal: Journal) {
+    this.#copies = copies;
+    this.#layout = layout;
     this.#journal = journal;
   }
 
-  predict(sample: Uint8Array): number {
-    return this.#model.predict(sample);
+  /** @param which default: the served copy, as for all that follows */
+  predict(sample: Uint8Array, which = 0): number {
+    return this.#copies[which]!.predict(sample);
   }
 
-  update(sample: Uint8Array, label: number): void {
-    if (this.#notedCall !== this.#journal.call) this.#beginCall();
-    // Counted before it runs: an update that traps half-way has changed the state too.
-    this.#since.push({ sample, label });
-    this.#model.update(sample, label);
+  margin(sample: Uint8Array, label: number, which = 0): bigint {
+    return this.#copies[which]!.margin(sample, label);
   }
 
+  update(sample: Uint8Array, label: number, which = 0): void {
+    this.#change({ which, sample, label });
+  }
+
+  /** Copies state words, with the last also the hot cells. */
+  assign(from: number, to: number, first: number, count: number): void {
+    this.#change({ from, to, first, count });
+  }
+
+  /** State words, all copies together. */
   words(): bigint[] {
-    return this.#model.words();
+    return joinWords(this.#copies, this.#layout);
   }
 
   hot(): bigint[] {
-    return this.#model.hot();
+    return this.#copies.flatMap((copy) => copy.hot());
   }
 
   labels(): number {
-    return this.#model.labels();
+    return this.#copies[0]!.labels();
   }
 
   setLabels(labels: number): void {
-    const before = this.#model.labels();
-    this.#journal.note(() => this.#write(() => this.#model.setLabels(before)));
-    this.#write(() => this.#model.setLabels(labels));
+    const before = this.labels();
+    const set = (count: number): void => this.#write(() => this.#each((copy) => copy.setLabels(count)));
+    this.#journal.note(() => set(before));
+    set(labels);
   }
 
   /** @param words that replace words which are still 0 */
   uploadWords(first: number, words: readonly bigint[]): void {
     const blank = words.map(() => 0n);
-    this.#journal.note(() => this.#write(() => this.#model.setWords(first, blank)));
-    this.#write(() => this.#model.setWords(first, words));
+    this.#journal.note(() => this.#write(() => splitWords(this.#copies, first, blank)));
+    this.#write(() => splitWords(this.#copies, first, words));
   }
 
   setHot(values: readonly bigint[]): void {
-    const before = this.#model.hot();
-    this.#journal.note(() => this.#write(() => this.#model.setHot(before)));
-    this.#write(() => this.#model.setHot(values));
+    const before = this.hot();
+    this.#journal.note(() => this.#write(() => this.#setHot(before)));
+    this.#write(() => this.#setHot(values));
+  }
+
+  #setHot(values: readonly bigint[]): void {
+    const own = values.length / this.#copies.length;
+    this.#each((copy, which) => copy.setHot(values.slice(which * own, (which + 1) * own)));
+  }
+
+  #each(use: (copy: RunningModel, which: number) => void): void {
+    for (const [which, copy] of this.#copies.entries()) use(copy, which);
   }
 
   #write(change: () => void): void {
@@ -75,8 +106,27 @@ export class JournaledModel {
     this.#checkpoint = undefined;
   }
 
+  #change(change: Update | Assignment): void {
+    if (this.#notedCall !== this.#journal.call) this.#beginCall();
+    // Counted before it runs: an update that traps half-way has changed the state too.
+    this.#since.push(change);
+    this.#run(change);
+  }
+
+  #run(change: Update | Assignment): void {
+    if ("label" in change) this.#copies[change.which]!.update(change.sample, change.label);
+    else this.#assign(change);
+  }
+
+  #assign({ from, to, first, count }: Assignment): void {
+    const [source, target] = [this.#copies[from]!, this.#copies[to]!];
+    const words = Math.min(count, this.#layout.stateWords - first);
+    target.setStateBytes(first * COPY_BYTES, source.stateBytes(first * COPY_BYTES, words * COPY_BYTES));
+    if (first + words === this.#layout.stateWords) target.setHot(source.hot());
+  }
+
   #beginCall(): void {
-    if (this.#checkpoint === undefined || this.#since.length >= UPDATES_PER_CHECKPOINT)
+    if (this.#checkpoint === undefined || this.#since.length >= CHANGES_PER_CHECKPOINT)
       this.#takeCheckpoint();
     const before = this.#since.length;
     this.#journal.note(() => this.#rewind(before));
@@ -84,13 +134,13 @@ export class JournaledModel {
   }
 
   #takeCheckpoint(): void {
-    this.#checkpoint = this.#model.snapshot();
+    this.#checkpoint = this.#copies.map((copy) => copy.snapshot());
     this.#since.length = 0;
   }
 
-  #rewind(updates: number): void {
-    this.#model.restore(this.#checkpoint!);
-    for (const { sample, label } of this.#since.slice(0, updates)) this.#model.update(sample, label);
+  #rewind(changes: number): void {
+    this.#each((copy, which) => copy.restore(this.#checkpoint![which]!));
+    for (const change of this.#since.slice(0, changes)) this.#run(change);
     // Whoever makes calls fail after training must not make every one of them repeat the same updates.
     this.#takeCheckpoint();
   }

@@ -93,7 +93,8 @@ export class Shell {
       grows: composition.growth !== undefined,
     });
     const journal = new Journal();
-    const model = new JournaledModel(instantiateModel(linked, composition), journal);
+    const copies = Array.from({ length: layout.copies }, () => instantiateModel(linked, composition));
+    const model = new JournaledModel(copies, layout, journal);
     const meter = new Meter(layout.pool, journal);
     const records = new Records(layout.record, journal, createDataHandler(composition, journal));
     const accounts = new Accounts(layout.account, journal);

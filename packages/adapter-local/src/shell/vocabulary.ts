@@ -41,6 +41,10 @@ export function mechanismHost(
   );
 
   const sample = (): Uint8Array => frame().sample ?? trap("this call brings no sample.");
+  const used = (label: number): number => {
+    if (label < 0 || label >= world.model.labels()) trap(`there is no label ${label}.`);
+    return label;
+  };
   const record = (): ContributionRecord => frame().record ?? trap("no record is open.");
   const item = (): CommittedItem => frame().item ?? trap("this call reveals no item.");
   const digest = (): Uint8Array => frame().digest ?? trap("this call brings no digest.");
@@ -130,9 +134,18 @@ export function mechanismHost(
     },
     model: {
       predict: () => world.model.predict(sample()),
-      update: (label) => {
-        if (label < 0 || label >= world.model.labels()) trap(`there is no label ${label}.`);
-        world.model.update(sample(), label);
+      update: (label) => world.model.update(sample(), used(label)),
+    },
+    copy: {
+      margin: (which, label) => world.model.margin(sample(), used(label), which),
+      predict: (which) => world.model.predict(sample(), which),
+      update: (which, label) => world.model.update(sample(), used(label), which),
+      assign: (from, to, first, count) => {
+        const words = composition.layout.stateWords;
+        if (first < 0 || first >= words) trap(`there is no state word ${first}.`);
+        if (count < 1) trap(`${count} words to copy.`);
+        world.model.assign(from, to, first, count);
+        return count < words - first ? first + count : 0;
       },
     },
     pay: {

@@ -51,7 +51,9 @@ function compareState(
     wordsToCells([words[word]!], shape.lane, layout.lanesPerWord);
   const [own, other] = [cellsOf(expected), cellsOf(actual)];
   const lane = own.findIndex((cell, j) => cell !== other[j]);
-  return compare(`state word ${word}, cell ${word * layout.lanesPerWord + lane}`, own[lane], other[lane]);
+  const cell = word * layout.cellsPerWord + (lane % layout.cellsPerWord);
+  const copy = lane < layout.cellsPerWord ? "" : " of the working copy";
+  return compare(`state word ${word}, cell ${cell}${copy}`, own[lane], other[lane]);
 }
 
 function comparePeaks(

@@ -22,6 +22,7 @@ export { type MechanismSubject, subjectName } from "./mechanism/subject.ts";
 export { type MechanismConformance, mechanismConformanceOf, mechanismMarkdown } from "./mechanism/table.ts";
 export type { KnownAccount, KnownContribution, NamedCells, World } from "./mechanism/world.ts";
 export type { ModelCheck, RunningHost } from "./model/check.ts";
+export { CopiesRun } from "./model/copies-run.ts";
 export type { ModelHost, StorageGas, TouchedCells } from "./model/host.ts";
 export { modelCheckIds, modelChecks, modelCheckTitles } from "./model/model-checks.ts";
 export * from "./model/subject.ts";

@@ -17,6 +17,7 @@ export { isqrt as math_isqrt, exp2 as math_exp2 } from "../math";
 
 @external("kernel", "predict") declare function kernelPredict(): i32;
 @external("kernel", "update") declare function kernelUpdate(label: i32): void;
+@external("kernel", "margin") declare function kernelMargin(label: i32): i64;
 
 /**
  * Prediction for the `length` canonical bytes at `sampleAt`; traps when they are no sample, though callers have checked
@@ -32,6 +33,13 @@ export function updateSample(length: i32, label: i32): void {
   if (<u32>label >= <u32>label_count() || !open(sampleAt(), length)) unreachable();
   clearScratch();
   kernelUpdate(label);
+}
+
+/** Traps as {@link predictSample}, and for a label that is not in use. Only for kernels that export `margin`. */
+export function marginSample(length: i32, label: i32): i64 {
+  if (<u32>label >= <u32>label_count() || !open(sampleAt(), length)) unreachable();
+  clearScratch();
+  return kernelMargin(label);
 }
 
 // Many samples in one call: `count` times u32 length, u32 label, the bytes padded to a multiple of 4. Lengths and labels

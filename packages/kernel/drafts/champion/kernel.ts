@@ -1,7 +1,7 @@
 // Champion and challenger: what the served model agrees with trains a challenger, which is served only after it has won
 // a paired test on items that were committed to before the start. Deposits are locked, nothing trains at once.
-import { account, call, CALLER, code, digest, item, model, pay, pool, record, series, SUBMITTER } from "@chainlearn/kernel/assembly";
-import { contribution, lane, SERVED, WORKING } from "@chainlearn/kernel/assembly/planned";
+import { account, call, CALLER, code, copy, digest, item, pay, pool, record, series, SERVED, SUBMITTER, WORKING } from "@chainlearn/kernel/assembly";
+import { contribution } from "@chainlearn/kernel/assembly/planned";
 
 @external("config", "depositUnits") declare function depositUnits(): i64;
 @external("config", "feeUnits") declare function feeUnits(): i64;
@@ -76,15 +76,13 @@ export function settle(): i32 {
   const afterFee = record.left() - feeUnits();
   record.setLeft(afterFee);
   pool.set(POT, pool.get(POT) + feeUnits());
-  lane.use(SERVED);
-  const margin = lane.margin(record.label());
+  const margin = copy.margin(SERVED, record.label());
   if (margin >= 0) {
     record.set(VERDICT, IS_VALID);
     account.set(SUBMITTER, VALID, account.get(SUBMITTER, VALID) + 1);
     account.set(SUBMITTER, OWN_VALID, account.get(SUBMITTER, OWN_VALID) + 1);
     pool.set(VALID_IN_CYCLE, pool.get(VALID_IN_CYCLE) + 1);
-    lane.use(WORKING);
-    model.update(record.label());
+    copy.update(WORKING, record.label());
     return IS_VALID;
   }
   if (margin >= -pool.get(THRESHOLD)) {
@@ -116,10 +114,8 @@ export function release(): i32 {
 export function reveal(): i32 {
   require(testing() && pool.get(REVEALED) < itemsPerCycle(), WRONG_PHASE);
   require(item.next(HEAD) != 0, NOT_THE_ITEM);
-  lane.use(SERVED);
-  const margin = lane.margin(item.label());
-  lane.use(WORKING);
-  const challenger = i64(model.predict() == item.label());
+  const margin = copy.margin(SERVED, item.label());
+  const challenger = i64(copy.predict(WORKING) == item.label());
   const served = i64(margin >= 0);
   pool.set(WINS, pool.get(WINS) + challenger - served);
   pool.set(DECIDED, pool.get(DECIDED) + i64(challenger != served));
@@ -143,7 +139,7 @@ export function decide(): i32 {
     const first = <i32>pool.get(NEXT_WORD);
     const count = <i32>call.arg(0);
     const next =
-      copying == PROMOTE ? lane.copy(WORKING, SERVED, first, count) : lane.copy(SERVED, WORKING, first, count);
+      copying == PROMOTE ? copy.assign(WORKING, SERVED, first, count) : copy.assign(SERVED, WORKING, first, count);
     pool.set(NEXT_WORD, next);
     pool.set(COPYING, next ? copying : KEEP);
     if (next) return copying;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ChainlearnError, type ModelPlugin, type Params, type Shape } from "@chainlearn/core";
+import { ChainlearnError, hasMargin, type ModelPlugin, type Params, type Shape } from "@chainlearn/core";
 import { renameImports } from "../wasm/imports.ts";
 import { CONFIG_MODULE } from "../words.ts";
 import { assemblyFolder, runAsc } from "./asc.ts";
@@ -16,8 +16,10 @@ const HOST_FLAGS = [
   ...["--disable", "bulk-memory", "--disable", "nontrapping-f2i", "--enable", "simd"],
 ];
 const EXPORTS = ["memory", "predictSample", "updateSample", "predictBatch", "updateBatch"];
+/** Beside them for kernels that export `margin`. */
+const MARGIN = "marginSample";
 /** Change it when this file or the optimiser's settings change what is made of the same inputs. */
-const LINKER_VERSION = "3";
+const LINKER_VERSION = "4";
 
 const hosts = new ContentCache();
 const linked = new ContentCache();
@@ -43,13 +45,16 @@ export interface LinkOptions {
 }
 
 async function link(
-  kernel: Uint8Array,
+  model: ModelPlugin,
   shapeText: string,
   host: Promise<Uint8Array>,
   simd: boolean,
 ): Promise<Uint8Array> {
   const { rewriteKernel } = await import("./rewrite/rewrite.ts");
-  const renamed = renameImports(rewriteKernel(kernel).kernel, (module, name) => [
+  const { withTrappingMargin } = await import("./margin.ts");
+  const margin = hasMargin(model);
+  const { kernel } = rewriteKernel(model.kernel);
+  const renamed = renameImports(margin ? kernel : withTrappingMargin(kernel), (module, name) => [
     module === CONFIG_MODULE ? "shape" : "host",
     `${module}_${name}`,
   ]);
@@ -64,7 +69,7 @@ async function link(
     const names = missing.map(({ name }) => name.replace("_", ".")).join(", ");
     throw new ChainlearnError("compile_failed", `the in-process host has no ${names}.`);
   }
-  return optimizeLinked(merged, EXPORTS, simd);
+  return optimizeLinked(merged, margin ? [...EXPORTS, MARGIN] : EXPORTS, simd);
 }
 
 /**
@@ -94,7 +99,7 @@ export async function linkModel(
   const host = hostInputs();
   return linked.get([LINKER_VERSION, kernel, shapeText, ...host], () =>
     link(
-      kernel,
+      model,
       shapeText,
       hosts.get(host, () => runAsc(join(HOST_FOLDER, "index.ts"), HOST_FLAGS)),
       simd,

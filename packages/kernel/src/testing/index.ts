@@ -1,3 +1,4 @@
+export { copiesMechanism } from "./copies/plugin.ts";
 export { ReferenceTrap } from "./instance.ts";
 export {
   createReferenceMechanism,

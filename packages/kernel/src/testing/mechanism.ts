@@ -89,12 +89,20 @@ export function createReferenceMechanism(options: {
   readonly params: Params;
   /** Addresses by role name. */
   readonly roles?: Readonly<Record<string, string>>;
-  readonly model: { predict(): number; update(label: number): void };
+  /** For mechanisms with one copy of the model. */
+  readonly model?: { predict(): number; update(label: number): void };
+  /** For mechanisms with two copies, by their numbers. */
+  readonly copy?: {
+    margin(which: number, label: number): bigint;
+    predict(which: number): number;
+    update(which: number, label: number): void;
+    assign(from: number, to: number, first: number, count: number): number;
+  };
   /** Called with the item that `parts.open` makes the sample of the call. */
   readonly onOpen?: (item: PartItem) => void;
   readonly sample?: { count(): number; index(p: number): number; value(p: number): number };
 }): ReferenceMechanism {
-  const { mechanism, params, model, sample } = options;
+  const { mechanism, params, sample } = options;
   const { manifest } = mechanism;
   const pool = manifest.pool.map(() => 0n);
   const accounts = new Map<string, bigint[]>();
@@ -116,6 +124,8 @@ export function createReferenceMechanism(options: {
     const { min, max } = cellRange(specs[k] ?? refuse(`cell ${k}`));
     cells[k] = clamp(value, min, max);
   };
+  const model = (): NonNullable<typeof options.model> => options.model ?? refuse("no model was given");
+  const copies = (): NonNullable<typeof options.copy> => options.copy ?? refuse("no copies were given");
   const ofSample = (): NonNullable<typeof sample> => sample ?? refuse("the call has no sample");
 
   const opened = (): OpenedParts => call.parts ?? refuse("the call opens no parts");
@@ -196,8 +206,13 @@ export function createReferenceMechanism(options: {
     "series.set": (k: number, n: bigint, value: bigint) => {
       series.set(valueKey(k, n), value);
     },
-    "model.predict": () => model.predict(),
-    "model.update": (label: number) => model.update(label),
+    "model.predict": () => model().predict(),
+    "model.update": (label: number) => model().update(label),
+    "copy.margin": (which: number, label: number) => copies().margin(which, label),
+    "copy.predict": (which: number) => copies().predict(which),
+    "copy.update": (which: number, label: number) => copies().update(which, label),
+    "copy.assign": (from: number, to: number, first: number, count: number) =>
+      copies().assign(from, to, first, count),
     "pay.to": (who: number, amount: bigint) => {
       if (payment) refuse("a second payment");
       if (amount < 0n || amount > MAX_AMOUNT) refuse(`a payment of ${amount}`);

@@ -12,6 +12,8 @@ export interface ReferenceModel {
   readonly hot: bigint[];
   /** @throws ReferenceTrap */
   predict(sample: Sample): number;
+  /** @throws ReferenceTrap, also where the kernel exports no `margin` */
+  margin(sample: Sample, label: number): bigint;
   /** @throws ReferenceTrap; cells may have changed */
   update(sample: Sample, label: number): void;
   /** What the last call did. */
@@ -132,6 +134,11 @@ export function createReferenceModel(
     predict: (sample) => {
       begin(sample);
       return Number(kernel.predict!());
+    },
+    margin: (sample, label) => {
+      if (label < 0 || label >= reference.labels) refuse(`label ${label}`);
+      begin(sample);
+      return BigInt((kernel.margin ?? refuse("no export margin"))(label)!);
     },
     update: (sample, label) => {
       if (label < 0 || label >= reference.labels) refuse(`label ${label}`);

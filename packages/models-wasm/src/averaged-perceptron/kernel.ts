@@ -23,6 +23,22 @@ export function predict(): i32 {
   return i32(w > (quotient * t > u ? quotient - 1 : quotient));
 }
 
+/** By the mean weights, w - floor(u / t): whole, and above 0 exactly where w t > u. */
+export function margin(label: i32): i64 {
+  const t = max<i64>(1, hot.get(0));
+  let w = hot.get(1);
+  let u = hot.get(2);
+  const entries = sample.count();
+  for (let p = 0; p < entries; p++) {
+    const cell = sample.index(p) * 2;
+    w += state.get(cell);
+    u += state.get(cell + 1);
+  }
+  const quotient = u / t;
+  const score = w - (quotient * t > u ? quotient - 1 : quotient);
+  return label ? score - 1 : -score;
+}
+
 export function update(label: i32): void {
   const t = hot.get(0);
   hot.set(0, t + 1);

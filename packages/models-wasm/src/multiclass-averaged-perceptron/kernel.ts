@@ -69,6 +69,47 @@ export function predict(): i32 {
   return bestClass(max<i64>(1, hot.get(0)));
 }
 
+/** The sample's w for a class (k = 2 class) or its u (k = 2 class + 1). */
+// @ts-ignore: decorator
+@inline function sumOf(k: i32): i64 {
+  return interleaved() ? scratch.get(k) + state.get(neighbours(<i32>features()) + k) : score(k * <i32>stride());
+}
+
+/** The score's distance from the best other class's, rounded down to whole weight units. */
+export function margin(label: i32): i64 {
+  const n = <i32>classes();
+  const t = max<i64>(1, hot.get(0));
+  if (interleaved()) {
+    const entries = sample.count();
+    for (let p = 0; p < entries; p++) {
+      const base = neighbours(sample.index(p));
+      for (let k = 0; k < 2 * n; k++) scratch.set(k, scratch.get(k) + state.get(base + k));
+    }
+  }
+  let own: i64 = 0;
+  let ownRest: i64 = 0;
+  let most = i64.MIN_VALUE;
+  let least: i64 = 0;
+  let isBefore: i64 = 0;
+  for (let c = 0; c < n; c++) {
+    const u = sumOf(2 * c + 1);
+    let quotient = u / t;
+    if (quotient * t > u) quotient -= 1;
+    const whole = sumOf(2 * c) - quotient;
+    const rest = u - quotient * t;
+    if (c == label) {
+      own = whole;
+      ownRest = rest;
+    } else if (i32(whole > most) | (i32(whole == most) & i32(rest < least))) {
+      most = whole;
+      least = rest;
+      isBefore = i64(c < label);
+    }
+  }
+  // A class before the label has to be beaten, one behind it only to be equalled.
+  return own - most - i64(ownRest + isBefore > least);
+}
+
 export function update(label: i32): void {
   const t = hot.get(0);
   hot.set(0, t + 1);

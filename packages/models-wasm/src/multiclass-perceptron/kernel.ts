@@ -17,13 +17,25 @@ import { row, sample, scratch, state } from "@chainlearn/kernel/assembly";
 /** Leaves room for an intercept beside a saturated dot product. */
 const FAR: i64 = 1 << 60;
 
-function bestOfNeighbours(): i32 {
-  const n = <i32>classes();
+/** Adds up the weights of the sample's features, per class. */
+// @ts-ignore: decorator
+@inline function addWeights(n: i32): void {
   const entries = sample.count();
   for (let p = 0; p < entries; p++) {
     const base = sample.index(p) * n;
     for (let c = 0; c < n; c++) scratch.set(c, scratch.get(c) + state.get(base + c));
   }
+}
+
+// @ts-ignore: decorator
+@inline function scoreOfRow(c: i32): i64 {
+  const base = c * <i32>stride();
+  return min<i64>(FAR, max<i64>(-FAR, row.dot(base))) + state.get(base + <i32>features());
+}
+
+function bestOfNeighbours(): i32 {
+  const n = <i32>classes();
+  addWeights(n);
   const intercepts = <i32>features() * n;
   let best = 0;
   let most = i64.MIN_VALUE;
@@ -42,8 +54,7 @@ function bestOfRows(): i32 {
   let best = 0;
   let most = i64.MIN_VALUE;
   for (let c = 0; c < n; c++) {
-    const base = c * <i32>stride();
-    const score = min<i64>(FAR, max<i64>(-FAR, row.dot(base))) + state.get(base + <i32>features());
+    const score = scoreOfRow(c);
     if (score > most) {
       most = score;
       best = c;
@@ -54,6 +65,21 @@ function bestOfRows(): i32 {
 
 export function predict(): i32 {
   return interleaved() ? bestOfNeighbours() : bestOfRows();
+}
+
+export function margin(label: i32): i64 {
+  const n = <i32>classes();
+  if (interleaved()) addWeights(n);
+  const intercepts = <i32>features() * n;
+  let own: i64 = 0;
+  let rival = i64.MIN_VALUE;
+  for (let c = 0; c < n; c++) {
+    const score = interleaved() ? scratch.get(c) + state.get(intercepts + c) : scoreOfRow(c);
+    // Of equal classes the first is predicted: those before the label have to be beaten.
+    if (c == label) own = score;
+    else rival = max<i64>(rival, score + i64(c < label));
+  }
+  return own - rival;
 }
 
 export function update(label: i32): void {

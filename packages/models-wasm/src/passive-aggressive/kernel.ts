@@ -23,6 +23,11 @@ export function predict(): i32 {
   return i32(score() > 0);
 }
 
+/** The score is whole: above 0 is 1 and more. */
+export function margin(label: i32): i64 {
+  return label ? score() - 1 : -score();
+}
+
 export function update(label: i32): void {
   const sign: i64 = label ? 1 : -1;
   const loss = targetMargin() - sign * score();

@@ -16,6 +16,15 @@ export function predict(): i32 {
   return isPositive(hot.get(0));
 }
 
+/** Leaves room for an intercept beside a saturated dot product. */
+const FAR: i64 = 1 << 60;
+
+/** The score is whole: above 0 is 1 and more. */
+export function margin(label: i32): i64 {
+  const score = min<i64>(FAR, max<i64>(-FAR, row.dot(0))) + hot.get(0);
+  return label ? score - 1 : -score;
+}
+
 export function update(label: i32): void {
   const intercept = hot.get(0);
   if (isPositive(intercept) == label) return;

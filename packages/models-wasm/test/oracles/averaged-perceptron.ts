@@ -1,4 +1,4 @@
-import { entriesOf, interceptShare, limit, type OracleFactory, zeros } from "./oracle.ts";
+import { entriesOf, floorDivided, interceptShare, limit, type OracleFactory, zeros } from "./oracle.ts";
 
 /** Cells 2j and 2j + 1 = w and u of feature j; hot = contributions, w and u of the intercept. */
 export const averagedPerceptron: OracleFactory = (shape, params) => {
@@ -15,6 +15,12 @@ export const averagedPerceptron: OracleFactory = (shape, params) => {
     predict: (sample) => {
       const contributions = hot[0] === 0n ? 1n : hot[0]!;
       return sum(sample, 0) * contributions - sum(sample, 1) > 0n ? 1 : 0;
+    },
+    // Class 1 by the largest whole number below w - u / t, class 0 by -(w - u / t) rounded down.
+    margin: (sample, label) => {
+      const contributions = hot[0] === 0n ? 1n : hot[0]!;
+      const lead = sum(sample, 0) * contributions - sum(sample, 1);
+      return floorDivided(label === 1 ? lead - 1n : -lead, contributions);
     },
     update: (sample, label) => {
       const before = hot[0]!;

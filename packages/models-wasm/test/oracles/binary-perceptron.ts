@@ -1,4 +1,15 @@
-import { change, dot, entriesOf, interceptShare, limit, type OracleFactory, zeros } from "./oracle.ts";
+import {
+  change,
+  dot,
+  entriesOf,
+  interceptShare,
+  limit,
+  marginOfTwo,
+  type OracleFactory,
+  zeros,
+} from "./oracle.ts";
+
+const FAR = 2n ** 60n;
 
 /** Cell = feature, hot 0 = intercept. */
 export const binaryPerceptron: OracleFactory = (shape, params) => {
@@ -10,6 +21,10 @@ export const binaryPerceptron: OracleFactory = (shape, params) => {
     cells,
     hot,
     predict,
+    margin: (sample, label) => {
+      const sum = dot(sample, shape, (feature) => cells[feature]!);
+      return marginOfTwo((sum > FAR ? FAR : sum < -FAR ? -FAR : sum) + hot[0]!, label);
+    },
     update: (sample, label) => {
       if (predict(sample) === label) return;
       const step = label === 1 ? params.learningRate! : -params.learningRate!;

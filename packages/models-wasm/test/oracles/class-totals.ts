@@ -11,6 +11,9 @@ export function allOnes(value: bigint): bigint {
 export const within = (value: bigint, least: bigint, most: bigint): bigint =>
   value < least ? least : value > most ? most : value;
 
+/** The score of a class without samples where scores are compared by their distance. */
+export const LOWEST = -(2n ** 63n);
+
 /** First label with the highest score among those that have one; 0 when none has. */
 export function bestLabel(scores: readonly (bigint | undefined)[]): number {
   let best: number | undefined;

@@ -7,6 +7,7 @@ import {
   floorDivided,
   interceptShare,
   limit,
+  marginOfTwo,
   type OracleFactory,
   zeros,
 } from "./oracle.ts";
@@ -30,6 +31,7 @@ export const logisticRegression: OracleFactory = (shape, params) => {
     cells,
     hot,
     predict: (sample) => (scoreOf(sample) > 0n ? 1 : 0),
+    margin: (sample, label) => marginOfTwo(scoreOf(sample), label),
     update: (sample, label) => {
       const score = scoreOf(sample);
       const margin = between(label === 1 ? score : -score, REACH);

@@ -1,5 +1,15 @@
 import type { Sample } from "@chainlearn/core";
-import { change, dot, entriesOf, interceptShare, limit, type OracleFactory, zeros } from "./oracle.ts";
+import {
+  change,
+  dot,
+  entriesOf,
+  exactLead,
+  floorDivided,
+  interceptShare,
+  limit,
+  type OracleFactory,
+  zeros,
+} from "./oracle.ts";
 
 const FAR = 2n ** 60n;
 
@@ -32,6 +42,14 @@ export const multiclassAveragedPerceptron: OracleFactory = (shape, params) => {
       return best(
         labels.map((label) => sumOf(sample, label, "w") * contributions - sumOf(sample, label, "u")),
       );
+    },
+    // The smallest lead in parts of t, one part less over classes before the label; then whole units, rounded down.
+    margin: (sample, label) => {
+      const contributions = hot[0] === 0n ? 1n : hot[0]!;
+      const scores = labels.map(
+        (other) => sumOf(sample, other, "w") * contributions - sumOf(sample, other, "u"),
+      );
+      return floorDivided(exactLead(scores, label), contributions);
     },
     update: (sample, label) => {
       const before = hot[0]!;

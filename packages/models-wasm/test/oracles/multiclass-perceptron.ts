@@ -1,4 +1,13 @@
-import { change, dot, entriesOf, interceptShare, limit, type OracleFactory, zeros } from "./oracle.ts";
+import {
+  change,
+  dot,
+  entriesOf,
+  interceptShare,
+  limit,
+  type OracleFactory,
+  smallestLead,
+  zeros,
+} from "./oracle.ts";
 
 const FAR = 2n ** 60n;
 
@@ -20,14 +29,17 @@ export const multiclassPerceptron: OracleFactory = (shape, params) => {
     const held = sum > FAR ? FAR : sum < -FAR ? -FAR : sum;
     return held + cells[cellOf(label, features)]!;
   };
+  const scoresOf = (sample: Parameters<typeof scoreOf>[0]): bigint[] =>
+    Array.from({ length: classes }, (_, label) => scoreOf(sample, label));
   const predict: ReturnType<OracleFactory>["predict"] = (sample) => {
-    const scores = Array.from({ length: classes }, (_, label) => scoreOf(sample, label));
+    const scores = scoresOf(sample);
     return scores.reduce((best, score, label) => (score > scores[best]! ? label : best), 0);
   };
   return {
     cells,
     hot: [],
     predict,
+    margin: (sample, label) => smallestLead(scoresOf(sample), label),
     update: (sample, label) => {
       const guess = predict(sample);
       if (guess === label) return;

@@ -1,6 +1,6 @@
-import { allOnes, bestLabel, mostOf, within } from "./class-totals.ts";
+import { allOnes, bestLabel, LOWEST, mostOf, within } from "./class-totals.ts";
 import { log2Q16 } from "./log2.ts";
-import { limit, type OracleFactory, zeros } from "./oracle.ts";
+import { limit, type OracleFactory, smallestLead, zeros } from "./oracle.ts";
 
 const Q16 = 2n ** 16n;
 
@@ -26,6 +26,11 @@ export const naiveBayes: OracleFactory = ({ classes, features, lane, maxEntries 
     hot,
     predict: ({ indices }) =>
       bestLabel(Array.from({ length: classes }, (_, label) => scoreOf(label, indices!))),
+    margin: ({ indices }, label) =>
+      smallestLead(
+        Array.from({ length: classes }, (_, other) => scoreOf(other, indices!) ?? LOWEST),
+        label,
+      ),
     update: ({ indices }, label) => {
       if (hot[2 * label]! >= capacity) return;
       hot[2 * label]! += 1n;

@@ -1,5 +1,5 @@
-import { allOnes, bestLabel, mostOf, within } from "./class-totals.ts";
-import { dot, limit, type OracleFactory, zeros } from "./oracle.ts";
+import { allOnes, bestLabel, LOWEST, mostOf, within } from "./class-totals.ts";
+import { dot, limit, type OracleFactory, smallestLead, zeros } from "./oracle.ts";
 
 const FARTHEST = 2n ** 62n - 1n;
 const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
@@ -27,6 +27,11 @@ export const nearestCentroidDense: OracleFactory = (shape, { maxNorm }) => {
     cells,
     hot,
     predict: (sample) => bestLabel(Array.from({ length: classes }, (_, label) => nearness(label, sample))),
+    margin: (sample, label) =>
+      smallestLead(
+        Array.from({ length: classes }, (_, other) => nearness(other, sample) ?? LOWEST),
+        label,
+      ),
     update: (sample, label) => {
       const norm = dot(sample, shape, (i) => BigInt(sample.values![i]!));
       if (hot[2 * label]! >= capacity || norm > maxNorm!) return;

@@ -1,5 +1,5 @@
-import { allOnes, bestLabel, mostOf, within } from "./class-totals.ts";
-import { limit, type OracleFactory, zeros } from "./oracle.ts";
+import { allOnes, bestLabel, LOWEST, mostOf, within } from "./class-totals.ts";
+import { limit, type OracleFactory, smallestLead, zeros } from "./oracle.ts";
 
 /** Nearest mean of samples whose features are 0 or 1, on integer sums. */
 export const nearestCentroidSparse: OracleFactory = ({ classes, features, lane, maxEntries }) => {
@@ -22,6 +22,11 @@ export const nearestCentroidSparse: OracleFactory = ({ classes, features, lane, 
     hot,
     predict: ({ indices }) =>
       bestLabel(Array.from({ length: classes }, (_, label) => nearness(label, indices!))),
+    margin: ({ indices }, label) =>
+      smallestLead(
+        Array.from({ length: classes }, (_, other) => nearness(other, indices!) ?? LOWEST),
+        label,
+      ),
     update: ({ indices }, label) => {
       if (hot[2 * label]! >= capacity) return;
       hot[2 * label]! += 1n;

@@ -5,6 +5,8 @@ export interface Oracle {
   readonly cells: bigint[];
   readonly hot: bigint[];
   predict(sample: Sample): number;
+  /** How strongly the rule prefers the label: 0 or more exactly where it predicts it. */
+  margin(sample: Sample, label: number): bigint;
   update(sample: Sample, label: number): void;
 }
 
@@ -28,6 +30,24 @@ export function limit(amount: bigint, bits: number): bigint {
   if (amount > most) return most;
   return amount < -most - 1n ? -most - 1n : amount;
 }
+
+/** Margin of two classes by a whole score that makes it class 1 above 0. */
+export const marginOfTwo = (score: bigint, label: number): bigint => (label === 1 ? score - 1n : -score);
+
+/** The smallest lead over another class, one less over those before the label, which win when they are equal. */
+export function exactLead(scores: readonly bigint[], label: number): bigint {
+  let least: bigint | undefined;
+  for (const [other, score] of scores.entries()) {
+    if (other === label) continue;
+    const lead = scores[label]! - score - (other < label ? 1n : 0n);
+    if (least === undefined || lead < least) least = lead;
+  }
+  return least!;
+}
+
+/** Margin by a score per class: {@link exactLead} held to i64. */
+export const smallestLead = (scores: readonly bigint[], label: number): bigint =>
+  limit(exactLead(scores, label), 64);
 
 /** The quotient, rounded down; the divisor is positive. */
 export function floorDivided(amount: bigint, by: bigint): bigint {

@@ -5,6 +5,7 @@ import {
   entriesOf,
   interceptShare,
   limit,
+  marginOfTwo,
   type OracleFactory,
   scaled,
   zeros,
@@ -31,6 +32,7 @@ export const passiveAggressive: OracleFactory = (shape, params) => {
     cells,
     hot,
     predict: (sample) => (scoreOf(sample) > 0n ? 1 : 0),
+    margin: (sample, label) => marginOfTwo(scoreOf(sample), label),
     update: (sample, label) => {
       const score = scoreOf(sample);
       const loss = params.targetMargin! - (label === 1 ? score : -score);

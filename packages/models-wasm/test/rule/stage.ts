@@ -8,7 +8,7 @@ import { type RuleCase, type Ruled, shapeOf } from "./case.ts";
 /** Linked module, reference host and rule, set to one state. */
 export interface Run {
   readonly oracle: Oracle;
-  /** The rule's prediction, which the others share. */
+  /** The rule's prediction, which the others share, as they share the margin of every label. */
   predict(sample: Sample): number;
   update(sample: Sample, label: number): void;
   /** Every cell and every hot cell is equal. */
@@ -41,6 +41,11 @@ export async function setStage({ model, oracle: oracleOf }: Ruled, ruleCase: Rul
         predict: (sample) => {
           const expected = oracle.predict(sample);
           expect([linked.predict(sample), reference.predict(sample)]).toEqual([expected, expected]);
+          for (let label = 0; label < shape.classes; label++) {
+            const margin = oracle.margin(sample, label);
+            expect([linked.margin(sample, label), reference.margin(sample, label)]).toEqual([margin, margin]);
+            expect(margin >= 0n).toBe(label === expected);
+          }
           return expected;
         },
         update: (sample, label) => {

@@ -20,7 +20,7 @@ export function testRule(ruled: Ruled, cases: readonly RuleCase[]): void {
   });
 
   describe.each(cases)("$encoding samples, $lane-bit lanes", (ruleCase) => {
-    test("linked module = reference host = rule, prediction by prediction and cell by cell", () =>
+    test("linked module = reference host = rule: every prediction, margin and cell", () =>
       compareStreams(ruled, ruleCase));
     test("also at the ends of all ranges at once", () => compareExtremes(ruled, ruleCase));
   });

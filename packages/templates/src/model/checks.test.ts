@@ -31,6 +31,8 @@ describe("the rule by hand", () => {
     expect(running.state()).toEqual({ cells: [0n, 0n, 3n, 0n, 0n, 0n, 0n, 0n, 0n, -3n], hot: [2n] });
     expect(running.predict({ indices: [2, 5] })).toBe(1);
     expect(running.predict({ indices: [5] })).toBe(0);
+    expect([0, 1].map((label) => running.margin({ indices: [2, 5] }, label))).toEqual([-3n, 2n]);
+    expect([0, 1].map((label) => running.margin({ indices: [5] }, label))).toEqual([0n, -1n]);
   });
 });
 

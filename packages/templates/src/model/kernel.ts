@@ -9,6 +9,12 @@ export function predict(): i32 {
   return i32(row.dot(0) > 0);
 }
 
+/** How strongly a label is preferred: 0 or more exactly where it is predicted. Votes are whole, so above 0 is 1 and more. */
+export function margin(label: i32): i64 {
+  const votes = row.dot(0);
+  return label ? votes - 1 : -votes;
+}
+
 export function update(label: i32): void {
   hot.set(0, hot.get(0) + 1);
   row.axpy(0, label ? step() : -step());

@@ -12,6 +12,7 @@ export function oracle(shape: Shape, { step = 1n }: Params): ModelReference {
     cells,
     hot,
     predict: (sample) => (votes(sample) > 0n ? 1 : 0),
+    margin: (sample, label) => (label === 1 ? votes(sample) - 1n : -votes(sample)),
     update: ({ indices = [] }, label) => {
       if (hot[0]! < mostSamples) hot[0]! += 1n;
       for (const j of indices) {

@@ -56,6 +56,27 @@ export class References {
     return trace;
   }
 
+  /** @throws CheckFailure when no reference tells margins, or when those that do disagree or trap */
+  margin(sample: Sample, label: number): bigint {
+    const told = this.#all.flatMap(([name, reference]) => {
+      const margin = reference.margin?.(sample, label);
+      return margin === undefined ? [] : [{ name, margin }];
+    });
+    const [first, ...others] = told;
+    if (!first) throw new CheckFailure("no reference of the model tells margins (`margin`).");
+    for (const { name, margin } of others)
+      assertEqual(margin, first.margin, `margin by the reference "${name}" beside "${first.name}"`);
+    return first.margin;
+  }
+
+  /** Takes cells `from` to `to` - 1 of another state, and its hot cells. */
+  take({ cells, hot }: ModelState, from: number, to: number, takesHot: boolean): void {
+    for (const [, own] of this.#all) {
+      for (let i = from; i < Math.min(to, cells.length); i++) own.cells[i] = cells[i]!;
+      if (takesHot) own.hot.splice(0, hot.length, ...hot);
+    }
+  }
+
   predict(sample: Sample): Outcome<number> {
     return this.#agreed("prediction", (reference) => reference.predict(sample));
   }

@@ -23,6 +23,8 @@ export interface ModelReference {
   labels?: number;
   predict(sample: Sample): number;
   update(sample: Sample, label: number): void;
+  /** How strongly the model prefers a label. Absent: the reference cannot tell. */
+  margin?(sample: Sample, label: number): bigint;
   /** The last call. At least one reference has to have it where costs are checked. */
   trace?(): ModelTrace;
 }
@@ -54,4 +56,9 @@ export interface ModelSubject {
    */
   readonly references: Readonly<Record<string, ModelReferenceFactory>>;
   readonly hints?: ModelHints;
+  /**
+   * `copiesMechanism()` of `@chainlearn/kernel/testing`, for models that tell margins. Absent: what concerns two copies of
+   * a model is not checked.
+   */
+  readonly copies?: MechanismPlugin;
 }

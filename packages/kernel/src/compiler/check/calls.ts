@@ -5,7 +5,7 @@ import type { FunctionModule } from "../../wasm/module.ts";
 import { type Selector, WORDS, type Word } from "../../words.ts";
 
 const CATALOGUE: ReadonlySet<number> = new Set(Object.values(ERROR_CODES));
-const LANES = 3;
+const COPIES = 2;
 /** 64-bit parts of 32 bytes. */
 const QUARTERS = 4;
 /** The caller and the submitter. */
@@ -29,8 +29,8 @@ function selects(selector: Selector, value: number, manifest: MechanismManifest)
       return below(ACCOUNTS);
     case "rejection":
       return CATALOGUE.has(value) || Object.hasOwn(manifest.errors, value);
-    case "lane":
-      return below(LANES);
+    case "copy":
+      return below(COPIES);
     case "register":
       return below(manifest.registers?.length ?? 0);
     case "series":
@@ -61,6 +61,8 @@ function constantProblems(
     else if (!selects(selector, value, manifest))
       problems.push(`calls ${name} with ${value}, which is no ${selector} of the manifest`);
   });
+  if (name === "copy.assign" && args[0] !== undefined && args[0] === args[1])
+    problems.push("calls copy.assign from a copy to itself");
   return problems;
 }
 
@@ -79,21 +81,25 @@ function findCycle(calls: readonly (readonly Call[])[], firstDefined: number): b
 }
 
 /** Exports that everybody may run for nothing, about no call in particular. */
-const VIEWS: Readonly<Record<"model" | "mechanism", string>> = { model: "predict", mechanism: "quote" };
+const VIEWS: Readonly<Record<"model" | "mechanism", readonly string[]>> = {
+  model: ["predict", "margin"],
+  mechanism: ["quote"],
+};
 
 function viewProblems(
   module: FunctionModule,
   calls: readonly (readonly Call[])[],
   kind: "model" | "mechanism",
+  view: string,
 ): string[] {
-  const view = VIEWS[kind];
   const reached = new Set<number>();
   const visit = (index: number): void => {
     if (reached.has(index)) return;
     reached.add(index);
     for (const { callee } of calls[index - module.imports.length] ?? []) visit(callee);
   };
-  visit(module.exports.get(view)!);
+  const start = module.exports.get(view);
+  if (start !== undefined) visit(start);
   return [...reached].flatMap((index) => {
     const { name, word } = wordOf(module, index) ?? {};
     if (word?.writes) return `${view} reaches ${name}, but it may not change anything`;
@@ -113,5 +119,6 @@ export function callProblems(module: FunctionModule, manifest: ModelManifest | M
     manifest.kind === "mechanism"
       ? calls.flat().flatMap((call) => constantProblems(module, call, manifest))
       : [];
-  return [...new Set([...constants, ...viewProblems(module, calls, manifest.kind)])];
+  const views = VIEWS[manifest.kind].flatMap((view) => viewProblems(module, calls, manifest.kind, view));
+  return [...new Set([...constants, ...views])];
 }

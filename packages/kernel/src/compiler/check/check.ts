@@ -74,7 +74,7 @@ export function checkKernel(
   // Later checks rely on what earlier ones have found to be in order.
   const checks = [
     () => importProblems(module, manifest, planned),
-    () => exportProblems(module, manifest, planned),
+    () => exportProblems(module, manifest),
     () => callProblems(module, manifest),
   ];
   for (const check of checks) {

@@ -1,5 +1,4 @@
 import type { MechanismManifest, ModelManifest } from "@chainlearn/core";
-import { PLANNED_MODEL_EXPORTS } from "../../planned-words.ts";
 import { signatureOf } from "../../wasm/calls.ts";
 import type { FunctionModule, Signature } from "../../wasm/module.ts";
 import { signatureText } from "./imports.ts";
@@ -12,18 +11,12 @@ const NOTHING: Signature = { params: [], result: undefined };
 const I32: Signature = { params: [], result: "i32" };
 const I64: Signature = { params: [], result: "i64" };
 
-function expectedExports(
-  manifest: ModelManifest | MechanismManifest,
-  planned: boolean,
-): ReadonlyMap<string, Expected> {
+function expectedExports(manifest: ModelManifest | MechanismManifest): ReadonlyMap<string, Expected> {
   if (manifest.kind === "model") {
-    const margins = PLANNED_MODEL_EXPORTS.map(
-      (name) => [name, { params: ["i32"], result: "i64", optional: true }] as const,
-    );
     return new Map<string, Expected>([
       ["predict", I32],
       ["update", { params: ["i32"], result: undefined }],
-      ...(planned ? margins : []),
+      ["margin", { params: ["i32"], result: "i64", optional: true }],
     ]);
   }
   return new Map<string, Expected>([
@@ -38,9 +31,8 @@ function expectedExports(
 export function exportProblems(
   module: FunctionModule,
   manifest: ModelManifest | MechanismManifest,
-  planned: boolean,
 ): string[] {
-  const expected = expectedExports(manifest, planned);
+  const expected = expectedExports(manifest);
   const problems: string[] = [];
   for (const [name, { optional, ...type }] of expected) {
     const index = module.exports.get(name);

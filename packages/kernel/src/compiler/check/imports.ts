@@ -45,6 +45,11 @@ function importProblem(
     known = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
   }
   if (!known) return `imports ${word}, which is not a word of the vocabulary`;
+  const copies = manifest.kind === "mechanism" && manifest.copies === 2;
+  if (word.startsWith(copies ? "model." : "copy.") && manifest.kind === "mechanism")
+    return copies
+      ? `imports ${word}; with two copies it is copy.${word.slice("model.".length)}`
+      : `imports ${word}, which needs \`copies: 2\` in the manifest`;
   if (known.user !== "both" && known.user !== manifest.kind)
     return `imports ${word}, which is for ${known.user}s and not for ${manifest.kind}s`;
   if (signatureText(imported) !== signatureText(known))
