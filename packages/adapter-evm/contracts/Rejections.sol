@@ -39,6 +39,7 @@ library Rejections {
     uint16 internal constant SAMPLE_TOO_LARGE = 104;
     uint16 internal constant INDEX_OUT_OF_ORDER = 105;
     uint16 internal constant INDEX_OUT_OF_RANGE = 106;
+    uint16 internal constant PARTS_MALFORMED = 108;
     uint16 internal constant BATCH_EMPTY = 109;
     uint16 internal constant BATCH_TOO_LARGE = 110;
     uint16 internal constant NOT_SEALED = 200;

@@ -43,6 +43,15 @@ export const itemsAbi = parseAbi([
   "event Acted(uint256 indexed id, address indexed actor, uint256 entry, bytes32 digest, int64[] args)",
 ]);
 
+/** What those have besides whose actions open parts of a list. */
+export const partsAbi = parseAbi([
+  "event ActedParts(address indexed actor, uint256 entry, bytes parts)",
+  "event ActedParts(address indexed actor, uint256 entry, bytes parts, int64[] args)",
+]);
+
+/** Whether an action opens parts of a list. */
+export const opensParts = (actions: readonly ActionSpec[]): boolean => actions.some(({ parts }) => parts);
+
 /** Whether an action is about an item or takes 32 bytes. */
 export const bringsItems = (actions: readonly ActionSpec[]): boolean =>
   actions.some(({ record, digest }) => record === "item" || digest);
@@ -76,6 +85,7 @@ export const actionAbi = (action: ActionSpec, withProof: boolean): AbiFunction =
   inputs: [
     ...CLAIM[action.record],
     ...(action.digest ? [parameter("digest", "bytes32")] : []),
+    ...(action.parts ? [parameter("parts", "bytes")] : []),
     ...action.args.map((arg) => parameter(arg, "int64")),
     ...(withProof && isClaim(action) ? PROOF : []),
   ],
@@ -100,6 +110,7 @@ export const contractAbi = (composition: ResolvedComposition): Abi => [
   ...shellAbi,
   ...(composition.growth ? growthAbi : []),
   ...(bringsItems(composition.mechanism.manifest.actions) ? itemsAbi : []),
+  ...(opensParts(composition.mechanism.manifest.actions) ? partsAbi : []),
   instanceAbi(composition),
   ...composition.mechanism.manifest.actions.map((action) => actionAbi(action, claimsWithProof(composition))),
 ];

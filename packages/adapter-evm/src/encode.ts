@@ -57,6 +57,8 @@ export interface ActionCall {
   readonly sampleHash?: Uint8Array | undefined;
   readonly item?: CommittedItem | undefined;
   readonly digest?: Uint8Array | undefined;
+  /** Default: no bytes. */
+  readonly parts?: Uint8Array | undefined;
   readonly args?: readonly bigint[] | undefined;
   /** With the data handler `accumulator`, for claims. */
   readonly proof?: RecordProof | undefined;
@@ -67,13 +69,14 @@ export interface ActionCall {
  * @throws ChainlearnError malformed_message
  */
 export function encodeAction(action: ActionSpec, call: ActionCall): Hex {
-  const { digest, args = [] } = call;
+  const { digest, parts = new Uint8Array(), args = [] } = call;
   const proof = isClaim(action) ? call.proof : undefined;
   if (action.digest && !digest)
     throw new ChainlearnError("malformed_message", `${action.name} needs a digest.`);
   return encodeCall(actionAbi(action, proof !== undefined), [
     ...subjectOf(action, call),
     ...(action.digest && digest ? [bytesToHex(digest)] : []),
+    ...(action.parts ? [bytesToHex(parts)] : []),
     ...args,
     ...(proof ? [proof.initialWord, proof.siblings.map(bytesToHex)] : []),
   ]);

@@ -8,10 +8,10 @@ import {
   type PlacedLogEntry,
 } from "@chainlearn/core";
 import { type Address, decodeEventLog, type Hex, type Log, size, slice } from "viem";
-import { growthAbi, itemsAbi, shellAbi } from "./abi.ts";
+import { growthAbi, itemsAbi, partsAbi, shellAbi } from "./abi.ts";
 
 const NO_ID = 2n ** 48n - 1n;
-const EVENTS = [...shellAbi, ...growthAbi, ...itemsAbi] as const;
+const EVENTS = [...shellAbi, ...growthAbi, ...itemsAbi, ...partsAbi] as const;
 
 /** Reads the packed `entry` of an event from the top down. */
 class PackedEntry {
@@ -62,7 +62,8 @@ function decode(log: Pick<Log, "topics" | "data">): LogEntry {
       return { kind: "dataAdded", actor, id: Number(id), time, label, sample: fromHex(sample), paid, cost };
     }
     case "Acted":
-    case "ActedItem": {
+    case "ActedItem":
+    case "ActedParts": {
       const { args: fields } = event;
       const id = "id" in fields ? fields.id : NO_ID;
       const action = entry.number(8);
@@ -88,6 +89,7 @@ function decode(log: Pick<Log, "topics" | "data">): LogEntry {
         args,
         ...(item && { item }),
         ...("digest" in fields && { digest: fromHex(fields.digest) }),
+        ...("parts" in fields && { parts: fromHex(fields.parts) }),
       };
     }
     case "ClassAdded": {

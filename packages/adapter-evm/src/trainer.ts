@@ -129,13 +129,13 @@ export class EvmTrainer implements Trainer, RawTrainer {
 
   async act(
     name: string,
-    { from, contribution, item, digest, args = [], pay = 0n, signal }: ActInput,
+    { from, contribution, item, digest, parts, args = [], pay = 0n, signal }: ActInput,
   ): Promise<TransactionResult> {
     const action = this.#action(name);
     checkArguments(action, args);
     return this.#act(
       action,
-      { contribution, item, digest, args },
+      { contribution, item, digest, parts, args },
       { from, value: pay * WEI_PER_UNIT, signal },
     );
   }
@@ -216,6 +216,7 @@ export class EvmTrainer implements Trainer, RawTrainer {
       sampleHash?: Uint8Array;
       item?: CommittedItem;
       digest?: Uint8Array;
+      parts?: Uint8Array;
       args?: readonly bigint[];
       payBaseUnits?: bigint;
     },

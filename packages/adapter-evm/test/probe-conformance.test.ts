@@ -1,6 +1,12 @@
 import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
-import { probeChecks, probeItemChecks, probeRowChecks, unmetNeeds } from "@chainlearn/core/testing";
-import { probeItems, probePlugins } from "@chainlearn/kernel/testing";
+import {
+  probeChecks,
+  probeItemChecks,
+  probePartsChecks,
+  probeRowChecks,
+  unmetNeeds,
+} from "@chainlearn/core/testing";
+import { probeItems, probeParts, probePlugins } from "@chainlearn/kernel/testing";
 import { stake } from "@chainlearn/mechanisms";
 import { sparsePerceptron } from "@chainlearn/models-wasm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -43,6 +49,16 @@ describe("every word of the vocabulary, on anvil", () => {
       async () => {
         expect(unmetNeeds(check, chain)).toEqual([]);
         await check.run({ chain, plugins: { model: sparsePerceptron, mechanism: await probeItems() } });
+      },
+      COMPILE_MILLISECONDS,
+    );
+
+  for (const check of probePartsChecks)
+    it(
+      check.title,
+      async () => {
+        expect(unmetNeeds(check, chain)).toEqual([]);
+        await check.run({ chain, plugins: { model: sparsePerceptron, mechanism: await probeParts() } });
       },
       COMPILE_MILLISECONDS,
     );

@@ -129,7 +129,7 @@ function checkMechanism({ id, registers = [], series = [], actions }: MechanismM
     if (twice !== undefined) fail(`${id} has two ${what} named "${twice}".`);
   }
   for (const { name, record, digest, parts } of actions) {
-    if (parts && record !== "none")
+    if (parts && (record !== "none" || digest))
       fail(`the action "${name}" of ${id} opens parts and is about something else; one of them is possible.`);
     if (digest && record === "item")
       fail(`the action "${name}" of ${id} brings an item and a digest; one of them is possible.`);

@@ -1,5 +1,5 @@
-import { type ActionSpec, type PlacedCell, type ResolvedComposition, refuseParts } from "@chainlearn/core";
-import { bringsItems, isClaim } from "../abi.ts";
+import type { ActionSpec, PlacedCell, ResolvedComposition } from "@chainlearn/core";
+import { bringsItems, isClaim, opensParts } from "../abi.ts";
 import { claimsWithProof, paramName, roleName } from "../artifact.ts";
 import { codeLayout } from "../code-weights.ts";
 import { type ContextLayout, contextLayout } from "../translate/context.ts";
@@ -25,13 +25,16 @@ interface Plan {
  */
 export function compositionSource(composition: ResolvedComposition, kernels: TranslatedKernels): string {
   checkNames(composition);
-  refuseParts(composition.mechanism.manifest);
   const plan = { composition, kernels, context: contextLayout(composition) };
   const { model, mechanism } = composition;
   const manifests = [model.manifest, mechanism.manifest];
   const handler = HANDLER_CONTRACTS[composition.dataHandler.manifest.id]!;
   const { actions } = mechanism.manifest;
-  const extensions = [...(composition.growth ? ["Growth"] : []), ...(bringsItems(actions) ? ["Items"] : [])];
+  const extensions = [
+    ...(composition.growth ? ["Growth"] : []),
+    ...(bringsItems(actions) ? ["Items"] : []),
+    ...(opensParts(actions) ? ["Parts"] : []),
+  ];
   const digests = actions.some(({ digest }) => digest);
   return [
     ...HEADER,
@@ -99,7 +102,8 @@ const CLAIM: Readonly<Record<ActionSpec["record"], Lines>> = {
 const PROOF = ["uint256 initialWord", "bytes32[] calldata proof"];
 
 /** How an action's entry finds what it is about. */
-function openingSource({ record }: ActionSpec, withProof: boolean): string {
+function openingSource({ record, parts }: ActionSpec, withProof: boolean): string {
+  if (parts) return "requireSealed(ctx_); openParts(ctx_, parts);";
   if (record === "none") return "requireSealed(ctx_);";
   if (record === "item") return "requireSealed(ctx_); openItem(ctx_, label, sample, next);";
   const hash = record === "sample" ? "Samples.hash(sample)" : "sampleHash";
@@ -107,9 +111,11 @@ function openingSource({ record }: ActionSpec, withProof: boolean): string {
 }
 
 /** How it logs what it has done. */
-function loggingSource({ record, digest, args, payable }: ActionSpec, position: number): string {
-  const rest = [...(record === "item" ? ["sample"] : []), ...(args.length > 0 ? ["args_"] : [])];
+function loggingSource({ record, digest, parts, args, payable }: ActionSpec, position: number): string {
+  const brought = [...(record === "item" ? ["sample"] : []), ...(parts ? ["parts"] : [])];
+  const rest = [...brought, ...(args.length > 0 ? ["args_"] : [])];
   const common = [`${position}`, "reason_", payable ? "paid_" : "0", ...rest].join(", ");
+  if (parts) return `logParts(ctx_, ${common});`;
   if (record === "item") return `logItem(ctx_, ${common});`;
   const id = record === "none" ? "NO_ID" : "id";
   return `${digest ? "logDigest" : "logAction"}(ctx_, ${id}, ${common});`;
@@ -123,6 +129,7 @@ function actionSource(plan: Plan, action: ActionSpec, position: number): Lines {
   const signature = [
     ...CLAIM[action.record],
     ...(action.digest ? ["bytes32 digest"] : []),
+    ...(action.parts ? ["bytes calldata parts"] : []),
     ...action.args.map((arg) => `int64 ${arg}`),
     ...(withProof ? PROOF : []),
   ].join(", ");

@@ -29,14 +29,17 @@ const TAKEN = new Set([
   "openItem",
   "logItem",
   "logDigest",
+  "openParts",
+  "logParts",
 ]);
 
 const RECORD_PARTS = ["id", "time", "submitter", "label", "sample", "sampleHash", "initialWord", "proof"];
 
-const partsOf = ({ record, digest }: ActionSpec): string[] => [
+const partsOf = ({ record, digest, parts }: ActionSpec): string[] => [
   ...RECORD_PARTS,
   ...(record === "item" ? ["next"] : []),
   ...(digest ? ["digest"] : []),
+  ...(parts ? ["parts"] : []),
 ];
 
 /** Names that the generated entry of an action uses; an argument would hide them. */

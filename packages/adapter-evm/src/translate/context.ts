@@ -32,6 +32,16 @@ export interface ContextLayout {
   readonly itemNext: number;
   /** The 32 bytes that came with the call; likewise. */
   readonly digest: number;
+  /** What the call's opening of a list commits to; in compositions without such calls there is no room for these. */
+  readonly partsDigest: number;
+  /** Number of its parts. */
+  readonly partsCount: number;
+  /** Bit k: part k is open. */
+  readonly partsOpen: number;
+  /** Items of the open parts. */
+  readonly partsItems: number;
+  /** Address of a word for each of them: label, place in calldata (32 bits), length (32 bits). */
+  readonly partsTable: number;
   /** Meter words, one after the other. */
   readonly meter: number;
   /** Parameters, one word each, in the order of composition.params; sign-extended. */
@@ -66,6 +76,7 @@ export interface ExportUse {
 export function contextLayout(composition: ResolvedComposition): ContextLayout {
   const { model, mechanism, shape, layout, params } = composition;
   const { actions } = mechanism.manifest;
+  const parts = actions.some((action) => action.parts) ? 1 : 0;
   const counts = {
     sampleOffset: 1,
     sampleLength: 1,
@@ -80,6 +91,11 @@ export function contextLayout(composition: ResolvedComposition): ContextLayout {
     payAmount: 1,
     itemNext: actions.some((action) => action.record === "item") ? 1 : 0,
     digest: actions.some((action) => action.digest) ? 1 : 0,
+    partsDigest: parts,
+    partsCount: parts,
+    partsOpen: parts,
+    partsItems: parts,
+    partsTable: parts,
     meter: layout.meterWords,
     params: params.length,
     roles: composition.roles.length,

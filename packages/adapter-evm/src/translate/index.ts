@@ -7,6 +7,7 @@ import { hotFunctions } from "./library/hot.ts";
 import { initialWords } from "./library/initial-words.ts";
 import { itemFunctions } from "./library/items.ts";
 import { type Library, linkLibrary } from "./library/library.ts";
+import { partsFunctions } from "./library/parts.ts";
 import { rowFunctions } from "./library/rows.ts";
 import { translateMechanism } from "./mechanism-kernel.ts";
 import { translateModel } from "./model-kernel.ts";
@@ -64,6 +65,7 @@ export function translateKernels(
     ...rowFunctions(composition, storage).library,
     ...hotFunctions(composition.layout.hot, translation.context.meter),
     ...itemFunctions(context),
+    ...partsFunctions(context),
     ...(codeWeights ? initialWords(codeLayout(composition, codeWeights)) : []),
   ]);
   const entryOf = (name: string): Entry => {

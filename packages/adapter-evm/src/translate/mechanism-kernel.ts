@@ -9,6 +9,7 @@ import { callWords, type EntryRights } from "./words/call.ts";
 import { mathWords } from "./words/math.ts";
 import { meterWords } from "./words/meter.ts";
 import { type ModelExport, modelWords } from "./words/model.ts";
+import { partsWords } from "./words/parts.ts";
 import { recordWords } from "./words/record.ts";
 import { registerWords } from "./words/registers.ts";
 import { sampleWords } from "./words/sample.ts";
@@ -39,6 +40,7 @@ export function translateMechanism(
       ...recordWords(composition, context, rights.record),
       ...accountWords(composition, context, rights.record),
       ...registerWords(composition, context, rights),
+      ...partsWords(composition, context, rights),
       ...seriesWords(composition),
       ...modelWords(composition, context, model, rights.sample),
       ...mathWords(),
@@ -53,9 +55,9 @@ export function translateMechanism(
   translate("quote", 64, NO_RIGHTS);
   translate("add", 64, { ...NO_RIGHTS, sample: true, record: true });
   if (module.exports.has("seal")) translate("seal", undefined, NO_RIGHTS);
-  for (const { name, record, args, digest = false } of mechanism.manifest.actions)
+  for (const { name, record, args, digest = false, parts } of mechanism.manifest.actions)
     translate(name, 32, {
-      sample: record === "sample" || record === "item",
+      sample: parts ? "opened" : record === "sample" || record === "item",
       record: record === "sample" || record === "hash",
       item: record === "item",
       digest,
@@ -68,8 +70,8 @@ export function translateMechanism(
 function sampleWordsOrTraps(
   composition: ResolvedComposition,
   context: ContextLayout,
-  hasSample: boolean,
+  sample: EntryRights["sample"],
 ): Words {
-  const words = sampleWords(composition, context);
-  return hasSample ? words : new Map([...words.keys()].map((name) => [name, (_, site) => site.trap()]));
+  const words = sampleWords(composition, context, sample === "opened");
+  return sample ? words : new Map([...words.keys()].map((name) => [name, (_, site) => site.trap()]));
 }

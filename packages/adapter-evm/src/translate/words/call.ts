@@ -7,7 +7,8 @@ import { plus } from "../yul.ts";
 
 /** What a mechanism's export may use, by the shell entry that runs it. */
 export interface EntryRights {
-  readonly sample: boolean;
+  /** opened: once the export has opened an item of a list. */
+  readonly sample: boolean | "opened";
   readonly record: boolean;
   readonly item: boolean;
   readonly digest: boolean;

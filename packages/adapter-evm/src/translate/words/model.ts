@@ -4,7 +4,9 @@ import type { ContextLayout } from "../context.ts";
 import type { TranslatedFunction } from "../function.ts";
 import { mergeUse, type UseRecord, type Word } from "../site.ts";
 import { signedRange, toSigned } from "../value.ts";
+import type { EntryRights } from "./call.ts";
 import { labelsInUse } from "./meter.ts";
+import { openedSample } from "./sample.ts";
 
 /** A model's export, translated. */
 export interface ModelExport {
@@ -17,15 +19,14 @@ export function modelWords(
   composition: ResolvedComposition,
   context: ContextLayout,
   model: { readonly predict: ModelExport; readonly update: ModelExport },
-  hasSample: boolean,
+  sample: EntryRights["sample"],
 ): Map<string, Word> {
   return new Map<string, Word>([
     [
       "model.predict",
       (_, site) => {
-        if (!hasSample) {
-          return site.trap();
-        }
+        if (!sample) return site.trap();
+        if (sample === "opened") openedSample(site, context);
         const { translated, use } = model.predict;
         mergeUse(site.use, use);
         site.calls(translated.yulName);
@@ -36,9 +37,8 @@ export function modelWords(
       "model.update",
       ([given], site) => {
         const label = site.hold(toSigned(given!));
-        if (!hasSample) {
-          return site.trap();
-        }
+        if (!sample) return site.trap();
+        if (sample === "opened") openedSample(site, context);
         const { translated, use } = model.update;
         mergeUse(site.use, use);
         site.calls(translated.yulName);

@@ -9,21 +9,28 @@ import { type EntryRights, positionOf } from "./call.ts";
 
 const BIT = { lo: 0n, hi: 1n };
 
+/** The slot of a register that a constant names. */
+export function registerSlotOf(
+  { mechanism }: ResolvedComposition,
+  given: Value,
+  word: string,
+  site: WordSite,
+): string {
+  const { registers = [] } = mechanism.manifest;
+  const k = positionOf(given, word, site);
+  if (k < 0 || k >= registers.length)
+    return site.refuse(`${word}(${k}): the manifest has ${registers.length} registers.`);
+  return literal(registerSlot(k));
+}
+
 /** `digest.*` and `item.*`: registers directly in storage, what the call brings in the shared memory. */
 export function registerWords(
-  { mechanism, shape }: ResolvedComposition,
+  composition: ResolvedComposition,
   context: ContextLayout,
   { item, digest }: Pick<EntryRights, "item" | "digest">,
 ): Map<string, Word> {
-  const { registers = [] } = mechanism.manifest;
-
-  /** The slot of a register that a constant names. */
-  const slotOf = (given: Value, word: string, site: WordSite): string => {
-    const k = positionOf(given, word, site);
-    if (k < 0 || k >= registers.length)
-      return site.refuse(`${word}(${k}): the manifest has ${registers.length} registers.`);
-    return literal(registerSlot(k));
-  };
+  const slotOf = (given: Value, word: string, site: WordSite): string =>
+    registerSlotOf(composition, given, word, site);
 
   return new Map<string, Word>([
     [
@@ -32,7 +39,7 @@ export function registerWords(
         if (!item) return site.trap();
         return makeValue(
           `mload(${plus(CONTEXT, context.recordLabel)})`,
-          { lo: 0n, hi: BigInt(shape.classes - 1) },
+          { lo: 0n, hi: BigInt(composition.shape.classes - 1) },
           32,
         );
       },

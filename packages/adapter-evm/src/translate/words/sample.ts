@@ -42,15 +42,33 @@ export const indexOfEntry = (entry: string, shape: Shape): string =>
 export const valueOfEntry = (entry: string, shape: Shape): string =>
   `sar(224, ${shiftLeft(entry, shape.encoding === "dense" ? 0 : 8 * indexBytes(shape))})`;
 
-/** `sample.*` */
-export function sampleWords(composition: ResolvedComposition, layout: ContextLayout): Map<string, Word> {
+/** The same where the call's sample changes while the function runs; before there is one it traps. */
+export function openedSample(site: WordSite, layout: ContextLayout): SampleVariables {
+  site.use.sample = true;
+  const offset = `mload(${plus(CONTEXT, layout.sampleOffset)})`;
+  const length = `mload(${plus(CONTEXT, layout.sampleLength)})`;
+  site.trapIf(`iszero(${length})`);
+  return { offset, length };
+}
+
+/**
+ * `sample.*`
+ * @param opened whether the function itself opens samples
+ */
+export function sampleWords(
+  composition: ResolvedComposition,
+  layout: ContextLayout,
+  opened = false,
+): Map<string, Word> {
   const { shape } = composition;
+  const placeOf = opened ? openedSample : sampleVariables;
   const size = entryBytes(shape);
 
   const count = (site: WordSite): Value => {
     const interval = entryCount(shape);
+    if (opened) placeOf(site, layout);
     if (interval.lo === interval.hi) return constantValue(interval.lo, 32);
-    const { length } = sampleVariables(site, layout);
+    const { length } = placeOf(site, layout);
     const isPowerOfTwo = (size & (size - 1)) === 0;
     return makeValue(
       isPowerOfTwo ? shiftRight(length, Math.log2(size)) : `div(${length}, ${size})`,
@@ -72,7 +90,7 @@ export function sampleWords(composition: ResolvedComposition, layout: ContextLay
   };
 
   const entry = (p: Value, site: WordSite): string => {
-    const { offset } = sampleVariables(site, layout);
+    const { offset } = placeOf(site, layout);
     const constant = constantOf(p);
     const distance =
       constant !== undefined
