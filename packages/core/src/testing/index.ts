@@ -28,6 +28,7 @@ export { modelCheckIds, modelChecks, modelCheckTitles } from "./model/model-chec
 export * from "./model/subject.ts";
 export { conformanceMarkdown, conformanceOf, type ModelConformance } from "./model/table.ts";
 export * from "./random.ts";
+export * from "./reference/merkle.ts";
 export * from "./reference/sparse-perceptron.ts";
 export * from "./reference/stake.ts";
 export * from "./vectors/vectors.ts";
