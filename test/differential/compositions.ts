@@ -1,4 +1,4 @@
-import { type ResolvedComposition, resolveComposition } from "@chainlearn/core";
+import { type DataHandlerPlugin, type ResolvedComposition, resolveComposition } from "@chainlearn/core";
 import { stake } from "@chainlearn/mechanisms";
 import { naiveBayes, nearestCentroidDense, sparsePerceptron } from "@chainlearn/models-wasm";
 
@@ -26,6 +26,17 @@ export const withValues: ResolvedComposition = resolveComposition({
     ...WAITS,
   },
 });
+
+/** {@link sparse} with another data handler; more features, so that samples do not run out. */
+export const withHandler = (dataHandler: DataHandlerPlugin): ResolvedComposition =>
+  resolveComposition({
+    model: sparsePerceptron,
+    mechanism: stake,
+    dataHandler,
+    shape: { ...sparse.shape, features: 12 },
+    modelParams: { learningRate: 3n, interceptRateQ16: 30_000n },
+    mechanismParams: { costWeightUnits: 4n, ...WAITS },
+  });
 
 const growth = { startClasses: 2, role: "teacher" };
 

@@ -1,10 +1,10 @@
 import { startEmbeddedChain } from "@chainlearn/adapter-cosmwasm/embedded";
 import { startAnvil } from "@chainlearn/adapter-evm/testing";
 import { createLocalChain } from "@chainlearn/adapter-local";
-import type { DevChain } from "@chainlearn/core";
+import { accumulator, type DevChain, unique } from "@chainlearn/core";
 import { acceptedPercent, runDifferential } from "@chainlearn/core/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { growingBayes, growingCentroid, sparse, withValues } from "./compositions.ts";
+import { growingBayes, growingCentroid, sparse, withHandler, withValues } from "./compositions.ts";
 
 /** The paths that are refused in every run of this length. */
 const REFUSALS = [
@@ -82,6 +82,27 @@ describe("in process = EVM = CosmWasm", () => {
     });
     for (const name of ["add", "refund", "report", "take"])
       expect(mix.accepted[name] ?? 0, name).toBeGreaterThan(0);
+  });
+
+  it("agree where repeats are refused", async () => {
+    const composition = withHandler(unique);
+    const { mix, contributions } = await runDifferential({ chains, composition, seed: 5, operations: 250 });
+    for (const name of ["add", "refund", "report", "take"])
+      expect(mix.accepted[name] ?? 0, name).toBeGreaterThan(0);
+    expect(mix.refused["add duplicate_data"]).toBeGreaterThan(2);
+    for (const action of ["refund", "report", "take"])
+      expect(mix.refused[`${action} unknown_record`], action).toBeGreaterThan(0);
+    expect(contributions).toBe(mix.accepted.add);
+  });
+
+  it("agree where records are proved: in process = EVM", async () => {
+    const { local, evm } = chains as { local: DevChain; evm: DevChain };
+    const composition = withHandler(accumulator);
+    const { mix } = await runDifferential({ chains: { local, evm }, composition, seed: 6, operations: 250 });
+    for (const name of ["add", "refund", "report", "take"])
+      expect(mix.accepted[name] ?? 0, name).toBeGreaterThan(0);
+    for (const action of ["refund", "report", "take"])
+      expect(mix.refused[`${action} unknown_record`], action).toBeGreaterThan(0);
   });
 
   it.each([
