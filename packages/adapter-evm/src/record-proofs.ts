@@ -22,6 +22,9 @@ export interface RecordProof {
   readonly siblings: readonly Uint8Array[];
 }
 
+/** Proofs that a claim is tried with while data is added faster than it is sent. */
+const MOST_PROOFS = 5;
+
 /** For records that have their slot, and for those that there are not. */
 const NO_PROOF: RecordProof = { initialWord: 0n, siblings: [] };
 
@@ -51,6 +54,7 @@ export class RecordProofs {
   #records: KnownRecord[] = [];
   /** Last block that was read. */
   #read: { readonly number: number; readonly hash: Hex } | undefined;
+  /** Rises with everything new that was read. */
   #version = 0;
   /** One reading at a time. */
   #reading: Promise<unknown> = Promise.resolve();
@@ -59,8 +63,33 @@ export class RecordProofs {
     this.#source = source;
   }
 
+  /**
+   * Sends claims with what they have to bring; again, with new proofs, if data was added meanwhile.
+   * @param contributions that they are about, undefined for what is no claim
+   * @param send gets a proof for each of them
+   */
+  async claim<T>(
+    contributions: readonly (Contribution | undefined)[],
+    send: (proofs: readonly (RecordProof | undefined)[]) => Promise<T>,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const proofs = await Promise.all(contributions.map((one) => one && this.#proof(one)));
+      const version = this.#version;
+      try {
+        return await send(proofs);
+      } catch (error) {
+        const code = error instanceof ChainlearnError ? error.code : undefined;
+        // The second, because the chain may have replaced what was read.
+        const doubtful = code === "stale_proof" || code === "unknown_record";
+        if (!doubtful || attempt === MOST_PROOFS) throw error;
+        await this.refresh();
+        if (this.#version === version) throw error;
+      }
+    }
+  }
+
   /** What a claim of a contribution has to bring now, as far as the log that was read says it. */
-  async proof(contribution: Contribution): Promise<RecordProof> {
+  async #proof(contribution: Contribution): Promise<RecordProof> {
     if (await this.#isOpen(contribution)) return NO_PROOF;
     if (contribution.id >= this.#range.length) await this.refresh();
     const known = this.#records[contribution.id];
@@ -72,11 +101,6 @@ export class RecordProofs {
   initialWord(contribution: Contribution): bigint | undefined {
     const known = this.#records[contribution.id];
     return known?.key === this.#keyOf(contribution) ? known.initialWord : undefined;
-  }
-
-  /** Rises with everything new that was read. */
-  get version(): number {
-    return this.#version;
   }
 
   /** Reads what was logged since. */

@@ -46,8 +46,6 @@ import { type RecordProof, RecordProofs } from "./record-proofs.ts";
 import { decodeAccount, readSnapshot } from "./snapshot.ts";
 import { WEI_PER_UNIT } from "./units.ts";
 
-/** Proofs that a claim is tried with while data is added faster than it is sent. */
-const MOST_PROOFS = 5;
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 
@@ -288,15 +286,13 @@ export class EvmTrainer implements Trainer, RawTrainer {
     actions: readonly RawBatchedAction[],
     signal?: AbortSignal,
   ): Promise<TransactionResult> {
-    const calls = eachItem(actions, (one) => encodeAction(this.#action(one.action), one));
-    return this.#sendBatch(
-      "multicall",
-      from,
-      calls,
-      (some) => encodeShellCall("multicall", [some]),
-      0n,
-      signal,
-    );
+    const calls = eachItem(actions, (call) => ({ action: this.#action(call.action), call }));
+    return this.#proved(calls, (proofs) => {
+      const proved = calls.map(({ action, call }, i) => ({ action, call: { ...call, proof: proofs[i] } }));
+      const encoded = eachItem(proved, ({ action, call }) => encodeAction(action, call));
+      const encode = (some: readonly Hex[]): Hex => encodeShellCall("multicall", [some]);
+      return this.#sendBatch("multicall", from, encoded, encode, 0n, signal);
+    });
   }
 
   /** @param encode calldata of a batch of some of the items */
@@ -325,30 +321,23 @@ export class EvmTrainer implements Trainer, RawTrainer {
     throw new ChainlearnError("unsupported", `${manifest.id} has no action "${name}"; it has ${known}.`);
   }
 
-  /** Sends an action; where claims bring proofs, again with a new one while data is added meanwhile. */
-  async #act(
+  #act(
     action: ActionSpec,
     call: ActionCall,
     { from, value, signal }: { from: string; value: bigint; signal?: AbortSignal | undefined },
   ): Promise<TransactionResult> {
-    const send = (proof?: RecordProof): Promise<TransactionResult> =>
-      this.#send(action.name, from, encodeAction(action, { ...call, proof }), { value, signal });
-    const proofs = this.#proofs;
-    const { contribution } = call;
-    if (proofs === undefined || !isClaim(action) || contribution === undefined) return send();
-    for (let attempt = 1; ; attempt++) {
-      const proof = await proofs.proof(contribution);
-      const { version } = proofs;
-      try {
-        return await send(proof);
-      } catch (error) {
-        const code = error instanceof ChainlearnError ? error.code : undefined;
-        const doubtful = code === "stale_proof" || code === "unknown_record";
-        if (!doubtful || attempt === MOST_PROOFS) throw error;
-        await proofs.refresh();
-        if (proofs.version === version) throw error;
-      }
-    }
+    return this.#proved([{ action, call }], ([proof]) =>
+      this.#send(action.name, from, encodeAction(action, { ...call, proof }), { value, signal }),
+    );
+  }
+
+  /** Runs something with what its claims have to bring. */
+  #proved<T>(
+    calls: readonly { readonly action: ActionSpec; readonly call: ActionCall }[],
+    run: (proofs: readonly (RecordProof | undefined)[]) => Promise<T>,
+  ): Promise<T> {
+    const claimed = calls.map(({ action, call }) => (isClaim(action) ? call.contribution : undefined));
+    return this.#proofs ? this.#proofs.claim(claimed, run) : run([]);
   }
 
   #view(name: "quote" | "predict" | "accountWords", args: readonly unknown[]): Promise<Hex> {

@@ -54,6 +54,7 @@ describe("adapter checks", () => {
       ["unique-claims", "unique"],
       ["accumulator-peaks", "accumulator"],
       ["accumulator-claims", "accumulator"],
+      ["accumulator-batches", "accumulator"],
       ["accumulator-parts", "accumulator"],
       ["accumulator-unsealed", "accumulator"],
       ["batch-quote", "settable-clock"],

@@ -82,6 +82,38 @@ export const accumulatorChecks: readonly Check[] = [
     },
   },
   {
+    id: "accumulator-batches",
+    title: "accumulator: takes batches of additions, and of claims that open records",
+    needs,
+    async run(context) {
+      const stage = await Stage.open(context, { dataHandler: accumulator });
+      const { ann, beneficiary } = stage.people;
+      await stage.add(ann, { indices: [0] }, 1);
+      const items = Array.from({ length: 9 }, (_, n) => ({ sample: { indices: [n + 1] }, label: n % 2 }));
+      const { entries } = await stage.sent(() => stage.trainer.addDataBatch({ from: ann, items }));
+      for (const entry of entries) {
+        if (entry.kind !== "dataAdded") continue;
+        const { id, time, actor, label, sample } = entry;
+        stage.contributions.push({ id, time, submitter: actor, label, sample });
+      }
+      const { contributions, flatPrice } = stage;
+      const leaves = contributions.map((contribution) => leafOf(contribution, flatPrice));
+      assertEqual((await stage.snapshot()).peaks, referencePeaks(leaves), "peaks of 10 additions");
+      const actions = contributions.slice(2).map((contribution) => ({ action: "take", contribution }));
+      await stage.sent(() => stage.trainer.actBatch({ from: beneficiary, actions }));
+      const { records, balance } = await stage.snapshot();
+      const left = [...records.values()].map((record) => record?.left);
+      assertEqual(left, [flatPrice, flatPrice, ...actions.map(() => 0n)], "left");
+      assertEqual(balance, 2n * flatPrice, "balance of the contract");
+      await stage.refuses("nothing_left", "a batch with a take of what was taken", () =>
+        stage.trainer.actBatch({
+          from: beneficiary,
+          actions: [{ action: "take", contribution: contributions[0]! }, actions[0]!],
+        }),
+      );
+    },
+  },
+  {
     id: "accumulator-parts",
     title:
       "accumulator: refuses claims whose parts are not those of the contribution, before and after the first claim",
