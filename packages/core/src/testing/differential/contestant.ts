@@ -10,6 +10,9 @@ import { type NumberedEntry, numberedEntry, numberOf, type Outcome } from "./out
 /** Words per chunk of the initial state: equal chunks give equal logs. */
 const WORDS_PER_CHUNK = 64;
 
+/** Values of each series that are compared: those with the lowest numbers. */
+const FIRST_VALUES = 16;
+
 /** One chain of a differential run, spoken to in account numbers. */
 export class Contestant {
   readonly name: string;
@@ -98,6 +101,9 @@ export class Contestant {
       accounts: addresses,
       marks: addresses.flatMap((account) =>
         Array.from({ length: buckets }, (_, bucket) => ({ account, bucket })),
+      ),
+      series: (this.trainer.composition.mechanism.manifest.series ?? []).flatMap((_, series) =>
+        Array.from({ length: FIRST_VALUES }, (_, number) => ({ series, number })),
       ),
     });
     const numbered = (address: string) => numberOf(this.chain.accounts, address);
