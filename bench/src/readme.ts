@@ -3,6 +3,7 @@ import type { GasRow } from "./rows.ts";
 
 const SHOWN: readonly (readonly [model: string, name: string, entries: number | null, action: string])[] = [
   ["SparsePerceptron-1000", "sparse perceptron, 1,000 features", null, "deploy"],
+  ["SparsePerceptron-1000", "", null, "deploy in one transaction"],
   ["SparsePerceptron-1000", "sparse perceptron, 20 of 1,000", 20, "addData correct label 1"],
   ["SparsePerceptron-1000", "", 20, "addData incorrect label 1"],
   ["SparsePerceptron-1000", "", 20, "addData incorrect label 1, over-paid"],
@@ -13,6 +14,7 @@ const SHOWN: readonly (readonly [model: string, name: string, entries: number | 
   ["DensePerceptron-9", "dense perceptron, 9 features", 9, "addData incorrect label 1"],
   ["DensePerceptron-100", "dense perceptron, 100 features", 100, "addData incorrect label 1"],
   ["NaiveBayes-1000", "naive Bayes, 1,000 features", null, "deploy"],
+  ["NaiveBayes-1000", "", null, "deploy in one transaction"],
   ["NaiveBayes-1000", "naive Bayes, 20 of 1,000", 20, "addData incorrect label 1"],
   ["NaiveBayes-1000", "", 20, "refund later"],
   ["NearestCentroid-9", "nearest centroid, 9 features", 9, "addData incorrect label 1"],

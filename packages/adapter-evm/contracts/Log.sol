@@ -9,7 +9,7 @@ interface Log {
 
     /// The initial state is complete. `stateHash` covers the state words and `hot`.
     /// `entry`: version 8 bits, time 40.
-    event Sealed(address indexed actor, uint256 entry, bytes32 stateHash, int64[] hot);
+    event Sealed(address indexed actor, uint256 entry, bytes32 stateHash, int256[] hot);
 
     /// A contribution. `entry`: version 8 bits, label 16, time 40, paid 64, cost 64.
     event DataAdded(uint256 indexed id, address indexed actor, uint256 entry, bytes sample);

@@ -12,12 +12,12 @@ uint256 constant PAYMENT_GAS = 100_000;
 
 /// Payments in and out, credit, and the guard against re-entry.
 abstract contract Money is Log, Refusal {
-    /// Set while a payment is under way: the only time when other code runs.
-    bool private transient paying;
+    /// Not zero while a payment is under way: the only time when other code runs.
+    uint256 private transient paying;
 
     /// First statement of every entry that takes no payment.
     function enter() internal view {
-        if (paying) reject(Rejections.REENTRANT_CALL);
+        if (paying != 0) reject(Rejections.REENTRANT_CALL);
         if (msg.value != 0) {
             units(msg.value);
             reject(Rejections.PAYMENT_NOT_ACCEPTED);
@@ -27,7 +27,7 @@ abstract contract Money is Log, Refusal {
     /// First statement of every entry that takes a payment.
     /// @return paid units sent
     function enterWithPayment() internal view returns (uint256 paid) {
-        if (paying) reject(Rejections.REENTRANT_CALL);
+        if (paying != 0) reject(Rejections.REENTRANT_CALL);
         return units(msg.value);
     }
 
@@ -42,18 +42,20 @@ abstract contract Money is Log, Refusal {
 
     /// @return delivered false if the recipient refused; its return data is never copied
     function send(address to, uint256 amount) internal returns (bool delivered) {
-        paying = true;
+        paying = 1;
         assembly ("memory-safe") {
             delivered := call(PAYMENT_GAS, to, mul(amount, WEI_PER_UNIT), 0, 0, 0, 0)
         }
-        paying = false;
+        paying = 0;
     }
 
     function credit(address to, uint256 amount) internal {
         uint256 slot = Slots.account(to);
         uint256 word = Slots.load(slot);
-        if (uint64(word) + amount > type(uint64).max) reject(Rejections.TRAP);
-        Slots.store(slot, word + amount);
+        unchecked {
+            if (uint64(word) + amount > type(uint64).max) reject(Rejections.TRAP);
+            Slots.store(slot, word + amount);
+        }
     }
 
     /// Pays out what is owed to the caller.
@@ -64,7 +66,9 @@ abstract contract Money is Log, Refusal {
         uint256 word = Slots.load(slot);
         uint256 amount = uint64(word);
         if (amount == 0) reject(Rejections.NOTHING_TO_WITHDRAW);
-        Slots.store(slot, word - amount);
+        unchecked {
+            Slots.store(slot, word - amount);
+        }
         emit Withdrawn(msg.sender, to, Entries.withdrawn(block.timestamp, amount));
         if (!send(to, amount)) reject(Rejections.DELIVERY_FAILED);
     }

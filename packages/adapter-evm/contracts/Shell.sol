@@ -9,7 +9,6 @@ import {Rejections, reject} from "./Rejections.sol";
 import {Samples} from "./Samples.sol";
 import {Slots} from "./Slots.sol";
 import {
-    ACCOUNT_WORDS,
     ADDED_CLASSES_BIT,
     CLASSES,
     CTX_METER,
@@ -18,10 +17,8 @@ import {
     CTX_PAY_TO,
     CTX_RECORD_WORD,
     CTX_SUBMITTER,
-    LAST_WORD_BITS,
-    METER_WORDS,
-    START_CLASSES,
-    STATE_WORDS
+    HOT_CELLS,
+    START_CLASSES
 } from "./generated/Layout.sol";
 
 /// What stands around the kernels: entry points, checks, records, log and sealing. One behaviour on every chain:
@@ -38,42 +35,19 @@ abstract contract Shell is Instance, Money {
     /// Value of `payTo`: the kernel pays the caller.
     uint256 private constant TO_CALLER = 1;
 
-    // ---- before data is taken ----------------------------------------------------------------------------------
+    // ---- sealing -----------------------------------------------------------------------------------------------
 
-    /// Uploads a chunk of the initial state. Deployer only, before sealing.
-    /// @param firstWord number of state words uploaded before
-    /// @param words the next state words
-    function initialize(uint256 firstWord, uint256[] calldata words) external payable {
-        enter();
-        uint256 uploaded = unsealed() >> 1;
-        unchecked {
-            if (firstWord != uploaded || words.length == 0 || words.length > STATE_WORDS - uploaded) {
-                reject(Rejections.WRONG_CHUNK);
-            }
-            uploaded += words.length;
-            if (uploaded == STATE_WORDS && words[words.length - 1] >> LAST_WORD_BITS != 0) {
-                reject(Rejections.INITIAL_STATE_MALFORMED);
-            }
-            uint256 hash = Slots.load(Slots.UPLOAD_HASH);
-            Slots.store(Slots.UPLOAD_HASH, storeWords(firstWord, words, hash));
-            Slots.store(Slots.METER, uploaded << 1);
-        }
-        emit StateWritten(msg.sender, firstWord, Slots.asBytes(words));
-    }
-
-    /// Ends the upload: from here on data is taken, and nobody can set the state. Deployer only.
+    /// Ends the upload of the initial state: from here on data is taken, and nobody can set the state.
+    /// @param hash over the state words
     /// @param hot one value for each of the model's hot cells
-    function seal(int64[] calldata hot) external payable {
-        enter();
+    function sealWith(uint256 hash, int256[] memory hot) internal {
         Context ctx = Contexts.create();
-        if (unsealed() >> 1 != STATE_WORDS) reject(Rejections.STATE_INCOMPLETE);
         ctx.set(CTX_METER, SEALED);
-        packHot(ctx, hot);
-        uint256 hash = Slots.load(Slots.UPLOAD_HASH);
-        for (uint256 i = 0; i < hot.length; i++) {
-            hash = Slots.extend(hash, uint256(int256(hot[i])));
+        if (hot.length != HOT_CELLS) reject(Rejections.INITIAL_STATE_MALFORMED);
+        for (uint256 k = 0; k < HOT_CELLS; k++) {
+            packCell(ctx, hotCell(k), hot[k]);
+            hash = Slots.extend(hash, uint256(hot[k]));
         }
-        Slots.store(Slots.UPLOAD_HASH, 0);
         runSeal(ctx);
         storeMeter(ctx);
         emit Sealed(msg.sender, Entries.sealedAt(block.timestamp), bytes32(hash), hot);
@@ -205,11 +179,6 @@ abstract contract Shell is Instance, Money {
 
     // ---- coins and messages that no entry takes ----------------------------------------------------------------
 
-    receive() external payable {
-        enter();
-        reject(Rejections.MALFORMED_MESSAGE);
-    }
-
     fallback() external payable {
         enter();
         reject(Rejections.MALFORMED_MESSAGE);
@@ -233,31 +202,9 @@ abstract contract Shell is Instance, Money {
         return runPredict(ctx);
     }
 
-    /// The meter's words.
-    function meter() external view returns (uint256[] memory words) {
-        return Slots.range(Slots.METER, METER_WORDS);
-    }
-
-    /// State words first to first + count - 1; words beyond the state are zero.
-    function stateWords(uint64 first, uint64 count) external view returns (uint256[] memory words) {
-        unchecked {
-            return loadWords(first, count);
-        }
-    }
-
-    /// Record under a key (`recordKey` in the core package); zero: there is none.
-    function recordWord(bytes32 key) external view returns (uint256 word) {
-        return Slots.load(uint256(key));
-    }
-
-    /// An account's words: bits 0-63 of the first are the units owed to it.
-    function accountWords(address owner) external view returns (uint256[] memory words) {
-        return Slots.range(Slots.account(owner), ACCOUNT_WORDS);
-    }
-
-    /// Claim marks of an account: bit i stands for contribution 256 * bucket + i.
-    function marks(address owner, uint40 bucket) external view returns (uint256 word) {
-        return Slots.load(Slots.marks(bucket, owner));
+    /// Words of consecutive storage slots: everything that the contract keeps, at the places that docs/spec/shell.md names.
+    function slots(uint256 first, uint256 count) external view returns (uint256[] memory words) {
+        return Slots.range(first, count);
     }
 
     /// sha256 of the kernels that this contract was translated from.
@@ -267,8 +214,8 @@ abstract contract Shell is Instance, Money {
 
     function loadMeter(Context ctx) internal view virtual;
     function storeMeter(Context ctx) internal virtual;
-    /// Writes the hot cells into the meter. Refuses another number of values and values outside their cells.
-    function packHot(Context ctx, int64[] calldata hot) internal pure virtual;
+    /// Where a hot cell is, as {packCell} wants it.
+    function hotCell(uint256 k) internal pure virtual returns (uint256 cell);
     function runSeal(Context ctx) internal virtual;
     function runAdd(Context ctx) internal virtual returns (int64 cost);
     function runQuote(Context ctx) internal view virtual returns (int64 cost);
@@ -304,46 +251,20 @@ abstract contract Shell is Instance, Money {
         }
     }
 
-    /// Keeps state words from `first` on; the compositions whose initial words are in code have their own way.
-    /// @return result `hash` extended by every one of them
-    function storeWords(uint256 first, uint256[] calldata words, uint256 hash)
-        internal
-        virtual
-        returns (uint256 result)
-    {
-        return Slots.storeState(first, words, hash);
-    }
-
-    /// State words as they are now.
-    function loadWords(uint256 first, uint256 count) internal view virtual returns (uint256[] memory words) {
-        unchecked {
-            return Slots.range(Slots.STATE + first, count);
-        }
-    }
-
     /// Puts a value into a cell of the meter that is zero there.
     /// @param cell bits from the lowest: 8 its word, 8 number of bits above it, 8 bits of a word that are not its own,
     /// 1 whether it is signed
-    function packCell(Context ctx, uint256 cell, int64 value) internal pure {
-        unchecked {
-            uint256 offset = CTX_METER + 32 * (cell & 0xff);
-            uint256 foreign = (cell >> 16) & 0xff;
-            uint256 signed = (cell >> 24) & 1;
-            int256 max = int256(type(uint256).max >> (foreign + signed));
-            int256 min = signed == 0 ? int256(0) : ~max;
-            if (value < min || value > max) reject(Rejections.INITIAL_STATE_MALFORMED);
-            uint256 bits = (uint256(int256(value)) << foreign) >> ((cell >> 8) & 0xff);
-            ctx.set(offset, ctx.get(offset) | bits);
+    function packCell(Context ctx, uint256 cell, int256 value) internal pure {
+        bool fits;
+        assembly ("memory-safe") {
+            let foreign := byte(29, cell)
+            let high := shl(foreign, value)
+            switch byte(28, cell)
+            case 0 { fits := eq(shr(foreign, high), value) }
+            default { fits := eq(sar(foreign, high), value) }
+            let at := add(add(ctx, CTX_METER), shl(5, byte(31, cell)))
+            mstore(at, or(mload(at), shr(byte(30, cell), high)))
         }
-    }
-
-    // ---- private -----------------------------------------------------------------------------------------------
-
-    /// First check of both entries that only the deployer may use, and only before sealing.
-    /// @return word the meter's first word
-    function unsealed() private view returns (uint256 word) {
-        if (msg.sender != instanceDeployer()) reject(Rejections.NOT_DEPLOYER);
-        word = Slots.load(Slots.METER);
-        if (word & SEALED != 0) reject(Rejections.ALREADY_SEALED);
+        if (!fits) reject(Rejections.INITIAL_STATE_MALFORMED);
     }
 }

@@ -57,8 +57,8 @@ library Slots {
     /// Stores state words from `first` on.
     /// @return result `hash` extended by every one of them
     function storeState(uint256 first, uint256[] calldata words, uint256 hash) internal returns (uint256 result) {
-        uint256 slot = STATE + first;
         assembly ("memory-safe") {
+            let slot := add(STATE, first)
             mstore(0, hash)
             let at := words.offset
             for { let end := add(at, shl(5, words.length)) } lt(at, end) { at := add(at, 32) } {
@@ -69,6 +69,25 @@ library Slots {
                 mstore(0, keccak256(0, 64))
             }
             result := mload(0)
+        }
+    }
+
+    /// Stores all state words.
+    /// @return hash over them
+    /// @return last the last one
+    function storeState(bytes memory words) internal returns (uint256 hash, uint256 last) {
+        assembly ("memory-safe") {
+            let slot := STATE
+            mstore(0, 0)
+            let at := add(words, 32)
+            for { let end := add(at, mload(words)) } lt(at, end) { at := add(at, 32) } {
+                last := mload(at)
+                sstore(slot, last)
+                slot := add(slot, 1)
+                mstore(32, last)
+                mstore(0, keccak256(0, 64))
+            }
+            hash := mload(0)
         }
     }
 

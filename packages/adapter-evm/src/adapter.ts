@@ -1,13 +1,13 @@
 import {
   type ChainAdapter,
   type ChainId,
-  type CodeWeights,
   checkOriginal,
   checkReceipt,
   type Deployment,
   type DeploymentReceipt,
   type DeployOptions,
   initialStateOf,
+  plannedUpload,
   plannedWeights,
   type RawTrainer,
   type ResolvedComposition,
@@ -15,7 +15,7 @@ import {
   type Trainer,
 } from "@chainlearn/core";
 import { getAddress } from "viem";
-import { DATA_HANDLERS, type EvmCompiler } from "./artifact.ts";
+import { type ContractOptions, DATA_HANDLERS, type EvmCompiler } from "./artifact.ts";
 import { type ConnectionOptions, EvmConnection } from "./connection.ts";
 import { deployContract } from "./deploy.ts";
 import { addressIn, receiptRoles, roleAddresses } from "./receipt.ts";
@@ -55,12 +55,14 @@ class EvmAdapter implements ChainAdapter {
     if (options.cloneOf) checkOriginal(options.cloneOf, composition, this.chainId);
     const state = initialStateOf(composition, options.initialState);
     const codeWeights = plannedWeights(composition, state, options);
+    const upload = plannedUpload(options);
     const receipt = await deployContract({
       connection: this.#connection,
       composition,
-      contract: await this.#compile(composition, codeWeights),
+      contract: await this.#compile(composition, { codeWeights, upload }),
       state,
       codeWeights,
+      upload,
       options,
       logRange: this.#logRange,
     });
@@ -84,12 +86,7 @@ class EvmAdapter implements ChainAdapter {
       firstBlock: receipt.block,
       logRange: this.#logRange,
       verifyCode: async () =>
-        verifyCode(
-          this.#connection,
-          composition,
-          await this.#compile(composition, receipt.codeWeights),
-          instance,
-        ),
+        verifyCode(this.#connection, composition, await this.#compile(composition, receipt), instance),
       codeWeights: receipt.codeWeights,
     });
   }
@@ -98,8 +95,11 @@ class EvmAdapter implements ChainAdapter {
     return this.#options.logRange ?? DEFAULT_LOG_RANGE;
   }
 
-  #compile(composition: ResolvedComposition, codeWeights?: CodeWeights): ReturnType<EvmCompiler> {
-    return (this.#options.compiler ?? defaultCompiler)(composition, { codeWeights });
+  #compile(
+    composition: ResolvedComposition,
+    { codeWeights, upload }: ContractOptions,
+  ): ReturnType<EvmCompiler> {
+    return (this.#options.compiler ?? defaultCompiler)(composition, { codeWeights, upload });
   }
 }
 

@@ -1,4 +1,9 @@
-import { accumulator, type CodeWeights, type ResolvedComposition } from "@chainlearn/core";
+import {
+  accumulator,
+  type CodeWeights,
+  type DeployOptions,
+  type ResolvedComposition,
+} from "@chainlearn/core";
 import type { Abi, Hex } from "viem";
 
 /** Ids of the data handlers that a contract can have. */
@@ -18,7 +23,7 @@ export interface Immutable {
 /** A composition as a contract. */
 export interface CompiledContract {
   readonly abi: Abi;
-  /** Constructor arguments follow it: parameters in order, then role addresses. */
+  /** Constructor arguments follow it: parameters in order, role addresses, with `once` state words and hot cells. */
   readonly creationCode: Hex;
   /** Immutables are zero. */
   readonly runtimeCode: Hex;
@@ -29,13 +34,24 @@ export interface CompiledContract {
   readonly toolchain: Readonly<Record<string, string>>;
 }
 
+/** How the initial state gets into a contract: with its creation, or in chunks behind it. */
+export type Upload = NonNullable<DeployOptions["upload"]>;
+
+/** Which of a composition's contracts is meant. */
+export interface ContractOptions {
+  /** Keeps the initial weights in contract code. Default: in storage. */
+  readonly codeWeights?: CodeWeights | undefined;
+  /** Default: chunks. */
+  readonly upload?: Upload | undefined;
+}
+
 /**
  * Makes contracts of compositions. `@chainlearn/adapter-evm/compiler` has the one that there is; a browser
  * application gives its adapter one that fetches finished contracts instead.
  */
 export type EvmCompiler = (
   composition: ResolvedComposition,
-  options?: { readonly codeWeights?: CodeWeights | undefined },
+  options?: ContractOptions,
 ) => Promise<CompiledContract>;
 
 /**

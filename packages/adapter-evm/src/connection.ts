@@ -1,5 +1,6 @@
 import { type ChainId, ChainlearnError } from "@chainlearn/core";
 import {
+  type AccessList,
   type Account,
   type Address,
   type CallParameters,
@@ -49,6 +50,8 @@ export interface Message {
   readonly data: Hex;
   /** Wei. */
   readonly value?: bigint;
+  /** Storage that the transaction announces to touch (EIP-2930). */
+  readonly accessList?: AccessList;
   /** For error messages, as "refund". */
   readonly what: string;
   /** Names of the mechanism's own error codes. */
@@ -124,6 +127,13 @@ export class EvmConnection {
     }
   }
 
+  /** Number of an account's next transaction. */
+  nextNonce(address: string): Promise<number> {
+    return this.ask("reading the nonce", (client) =>
+      client.getTransactionCount({ address: getAddress(address), blockTag: "pending" }),
+    );
+  }
+
   /**
    * Simulates a transaction, sends it and waits for its receipt. Transactions of one sender go one after the other.
    * @throws ChainlearnError the contract's code; insufficient_funds, unknown_account, chain_failure, aborted
@@ -143,16 +153,16 @@ export class EvmConnection {
     });
   }
 
-  async #submit(signer: Account, { to, data, value = 0n }: Message): Promise<Hex> {
+  async #submit(signer: Account, { to, data, value = 0n, accessList }: Message): Promise<Hex> {
     const { chain, transport, callBlock = "latest" } = this.#options;
-    const request = { to, data, value };
+    const request = { to, data, value, ...(accessList ? { accessList } : {}) };
     const estimate = await this.client.estimateGas({
       ...request,
       account: signer.address,
       blockTag: callBlock,
     });
     const [nonce, fees] = await Promise.all([
-      this.client.getTransactionCount({ address: signer.address, blockTag: "pending" }),
+      this.nextNonce(signer.address),
       this.client.estimateFeesPerGas(),
     ]);
     const gas = Math.max(Number(estimate), Math.min(Number(estimate) + SPARE_GAS, MAX_TRANSACTION_GAS));

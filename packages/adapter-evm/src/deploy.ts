@@ -10,14 +10,18 @@ import {
   receiptParts,
 } from "@chainlearn/core";
 import {
+  type AccessList,
   type Address,
   concatHex,
   encodeAbiParameters,
   getAddress,
+  getContractAddress,
   type Hex,
+  numberToHex,
+  size,
   type TransactionReceipt,
 } from "viem";
-import { type CompiledContract, instanceValues } from "./artifact.ts";
+import { type CompiledContract, instanceValues, type Upload } from "./artifact.ts";
 import { cloneCreationCode } from "./clone.ts";
 import { codeLayout } from "./code-weights.ts";
 import { type EvmConnection, MAX_TRANSACTION_GAS, throwIfAborted } from "./connection.ts";
@@ -33,6 +37,11 @@ import { checkImplementation, codeHash } from "./verify-code.ts";
 const GAS_PER_WORD = 23_800;
 /** Gas of an upload beside its words. */
 const GAS_PER_CHUNK = 200_000;
+/** Gas of a byte of code: calldata and deposit. */
+const GAS_PER_BYTE = 220;
+
+/** Fewest words whose access list pays. */
+const WORDS_TO_ANNOUNCE = 12;
 
 type Step = DeploymentReceipt["steps"][number];
 
@@ -43,17 +52,36 @@ interface Deploying {
   readonly state: InitialState;
   /** Undefined: in cells. */
   readonly codeWeights: CodeWeights | undefined;
+  readonly upload: Upload;
   readonly options: DeployOptions;
   readonly logRange: number;
 }
 
 /** State words that one transaction uploads. */
-async function wordsPerChunk({ connection, composition, codeWeights }: Deploying): Promise<number> {
+async function wordsPerChunk(deploying: Deploying): Promise<number> {
+  const { composition, codeWeights } = deploying;
   // A data contract is created at once.
   if (codeWeights) return codeLayout(composition, codeWeights).wordsPerContract;
+  return Math.max(1, await wordsWithin(deploying, GAS_PER_CHUNK));
+}
+
+/** State words that a transaction has gas for beside what else it does. */
+async function wordsWithin({ connection }: Deploying, gas: number): Promise<number> {
   const block = await connection.ask("reading the gas limit", (client) => client.getBlock());
   const limit = Math.min(Number(block.gasLimit), MAX_TRANSACTION_GAS);
-  return Math.max(1, Math.floor((limit - GAS_PER_CHUNK) / GAS_PER_WORD));
+  return Math.floor((limit - gas) / GAS_PER_WORD);
+}
+
+/** @throws ChainlearnError unsupported when one transaction cannot hold the creation and all state words */
+async function requireOneTransaction(deploying: Deploying): Promise<void> {
+  const { contract, state } = deploying;
+  const room = await wordsWithin(deploying, GAS_PER_CHUNK + GAS_PER_BYTE * size(contract.creationCode));
+  if (state.words.length <= room) return;
+  throw new ChainlearnError(
+    "unsupported",
+    `the initial state has ${state.words.length} words; one transaction has room for ${Math.max(0, room)}. Deploy with upload: "chunks".`,
+    { details: { words: state.words.length, room } },
+  );
 }
 
 const step = (name: string, { transactionHash, gasUsed }: TransactionReceipt): Step => ({
@@ -63,6 +91,7 @@ const step = (name: string, { transactionHash, gasUsed }: TransactionReceipt): S
 });
 
 const uploadName = (first: number, count: number): string => `upload words ${first} to ${first + count - 1}`;
+const CREATE = "create";
 const SEAL = "seal";
 
 /**
@@ -87,6 +116,7 @@ class Deployer {
     const { connection, options, contract } = this.#deploying;
     connection.signer(options.from);
     this.#implementation = options.cloneOf && (await this.#clonable(options.cloneOf));
+    if (this.#deploying.upload === "once") return this.#runOnce();
     const chunk = await wordsPerChunk(this.#deploying);
     let receipt = options.resume ? await this.#resumed(options.resume) : undefined;
     const total = (done: number, uploaded: number, isSealed: boolean): number =>
@@ -101,14 +131,20 @@ class Deployer {
     };
 
     if (!receipt) {
-      const created = await this.#send("create", undefined, this.#creation(contract));
+      const created = await this.#send(CREATE, undefined, this.#creation(contract));
       receipt = await report(this.#created(created));
     }
     let uploaded = receipt.sealed ? this.#state.words.length : await this.#uploaded(receipt);
     while (uploaded < this.#state.words.length) {
       const words = this.#state.words.slice(uploaded, uploaded + chunk);
       const name = uploadName(uploaded, words.length);
-      const sent = await this.#send(name, receipt, encodeShellCall("initialize", [BigInt(uploaded), words]));
+      const data = encodeShellCall("initialize", [BigInt(uploaded), words]);
+      const sent = await this.#send(
+        name,
+        receipt,
+        data,
+        this.#written(getAddress(receipt.address), uploaded, words.length),
+      );
       receipt = await report({ ...receipt, steps: [...receipt.steps, step(name, sent)] });
       uploaded += words.length;
     }
@@ -120,7 +156,38 @@ class Deployer {
     return receipt;
   }
 
-  #send(what: string, receipt: DeploymentReceipt | undefined, data: Hex): Promise<TransactionReceipt> {
+  /** All in one transaction: either it has been done, or nothing. */
+  async #runOnce(): Promise<DeploymentReceipt> {
+    const { connection, contract, options, state } = this.#deploying;
+    if (options.resume) return this.#resumed(options.resume);
+    await requireOneTransaction(this.#deploying);
+    const nonce = await connection.nextNonce(options.from);
+    const address = getContractAddress({ from: getAddress(options.from), nonce: BigInt(nonce) });
+    const access = this.#written(address, 0, state.words.length);
+    const created = await this.#send(CREATE, undefined, this.#creation(contract), access);
+    const receipt = { ...this.#created(created), sealed: true };
+    this.#checkSealed(decodeLogs(created.logs, getAddress(receipt.address)));
+    await options.onReceipt?.(receipt);
+    options.onProgress?.(1, 1, CREATE);
+    return receipt;
+  }
+
+  /**
+   * The storage that an upload writes. Announced slots (EIP-2930) cost 200 gas less to touch, the announcement of the
+   * address 2,400: cheaper from a dozen words on. Where the words go into code there is nothing to announce.
+   */
+  #written(address: Address, firstWord: number, count: number): AccessList | undefined {
+    if (this.#deploying.codeWeights || count < WORDS_TO_ANNOUNCE) return undefined;
+    const words = Array.from({ length: count }, (_, w) => slots.state(firstWord + w));
+    return [{ address, storageKeys: [slots.meter(0), ...words] }];
+  }
+
+  #send(
+    what: string,
+    receipt: DeploymentReceipt | undefined,
+    data: Hex,
+    accessList?: AccessList,
+  ): Promise<TransactionReceipt> {
     const { connection, composition, options } = this.#deploying;
     throwIfAborted(options.signal);
     // A transaction that is under way is waited for even if the caller cancels: otherwise its step would be lost.
@@ -130,6 +197,7 @@ class Deployer {
       what,
       errors: composition.mechanism.manifest.errors,
       ...(receipt ? { to: getAddress(receipt.address) } : {}),
+      ...(accessList ? { accessList } : {}),
     });
   }
 
@@ -143,16 +211,26 @@ class Deployer {
   }
 
   #creation({ creationCode }: CompiledContract): Hex {
-    const { composition, options } = this.#deploying;
+    const { composition, options, state, upload } = this.#deploying;
     if (this.#implementation) {
       const values = instanceValues(composition, getAddress(options.from), this.#roles);
       return cloneCreationCode(this.#implementation, values.values());
     }
     const { params } = composition;
-    const types = [...params.map(() => ({ type: "int64" })), ...this.#roles.map(() => ({ type: "address" }))];
+    const given: (readonly [type: string, value: unknown])[] = [
+      ...params.map(({ value }) => ["int64", value] as const),
+      ...this.#roles.map((role) => ["address", role] as const),
+    ];
+    if (upload === "once") {
+      const words = concatHex(state.words.map((word) => numberToHex(word, { size: 32 })));
+      given.push(["bytes", words], ["int256[]", state.hot]);
+    }
     return concatHex([
       creationCode,
-      encodeAbiParameters(types, [...params.map((p) => p.value), ...this.#roles]),
+      encodeAbiParameters(
+        given.map(([type]) => ({ type })),
+        given.map(([, value]) => value),
+      ),
     ]);
   }
 
@@ -167,8 +245,9 @@ class Deployer {
     | "chain"
     | "implementation"
     | "codeWeights"
+    | "upload"
   > {
-    const { connection, composition, contract, codeWeights, options } = this.#deploying;
+    const { connection, composition, contract, codeWeights, upload, options } = this.#deploying;
     return {
       chain: connection.chainId,
       deployer: getAddress(options.from),
@@ -178,6 +257,7 @@ class Deployer {
       toolchain: contract.toolchain,
       ...(this.#implementation === undefined ? {} : { implementation: this.#implementation }),
       ...(codeWeights === undefined ? {} : { codeWeights }),
+      ...(upload === "once" ? { upload } : {}),
     };
   }
 
@@ -190,7 +270,7 @@ class Deployer {
       address: getAddress(sent.contractAddress),
       block: Number(sent.blockNumber),
       ...receiptParts(composition),
-      steps: [step("create", sent)],
+      steps: [step(CREATE, sent)],
       sealed: false,
     };
   }
@@ -206,7 +286,7 @@ class Deployer {
   /** An earlier run's receipt with what was done after it was written. */
   async #resumed(receipt: DeploymentReceipt): Promise<DeploymentReceipt> {
     const { connection, composition, logRange, options } = this.#deploying;
-    const unless = { implementation: undefined, codeWeights: undefined };
+    const unless = { implementation: undefined, codeWeights: undefined, upload: undefined };
     checkReceipt(receipt, { ...receiptParts(composition), ...unless, ...this.#fixed() });
     const address = addressIn(receipt.address);
     const code = await connection.ask("reading the code", (client) => client.getCode({ address }));

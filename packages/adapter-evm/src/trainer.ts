@@ -35,7 +35,7 @@ import {
   type Trainer,
   type TransactionResult,
 } from "@chainlearn/core";
-import { type Address, decodeAbiParameters, type Hex } from "viem";
+import { type Address, decodeAbiParameters, getAddress, type Hex, isAddress } from "viem";
 import { isClaim } from "./abi.ts";
 import { claimsWithProof } from "./artifact.ts";
 import type { EvmConnection, Message } from "./connection.ts";
@@ -43,6 +43,7 @@ import { type ActionCall, bytesToHex, encodeAction, encodeAddClass, encodeShellC
 import { decodeLogs } from "./log.ts";
 import { readLogs } from "./read-logs.ts";
 import { type RecordProof, RecordProofs } from "./record-proofs.ts";
+import { slots } from "./slots.ts";
 import { decodeAccount, readSnapshot } from "./snapshot.ts";
 import { WEI_PER_UNIT } from "./units.ts";
 
@@ -152,7 +153,10 @@ export class EvmTrainer implements Trainer, RawTrainer {
   }
 
   async account(address: string): Promise<AccountState> {
-    const data = await this.#view("accountWords", [address]);
+    if (!isAddress(address, { strict: false }))
+      throw new ChainlearnError("malformed_message", `"${address}" is not an address.`);
+    const first = BigInt(slots.account(getAddress(address), 0));
+    const data = await this.#view("slots", [first, this.composition.layout.accountWords]);
     const [words] = decodeAbiParameters([{ type: "uint256[]" }], data);
     return decodeAccount(words, this.composition.layout);
   }
@@ -340,7 +344,7 @@ export class EvmTrainer implements Trainer, RawTrainer {
     return this.#proofs ? this.#proofs.claim(claimed, run) : run([]);
   }
 
-  #view(name: "quote" | "predict" | "accountWords", args: readonly unknown[]): Promise<Hex> {
+  #view(name: "quote" | "predict" | "slots", args: readonly unknown[]): Promise<Hex> {
     const { connection, address } = this.#options;
     return connection.call(
       address,

@@ -63,11 +63,13 @@ describe("names of a manifest", () => {
     ["an empty name", { params: [param("")] }],
   ];
   it.each(bad)("refused: %s", (_, change) => {
-    expect(() => compositionSource(withMechanism(change), kernels())).toThrow(
+    expect(() => compositionSource(withMechanism(change), kernels(), "chunks")).toThrow(
       expect.objectContaining({ code: "invalid_composition" }),
     );
   });
 });
+
+const TARGET = { evmVersion: "osaka", upload: "chunks" } as const;
 
 describe("the compiler", () => {
   let cache: string;
@@ -107,14 +109,14 @@ describe("the compiler", () => {
       owner: "mechanism" as const,
       value: 0n,
     }));
-    const { immutables } = await compileWithKernels({ ...many, params: specs }, kernels(), "osaka");
+    const { immutables } = await compileWithKernels({ ...many, params: specs }, kernels(), TARGET);
     expect(immutables).toHaveLength(2 + 24 + 4);
     expect(process.listenerCount("unhandledRejection")).toBe(listeners);
   });
 
   it("says what solc says about code that it refuses", async () => {
-    await expect(compileWithKernels(composition, kernels("let a"), "osaka")).resolves.toBeDefined();
-    await expect(compileWithKernels(composition, kernels("frobnicate()"), "osaka")).rejects.toMatchObject({
+    await expect(compileWithKernels(composition, kernels("let a"), TARGET)).resolves.toBeDefined();
+    await expect(compileWithKernels(composition, kernels("frobnicate()"), TARGET)).rejects.toMatchObject({
       code: "compile_failed",
       message: expect.stringContaining("frobnicate"),
     });
@@ -136,11 +138,11 @@ describe("the compiler", () => {
         asked.push(localsInMemory);
         return kernels(localsInMemory ? "let a" : deep);
       },
-      "osaka",
+      TARGET,
     );
     expect(asked).toEqual([false, true]);
-    expect(compiled).toEqual(await compileWithKernels(composition, kernels("let a"), "osaka"));
-    const refused = compileTranslating(composition, () => kernels("frobnicate()"), "osaka");
+    expect(compiled).toEqual(await compileWithKernels(composition, kernels("let a"), TARGET));
+    const refused = compileTranslating(composition, () => kernels("frobnicate()"), TARGET);
     await expect(refused).rejects.toMatchObject({ message: expect.stringContaining("frobnicate") });
   });
 
@@ -149,7 +151,7 @@ describe("the compiler", () => {
     const compile = async () => {
       vi.resetModules();
       const fresh = await import("../src/compiler/compile.ts");
-      return fresh.compileWithKernels(composition, kernels("pop(42)"), "osaka");
+      return fresh.compileWithKernels(composition, kernels("pop(42)"), TARGET);
     };
     const first = await compile();
     const [file, ...others] = (await files()).filter((name) => !known.has(name));

@@ -197,8 +197,10 @@ describe("a deployment", () => {
     const step = label === 1 ? 1n : -1n;
     const learned = cells.map((cell, i) => (ids.includes(i) ? cell + step : cell));
     expect((await readModelState(trainer)).cells).toEqual(learned);
-    const words = await viewedWords(chain, receipt, 765, 4);
-    expect(words).toEqual(cellsToWords(learned, 8).slice(765, 769));
+    // In storage is what differs from the initial words.
+    const [initial, changed] = [cells, learned].map((all) => cellsToWords(all, 8).slice(765, 769));
+    const stored = await viewedSlots(chain, receipt, (1n << 64n) + 765n, 4);
+    expect(stored).toEqual(changed!.map((word, w) => word ^ initial![w]!));
     expect((await trainer.verifyCode()).matches).toBe(true);
   });
 
@@ -238,16 +240,16 @@ describe("a deployment", () => {
   });
 });
 
-/** State words as the contract itself gives them. */
-async function viewedWords(
+/** Storage as the contract itself gives it. */
+async function viewedSlots(
   chain: AnvilChain,
   receipt: DeploymentReceipt,
-  first: number,
+  first: bigint,
   count: number,
 ): Promise<readonly bigint[]> {
   const { data = "0x" } = await chain.client.call({
     to: receipt.address as Address,
-    data: encodeShellCall("stateWords", [first, count]),
+    data: encodeShellCall("slots", [first, count]),
   });
   return decodeAbiParameters([{ type: "uint256[]" }], data)[0];
 }

@@ -120,6 +120,24 @@ export function plannedWeights(
   return codeWeights;
 }
 
+/**
+ * How a deployment's initial state gets into the contract.
+ * @throws ChainlearnError unsupported where it cannot come with the creation
+ */
+export function plannedUpload({
+  upload = "chunks",
+  weights,
+  cloneOf,
+}: Pick<DeployOptions, "upload" | "weights" | "cloneOf">): "chunks" | "once" {
+  const why = weights === "code" ? "weights in code" : cloneOf ? "a clone's initial state" : undefined;
+  if (upload === "once" && why !== undefined)
+    throw new ChainlearnError(
+      "unsupported",
+      `${why} cannot come with the creation; leave out upload: "once".`,
+    );
+  return upload;
+}
+
 /** Parts of a receipt; undefined: the receipt has to be without the part. */
 export type ReceiptParts = {
   readonly [Part in keyof DeploymentReceipt]?: DeploymentReceipt[Part] | undefined;
@@ -137,6 +155,11 @@ export function checkOriginal(
 ): void {
   const { version, plugins, kernelIds, shape, growth } = receiptParts(composition);
   checkReceipt(original, { version, chain, plugins, kernelIds, shape, growth });
+  if (original.upload === "once")
+    throw new ChainlearnError(
+      "receipt_mismatch",
+      'the original was deployed in one transaction: its code takes no initial state. Deploy originals with upload: "chunks".',
+    );
   if (original.address === "")
     throw new ChainlearnError(
       "receipt_mismatch",

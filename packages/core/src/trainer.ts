@@ -223,6 +223,8 @@ export interface DeploymentReceipt {
   readonly implementation?: string;
   /** Absent: the initial state is in cells. */
   readonly codeWeights?: CodeWeights;
+  /** Absent: the initial state came in chunks behind the contract's creation. */
+  readonly upload?: "once";
   readonly steps: readonly {
     readonly step: string;
     readonly transaction: string;
@@ -251,6 +253,12 @@ export interface DeployOptions extends Cancellable {
    * @throws ChainlearnError unsupported where a chain keeps state in cells only
    */
   readonly weights?: "cells" | "code";
+  /**
+   * How the initial state gets into the contract. chunks (default): in transactions behind the creation, as many as it
+   * takes; resumable, and the code can be cloned. once: with the creation, in one transaction, which has to hold it all;
+   * 5 % cheaper; EVM only, not for clones and weights in code. The local chain takes both and does not tell them apart.
+   */
+  readonly upload?: "chunks" | "once";
   /** An earlier run's receipt: finished steps are not repeated. */
   readonly resume?: DeploymentReceipt;
   /** Called after every transaction, with what a later run needs to resume. */

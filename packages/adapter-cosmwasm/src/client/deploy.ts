@@ -6,6 +6,7 @@ import {
   type DeploymentReceipt,
   type DeployOptions,
   initialStateOf,
+  plannedUpload,
   plannedWeights,
   type ResolvedComposition,
   receiptParts,
@@ -48,6 +49,11 @@ export async function deployContract(
     throw new ChainlearnError(
       "unsupported",
       `${connection.chainId} keeps weights in cells only; leave out weights: "code".`,
+    );
+  if (plannedUpload(options) === "once")
+    throw new ChainlearnError(
+      "unsupported",
+      `${connection.chainId} takes the initial state in transactions of its own; leave out upload: "once".`,
     );
   if (options.cloneOf) checkOriginal(options.cloneOf, composition, connection.chainId);
   const built = await context.build(composition);

@@ -54,19 +54,5 @@ export function codeWeightsSource(layout: CodeLayout): Lines {
         "if (!fits) reject(Rejections.INITIAL_STATE_MALFORMED);",
       ],
     ),
-    ...block(
-      "function loadWords(uint256 first, uint256 count) internal view override returns (uint256[] memory words)",
-      [
-        "words = Slots.range(Slots.STATE + first, count);",
-        ...block('assembly ("memory-safe")', [
-          ...yul("$initial_word"),
-          "let at := add(words, 32)",
-          ...block("for { let end := add(at, shl(5, count)) } lt(at, end) { at := add(at, 32) }", [
-            "mstore(at, xor(mload(at), $initial_word(first)))",
-            "first := add(first, 1)",
-          ]),
-        ]),
-      ],
-    ),
   ];
 }

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { ChainlearnError, type ResolvedComposition } from "@chainlearn/core";
 import { TOOLCHAIN } from "@chainlearn/kernel/compiler";
 import type { Abi, Hex } from "viem";
-import type { CompiledContract } from "../artifact.ts";
+import type { CompiledContract, Upload } from "../artifact.ts";
 import type { EvmVersion, TranslatedKernels } from "../translate/index.ts";
 import { cached } from "./cache.ts";
 import { CONTRACT_NAME, compositionSource } from "./composition-source.ts";
@@ -30,17 +30,23 @@ export const SOLC_VERSION: string = (
   createRequire(import.meta.url)("solc/package.json") as { version: string }
 ).version;
 
+/** What a contract is compiled for. */
+export interface Target {
+  readonly evmVersion: EvmVersion;
+  readonly upload: Upload;
+}
+
 /** The standard JSON input of a composition's contract. */
 export async function standardInput(
   composition: ResolvedComposition,
   kernels: TranslatedKernels,
-  evmVersion: EvmVersion,
+  { evmVersion, upload }: Target,
 ): Promise<StandardInput> {
   const files = {
     ...(await shellSources()),
     ...(await handlerSource(composition.dataHandler)),
     "generated/Layout.sol": layoutSource(composition),
-    "generated/Composition.sol": compositionSource(composition, kernels),
+    "generated/Composition.sol": compositionSource(composition, kernels, upload),
   };
   return {
     language: "Solidity",
@@ -150,10 +156,10 @@ export function requireDeployable(runtimeCode: Hex, limit: number = MAX_RUNTIME_
 export async function compileWithKernels(
   composition: ResolvedComposition,
   kernels: TranslatedKernels,
-  evmVersion: EvmVersion,
+  target: Target,
   maxRuntimeBytes: number = MAX_RUNTIME_BYTES,
 ): Promise<CompiledContract> {
-  const input = JSON.stringify(await standardInput(composition, kernels, evmVersion));
+  const input = JSON.stringify(await standardInput(composition, kernels, target));
   const artifact = await cached(`${SOLC_VERSION}\n${input}`, () => build(input));
   requireDeployable(artifact.runtimeCode, maxRuntimeBytes);
   return { ...artifact, input, toolchain: { ...TOOLCHAIN, solc: SOLC_VERSION } };
@@ -170,11 +176,11 @@ const isTooDeep = (error: unknown): boolean =>
 export async function compileTranslating(
   composition: ResolvedComposition,
   translate: (options: { readonly localsInMemory: boolean }) => TranslatedKernels,
-  evmVersion: EvmVersion,
+  target: Target,
   maxRuntimeBytes?: number,
 ): Promise<CompiledContract> {
   const compile = (localsInMemory: boolean): Promise<CompiledContract> =>
-    compileWithKernels(composition, translate({ localsInMemory }), evmVersion, maxRuntimeBytes);
+    compileWithKernels(composition, translate({ localsInMemory }), target, maxRuntimeBytes);
   try {
     return await compile(false);
   } catch (error) {

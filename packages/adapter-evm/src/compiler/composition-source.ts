@@ -1,6 +1,6 @@
 import type { ActionSpec, PlacedCell, ResolvedComposition } from "@chainlearn/core";
 import { bringsItems, isClaim, opensParts } from "../abi.ts";
-import { claimsWithProof, paramName, roleName } from "../artifact.ts";
+import { claimsWithProof, paramName, roleName, type Upload } from "../artifact.ts";
 import { codeLayout } from "../code-weights.ts";
 import { type ContextLayout, contextLayout } from "../translate/context.ts";
 import type { TranslatedKernels } from "../translate/index.ts";
@@ -17,15 +17,23 @@ interface Plan {
   readonly composition: ResolvedComposition;
   readonly kernels: TranslatedKernels;
   readonly context: ContextLayout;
+  readonly upload: Upload;
 }
+
+/** What gives a contract its initial state. */
+const base = (upload: Upload): string => (upload === "once" ? "Genesis" : "Uploads");
 
 /**
  * The contract of one composition: the shell's hooks around the translated kernels, and one entry per action.
  * @throws ChainlearnError invalid_composition when a name of a manifest cannot be used in Solidity
  */
-export function compositionSource(composition: ResolvedComposition, kernels: TranslatedKernels): string {
+export function compositionSource(
+  composition: ResolvedComposition,
+  kernels: TranslatedKernels,
+  upload: Upload,
+): string {
   checkNames(composition);
-  const plan = { composition, kernels, context: contextLayout(composition) };
+  const plan = { composition, kernels, upload, context: contextLayout(composition) };
   const { model, mechanism } = composition;
   const manifests = [model.manifest, mechanism.manifest];
   const handler = HANDLER_CONTRACTS[composition.dataHandler.manifest.id]!;
@@ -45,12 +53,13 @@ export function compositionSource(composition: ResolvedComposition, kernels: Tra
     'import {Shell} from "../Shell.sol";',
     'import {Slots} from "../Slots.sol";',
     `import {${handler}} from "../handlers/${handler}.sol";`,
+    `import {${base(upload)}} from "../${base(upload)}.sol";`,
     'import {CTX_METER, CTX_PAID, CTX_RECORD_WORD, STATE_WORDS} from "./Layout.sol";',
     ...when(digests, 'import {CTX_DIGEST} from "./Layout.sol";'),
     "",
     comment(`@title ${manifests.map((manifest) => `${manifest.id} ${manifest.version}`).join(" with ")}`),
     comment(manifests.map((manifest) => manifest.description).join(" ")),
-    ...block(`contract ${CONTRACT_NAME} is ${[...extensions, handler].join(", ")}`, [
+    ...block(`contract ${CONTRACT_NAME} is ${[...extensions, handler, base(upload)].join(", ")}`, [
       ...instanceSource(plan),
       ...mechanism.manifest.actions.flatMap((action, position) => actionSource(plan, action, position)),
       ...hooksSource(plan),
@@ -62,7 +71,7 @@ export function compositionSource(composition: ResolvedComposition, kernels: Tra
   ].join("\n");
 }
 
-function instanceSource({ composition, context }: Plan): Lines {
+function instanceSource({ composition, context, upload }: Plan): Lines {
   const { params, roles } = composition;
   const given = [
     ...params.map((param) => ({ type: "int64", name: paramName(param) })),
@@ -77,8 +86,8 @@ function instanceSource({ composition, context }: Plan): Lines {
     ...roles.map((role) => `address private immutable ${roleName(role)};`),
     "",
     ...block(
-      `constructor(${list.join(", ")})`,
-      given.map(({ name }) => `${name} = ${name}_;`),
+      `constructor(${[...list, ...when(upload === "once", "bytes memory words_", "int256[] memory hot_")].join(", ")})`,
+      [...given.map(({ name }) => `${name} = ${name}_;`), ...when(upload === "once", "begin(words_, hot_);")],
     ),
     "/// What was fixed when this instance was created: deployer, parameters, and who has the roles (0: nobody).",
     ...block(`function instance() external view returns (${["address deployer", ...list].join(", ")})`, [
@@ -221,22 +230,15 @@ function meterSource({ composition, context }: Plan): Lines {
       "function storeMeter(Context ctx) internal override",
       words.map((w) => `Slots.store(Slots.METER + ${w}, ctx.get(${context.meter + 32 * w}));`),
     ),
-    ...block("function packHot(Context ctx, int64[] calldata hot) internal pure override", [
-      `if (hot.length != ${layout.hot.length}) reject(Rejections.INITIAL_STATE_MALFORMED);`,
-      ...when(
-        layout.hot.length > 0,
-        ...block(`for (uint256 k = 0; k < ${layout.hot.length}; k++)`, [
-          "packCell(ctx, hotCell(k), hot[k]);",
-        ]),
-      ),
-    ]),
-    ...when(layout.hot.length > 0, ...hotCellSource(layout.hot)),
+    ...hotCellSource(layout.hot),
   ];
 }
 
 /** Looks up where a hot cell is. */
 function hotCellSource(hot: readonly PlacedCell[]): Lines {
-  return block("function hotCell(uint256 k) private pure returns (uint256 cell)", [
+  if (hot.length === 0)
+    return block("function hotCell(uint256) internal pure override returns (uint256)", ["return 0;"]);
+  return block("function hotCell(uint256 k) internal pure override returns (uint256 cell)", [
     ...cellTables(hot).map(
       (table, t) => `${t ? `if (k >= ${CELLS_PER_TABLE * t}) ` : ""}cell = 0x${table.toString(16)};`,
     ),

@@ -1,16 +1,14 @@
-import { type CodeWeights, type ResolvedComposition, requireDataHandler } from "@chainlearn/core";
+import { type ResolvedComposition, requireDataHandler } from "@chainlearn/core";
 import { checkKernel } from "@chainlearn/kernel/compiler";
-import { type CompiledContract, DATA_HANDLERS } from "../artifact.ts";
+import { type CompiledContract, type ContractOptions, DATA_HANDLERS } from "../artifact.ts";
 import { type EvmVersion, translateKernels } from "../translate/index.ts";
 import { compileTranslating, MAX_RUNTIME_BYTES, SOLC_VERSION } from "./compile.ts";
 
 export { type EvmVersion, MAX_RUNTIME_BYTES, SOLC_VERSION };
 
-export interface CompileOptions {
+export interface CompileOptions extends ContractOptions {
   /** Rules of the chain: "cancun" is the oldest that works, "osaka" (default) is a little cheaper. */
   readonly evmVersion?: EvmVersion;
-  /** Keeps the initial weights in contract code. Default: in storage. */
-  readonly codeWeights?: CodeWeights | undefined;
   /** Bytes of runtime code that the chain accepts. Default: 24,576 (EIP-170). */
   readonly maxRuntimeBytes?: number;
 }
@@ -23,7 +21,7 @@ export interface CompileOptions {
  */
 export async function compileComposition(
   composition: ResolvedComposition,
-  { evmVersion = "osaka", codeWeights, maxRuntimeBytes }: CompileOptions = {},
+  { evmVersion = "osaka", codeWeights, upload = "chunks", maxRuntimeBytes }: CompileOptions = {},
 ): Promise<CompiledContract> {
   requireDataHandler(composition.dataHandler, DATA_HANDLERS);
   checkKernel(composition.model.kernel, composition.model.manifest);
@@ -31,7 +29,7 @@ export async function compileComposition(
   return compileTranslating(
     composition,
     (options) => translateKernels(composition, { evmVersion, codeWeights, ...options }),
-    evmVersion,
+    { evmVersion, upload },
     maxRuntimeBytes,
   );
 }

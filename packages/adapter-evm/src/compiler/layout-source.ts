@@ -27,8 +27,7 @@ export function layoutSource(composition: ResolvedComposition): string {
     ["INDEX_BYTES", shape.encoding === "dense" ? 0 : indexBytes(shape), "Bytes of its index; dense: 0."],
     ["STATE_WORDS", layout.stateWords, "Words of model state."],
     ["LAST_WORD_BITS", lanesOfLastWord * shape.lane, "Bits of the last of them that belong to cells."],
-    ["METER_WORDS", layout.meterWords, "Words of the meter."],
-    ["ACCOUNT_WORDS", layout.accountWords, "Words of an account."],
+    ["HOT_CELLS", layout.hot.length, "Hot cells of the model."],
   ];
   return [
     ...HEADER,

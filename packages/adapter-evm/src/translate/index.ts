@@ -3,6 +3,7 @@ import { codeLayout } from "../code-weights.ts";
 import { contextLayout, type ExportUse } from "./context.ts";
 import type { Entry } from "./exports.ts";
 import { arithmeticLibrary, type EvmVersion } from "./library/arithmetic.ts";
+import { claimFunction } from "./library/claim.ts";
 import { hotFunctions } from "./library/hot.ts";
 import { initialWords } from "./library/initial-words.ts";
 import { itemFunctions } from "./library/items.ts";
@@ -63,7 +64,8 @@ export function translateKernels(
   const library: Library = new Map([
     ...arithmeticLibrary(evmVersion),
     ...rowFunctions(composition, storage).library,
-    ...hotFunctions(composition.layout.hot, translation.context.meter),
+    ...claimFunction(composition, context),
+    ...hotFunctions(composition.layout.hot, context.meter),
     ...itemFunctions(context),
     ...partsFunctions(context),
     ...(codeWeights ? initialWords(codeLayout(composition, codeWeights)) : []),

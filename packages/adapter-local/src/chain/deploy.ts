@@ -9,6 +9,7 @@ import {
   type DeployOptions,
   type InitialState,
   initialStateOf,
+  plannedUpload,
   plannedWeights,
   type ReceiptParts,
   type ResolvedComposition,
@@ -42,6 +43,7 @@ export async function deploy(
   throwIfAborted(options.signal);
   chain.requireSigner(options.from);
   checkRoles(composition, options.roles ?? {});
+  const upload = plannedUpload(options);
   const implementation =
     options.cloneOf && implementationOf(context, composition, { ...options, cloneOf: options.cloneOf });
   const state = initialStateOf(composition, options.initialState);
@@ -57,7 +59,7 @@ export async function deploy(
     const place = { chain: chainId, address, block, transaction: created.transaction };
     const codeWeights = plannedWeights(composition, state, options);
     await progress.begin(
-      firstReceipt(composition, options, { ...place, implementation, codeWeights }, state),
+      firstReceipt(composition, options, { ...place, implementation, codeWeights, upload }, state),
     );
   } else {
     contract = resumed(context, composition, options, options.resume, implementation, state);
@@ -119,6 +121,7 @@ function resumed(
     initialStateHash: state.hash,
     implementation,
     codeWeights: plannedWeights(composition, state, options),
+    upload: plannedUpload(options) === "once" ? "once" : undefined,
   });
   checkReceipt(receipt, instanceParts(contract));
   return contract;

@@ -29,14 +29,16 @@ export function firstReceipt(
     readonly transaction: string;
     readonly implementation: string | undefined;
     readonly codeWeights: CodeWeights | undefined;
+    readonly upload: "chunks" | "once";
   },
   state: InitialState,
 ): DeploymentReceipt {
-  const { implementation, codeWeights } = place;
+  const { implementation, codeWeights, upload } = place;
   return {
     ...compositionParts(composition),
     ...(implementation === undefined ? {} : { implementation }),
     ...(codeWeights === undefined ? {} : { codeWeights }),
+    ...(upload === "once" ? { upload } : {}),
     chain: place.chain,
     address: place.address,
     deployer: options.from,

@@ -1,9 +1,9 @@
-import { KEY_DOMAIN, type PlacedCell, type ResolvedComposition } from "@chainlearn/core";
+import type { PlacedCell, ResolvedComposition } from "@chainlearn/core";
 import { CONTEXT } from "../body.ts";
 import type { ContextLayout } from "../context.ts";
 import type { Word, WordSite } from "../site.ts";
 import { makeValue, signedMax, toSigned, type Value } from "../value.ts";
-import { literal, mask, plus } from "../yul.ts";
+import { mask, plus } from "../yul.ts";
 import { positionOf, TIME_BITS } from "./call.ts";
 import { intervalOfCell, readPacked, replacePacked, saturated } from "./cells.ts";
 
@@ -17,12 +17,10 @@ const packed = (name: string, bit: number, bits: number): PlacedCell => ({
 // Deposit and left fill 64 bits but stay below 2^63: amounts are.
 const DEPOSIT = packed("deposit", 0, 64);
 const LEFT = packed("left", 64, 64);
-const CLAIMED_BY_SUBMITTER = 129n;
-const CLAIMS = packed("claims", 136, 24);
 
-/** `record.*`: the open record's word in the shared memory; claim marks of others in storage. */
+/** `record.*`: the open record's word in the shared memory. */
 export function recordWords(
-  { shape, layout, dataHandler }: ResolvedComposition,
+  { shape, layout }: ResolvedComposition,
   context: ContextLayout,
   hasRecord: boolean,
 ): Map<string, Word> {
@@ -69,38 +67,8 @@ export function recordWords(
       "record.claim",
       (_, site) => {
         site.use.recordWritten = true;
-        const claimed = site.fresh();
-        site.line(`let ${claimed}`);
-        site.line(`switch eq(caller(), ${load(context.submitter)})`);
-        site.braces("case 0", () => {
-          const id = site.fresh();
-          const slot = site.fresh();
-          const marks = site.fresh();
-          const mark = site.fresh();
-          site.line(`let ${id} := ${load(context.recordId)}`);
-          // keccak256(domain, bucket in 5 bytes, address in 20 bytes)
-          site.line(`mstore(0, or(shl(208, shr(8, ${id})), shl(48, caller())))`);
-          site.line(`mstore8(0, ${KEY_DOMAIN.marks})`);
-          site.line(`let ${slot} := keccak256(0, 26)`);
-          site.line(`let ${marks} := sload(${slot})`);
-          site.line(`let ${mark} := shl(and(${id}, 255), 1)`);
-          site.line(`${claimed} := iszero(iszero(and(${marks}, ${mark})))`);
-          site.braces(`if iszero(${claimed})`, () => {
-            site.line(`sstore(${slot}, or(${marks}, ${mark}))`);
-            if (!dataHandler.manifest.countsClaims) return;
-            const before = site.fresh();
-            site.line(`let ${before} := ${word}`);
-            const isFull = `eq(${readPacked(before, CLAIMS)}, ${literal(mask(CLAIMS.bits))})`;
-            site.line(`mstore(${address}, add(${before}, shl(${CLAIMS.bit}, iszero(${isFull}))))`);
-          });
-        });
-        site.braces("default", () => {
-          const before = site.fresh();
-          site.line(`let ${before} := ${word}`);
-          site.line(`${claimed} := and(shr(${CLAIMED_BY_SUBMITTER}, ${before}), 1)`);
-          site.line(`mstore(${address}, or(${before}, ${literal(1n << CLAIMED_BY_SUBMITTER)}))`);
-        });
-        return makeValue(claimed, { lo: 0n, hi: 1n }, 32);
+        const claimed = `${site.need("$claim")}(${CONTEXT})`;
+        return site.compute(claimed, { lo: 0n, hi: 1n }, 32);
       },
     ],
     [
