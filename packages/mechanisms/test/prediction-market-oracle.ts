@@ -1,0 +1,350 @@
+/** What the market is told at its creation; amounts in units, times in seconds. */
+export interface MarketSettings {
+  readonly stakeUnits: bigint;
+  readonly rounds: bigint;
+  readonly bondUnits: bigint;
+  readonly drawBondUnits: bigint;
+  readonly stepFeeUnits: bigint;
+  readonly feePotUnits: bigint;
+  readonly testParts: bigint;
+  readonly itemsPerPart: bigint;
+  readonly maxContributions: bigint;
+  readonly grouped: bigint;
+  readonly commitSeconds: bigint;
+  readonly drawSeconds: bigint;
+  readonly showSeconds: bigint;
+  readonly stakeSeconds: bigint;
+  readonly revealSeconds: bigint;
+}
+
+/** What an action pays, or why it is refused. */
+export type Outcome = { readonly paid: bigint; readonly reason: number } | { readonly refused: string };
+
+/** A contribution in the oracle's books. */
+export interface Contribution {
+  readonly submitter: string;
+  /** Whatever the model trains on. */
+  readonly lesson: number;
+  /** Units that still belong to the record itself. */
+  left: bigint;
+}
+
+/** A model that begins as it was sealed. */
+export interface Learner {
+  train(lesson: number): void;
+  /** Test items that it labels correctly. */
+  correct(): bigint;
+}
+
+/** Numbers under which the market reports what comes next. */
+const REPORTED = { reset: 2, item: 3, find: 4, train: 5, scan: 6, share: 7, promote: 8, end: 9 } as const;
+
+type Step =
+  | { readonly kind: Exclude<keyof typeof REPORTED, "train" | "end"> }
+  | { readonly kind: "train"; readonly contribution: number };
+
+/** How a market that was revealed ends: a function of the contributions alone. */
+export interface Settlement {
+  /** In 1/N units, by account. */
+  readonly balances: ReadonlyMap<string, bigint>;
+  readonly promoted: boolean;
+  /** Times that the model was trained from its sealed state. */
+  readonly passes: number;
+  readonly dropped: readonly string[];
+  /** Contributions that the model of the last pass was trained on, in order. */
+  readonly trained: readonly number[];
+  /** Everything that has to be done, in order. */
+  readonly steps: readonly Step[];
+}
+
+const refused = (code: string): Outcome => ({ refused: code });
+const done = (paid: bigint, reason = 0): Outcome => ({ paid, reason });
+
+/**
+ * Settles round by round, in plain integers: in every round an account's balance moves by stakeUnits x its gain.
+ * @param stateWords what it takes to bring a copy of the model back to its sealed state
+ */
+export function settlementOf(
+  settings: MarketSettings,
+  contributions: readonly Contribution[],
+  sealed: () => Learner,
+  stateWords: number,
+): Settlement {
+  const items = settings.testParts * settings.itemsPerPart;
+  const members = [...new Set(contributions.map(({ submitter }) => submitter))];
+  const numbered = contributions.map(({ submitter }, n) => ({ submitter, n }));
+  const turns =
+    settings.grouped === 1n
+      ? members.map((member) => numbered.filter(({ submitter }) => submitter === member))
+      : numbered.map((one) => [one]);
+  const balances = new Map<string, bigint>(
+    members.map((member) => [
+      member,
+      settings.stakeUnits * items * BigInt(numbered.filter(({ submitter }) => submitter === member).length),
+    ]),
+  );
+  const steps: Step[] = [];
+  const times = (count: number | bigint, kind: Exclude<Step["kind"], "train">): void => {
+    for (let i = 0; i < count; i++) steps.push({ kind });
+  };
+  const dropped = new Set<string>();
+  const baseline = sealed().correct();
+  let roundsLeft = settings.rounds;
+  let passes = 0;
+  let reached = baseline;
+  let trained: number[] = [];
+  times(items + 1n, "item");
+  while (roundsLeft > 0n) {
+    if (passes > 0) times(stateWords, "reset");
+    passes += 1;
+    trained = [];
+    const learner = sealed();
+    const gains = new Map(members.map((member) => [member, 0n]));
+    reached = baseline;
+    for (const turn of turns) {
+      times(1, "find");
+      const { submitter } = turn[0]!;
+      if (dropped.has(submitter)) continue;
+      for (const { n } of turn) {
+        steps.push({ kind: "train", contribution: n });
+        learner.train(contributions[n]!.lesson);
+        trained.push(n);
+      }
+      times(items + 1n, "item");
+      const correct = learner.correct();
+      gains.set(submitter, gains.get(submitter)! + correct - reached);
+      reached = correct;
+    }
+    times(1, "find");
+    times(members.length, "scan");
+    times(members.length, "share");
+    const afterRound = (member: string): bigint =>
+      balances.get(member)! + settings.stakeUnits * gains.get(member)!;
+    while (roundsLeft > 0n && members.every((member) => afterRound(member) >= 0n)) {
+      for (const member of members) balances.set(member, afterRound(member));
+      roundsLeft -= 1n;
+    }
+    if (roundsLeft > 0n) for (const member of members) if (afterRound(member) < 0n) dropped.add(member);
+  }
+  const promoted = reached > baseline;
+  if (promoted) times(stateWords, "promote");
+  return { balances, promoted, passes, dropped: [...dropped], trained, steps };
+}
+
+type Phase = "unfunded" | "funded" | "settling" | "done" | "expired" | "cancelled";
+
+/** The rules of the market in plain integers; knows nothing of kernels and hosts. */
+export class MarketOracle {
+  phase: Phase = "unfunded";
+  settlement: Settlement | undefined;
+  readonly contributions: Contribution[] = [];
+  readonly #settings: MarketSettings;
+  readonly #provider: string;
+  readonly #sealed: () => Learner;
+  readonly #stateWords: number;
+  #start = 0n;
+  #revealed = 0;
+  #seed = 0n;
+  #fees = 0n;
+  #step = 0;
+  #reclaimed = false;
+  readonly #secrets = new Map<string, bigint>();
+  readonly #unveiled = new Set<string>();
+  readonly #collected = new Set<string>();
+
+  constructor(
+    settings: MarketSettings,
+    provider: string,
+    model: { readonly sealed: () => Learner; readonly stateWords: number },
+  ) {
+    this.#settings = settings;
+    this.#provider = provider;
+    this.#sealed = model.sealed;
+    this.#stateWords = model.stateWords;
+  }
+
+  /** What has to be paid with `fund`. */
+  get escrow(): bigint {
+    const { rounds, stakeUnits, bondUnits, feePotUnits } = this.#settings;
+    return rounds * stakeUnits + bondUnits + feePotUnits;
+  }
+
+  /** Number of the part that has to be opened next. */
+  get duePart(): number {
+    const { testParts } = this.#settings;
+    return Number(((this.#seed % testParts) + BigInt(this.#revealed)) % testParts);
+  }
+
+  /** The contribution that has to be trained on next; undefined: it is not the time to train. */
+  get turn(): number | undefined {
+    const step = this.settlement?.steps[this.#step];
+    return step?.kind === "train" ? step.contribution : undefined;
+  }
+
+  fund(caller: string, now: bigint, paid: bigint): Outcome {
+    if (caller !== this.#provider) return refused("not_permitted");
+    if (this.phase !== "unfunded") return refused("wrong_phase");
+    if (paid !== this.escrow) return refused("wrong_amount");
+    this.phase = "funded";
+    this.#start = now;
+    this.#fees = this.#settings.feePotUnits;
+    return done(0n);
+  }
+
+  join(caller: string, now: bigint, paid: bigint, secret: bigint): Outcome {
+    if (!this.#inWindow(now, 0)) return refused("wrong_phase");
+    if (this.#secrets.has(caller)) return refused("already_claimed");
+    if (paid !== this.#settings.drawBondUnits) return refused("wrong_amount");
+    this.#secrets.set(caller, secret);
+    return done(0n);
+  }
+
+  /** @param secret its highest 64 bits go into the draw */
+  unveil(caller: string, now: bigint, secret: bigint): Outcome {
+    if (!this.#inWindow(now, 1)) return refused("wrong_phase");
+    if (!this.#secrets.has(caller) || this.#unveiled.has(caller)) return refused("not_permitted");
+    if (this.#secrets.get(caller) !== secret) return refused("not_the_secret");
+    this.#unveiled.add(caller);
+    this.#seed ^= secret >> 192n;
+    return done(this.#settings.drawBondUnits);
+  }
+
+  /** @param opens the parts that the call opens, each with its number of items; undefined: of another list */
+  reveal(now: bigint, opens: readonly (readonly [part: number, items: number])[] | undefined): Outcome {
+    if (!this.#inWindow(now, this.#revealed === 0 ? 2 : 4)) return refused("wrong_phase");
+    const { itemsPerPart, testParts } = this.#settings;
+    const [one, more] = opens ?? [];
+    if (!one || more || one[0] !== this.duePart || BigInt(one[1]) !== itemsPerPart)
+      return refused("not_the_part");
+    this.#revealed += 1;
+    if (BigInt(this.#revealed) === testParts) {
+      const any = this.contributions.length > 0;
+      this.phase = any ? "settling" : "done";
+      if (any)
+        this.settlement = settlementOf(this.#settings, this.contributions, this.#sealed, this.#stateWords);
+    }
+    return done(0n, this.#unveiled.size > 0 ? 0 : 1);
+  }
+
+  /** The cost, or a refusal. */
+  add(now: bigint, submitter: string, lesson: number): Outcome {
+    const open = this.phase === "funded" && this.#revealed > 0 && now - this.#start < this.#windowEnd(3);
+    if (!open) return refused("wrong_phase");
+    if (BigInt(this.contributions.length) === this.#settings.maxContributions) return refused("market_full");
+    this.contributions.push({ submitter, lesson, left: this.#settings.stakeUnits });
+    return done(this.#settings.stakeUnits);
+  }
+
+  expire(now: bigint): Outcome {
+    if (this.phase !== "funded") return refused("wrong_phase");
+    const shown = this.#revealed > 0;
+    const any = this.contributions.length > 0;
+    const window = !shown ? 2 : any ? 4 : 3;
+    if (now - this.#start < this.#windowEnd(window)) return refused("too_early");
+    this.phase = !shown ? "cancelled" : any ? "expired" : "done";
+    return done(0n, !shown ? 11 : any ? 10 : 9);
+  }
+
+  settle(limit: bigint, attached: boolean): { readonly steps: bigint; readonly outcome: Outcome } {
+    let steps = 0n;
+    while (steps < limit) {
+      const step = this.settlement?.steps[this.#step];
+      if (!step || step.kind === "train" || (step.kind === "item" && !attached)) break;
+      this.#step += 1;
+      steps += 1n;
+    }
+    if (steps === 0n) return { steps, outcome: refused("wrong_phase") };
+    return { steps, outcome: this.#payFee(steps) };
+  }
+
+  train(contribution: number): Outcome {
+    if (this.turn === undefined) return refused("wrong_phase");
+    if (this.turn !== contribution) return refused("not_the_next");
+    this.contributions[contribution]!.left = 0n;
+    this.#step += 1;
+    return this.#payFee(1n);
+  }
+
+  collect(caller: string): Outcome {
+    if (this.phase !== "done" && this.phase !== "cancelled") return refused("wrong_phase");
+    const due = this.#collected.has(caller) ? 0n : this.#due(caller);
+    if (due === 0n) return refused("nothing_left");
+    this.#collected.add(caller);
+    return done(due);
+  }
+
+  refund(contribution: number): Outcome {
+    if (this.phase !== "expired") return refused("wrong_phase");
+    const one = this.contributions[contribution]!;
+    if (one.left === 0n) return refused("nothing_left");
+    const paid = one.left + this.#share();
+    one.left = 0n;
+    return done(paid);
+  }
+
+  reclaim(caller: string): Outcome {
+    if (caller !== this.#provider) return refused("not_permitted");
+    if (this.phase !== "done" && this.phase !== "expired" && this.phase !== "cancelled")
+      return refused("wrong_phase");
+    if (this.#reclaimed) return refused("nothing_left");
+    const { stakeUnits, rounds, bondUnits } = this.#settings;
+    let rest = rounds * stakeUnits + bondUnits + this.#fees + this.#forfeited();
+    if (this.phase === "done") {
+      rest += stakeUnits * BigInt(this.contributions.length);
+      for (const member of new Set(this.contributions.map(({ submitter }) => submitter)))
+        rest -= this.#due(member);
+    } else rest -= this.#share() * this.#shares();
+    if (rest === 0n) return refused("nothing_left");
+    this.#reclaimed = true;
+    return done(rest);
+  }
+
+  #payFee(steps: bigint): Outcome {
+    const asked = steps * this.#settings.stepFeeUnits;
+    let fee = asked;
+    if (fee > this.#fees) fee = this.#fees;
+    this.#fees -= fee;
+    const next = this.settlement!.steps[this.#step]?.kind ?? "end";
+    if (next === "end") this.phase = "done";
+    return done(fee, REPORTED[next]);
+  }
+
+  #forfeited(): bigint {
+    return BigInt(this.#secrets.size - this.#unveiled.size) * this.#settings.drawBondUnits;
+  }
+
+  #shares(): bigint {
+    return BigInt(this.phase === "cancelled" ? this.#unveiled.size : this.contributions.length);
+  }
+
+  /** Units for each share in what the draw, the provider or both have lost. */
+  #share(): bigint {
+    const { stakeUnits, rounds, bondUnits } = this.#settings;
+    const shares = this.#shares();
+    if (shares === 0n) return 0n;
+    let prize = this.#forfeited();
+    if (this.phase !== "done") prize += bondUnits;
+    if (this.phase === "expired") prize += rounds * stakeUnits + this.#fees;
+    return prize / shares;
+  }
+
+  #due(account: string): bigint {
+    if (this.phase === "cancelled") return this.#unveiled.has(account) ? this.#share() : 0n;
+    const own = this.contributions.filter(({ submitter }) => submitter === account).length;
+    const items = this.#settings.testParts * this.#settings.itemsPerPart;
+    return (this.settlement?.balances.get(account) ?? 0n) / items + BigInt(own) * this.#share();
+  }
+
+  #windowEnd(window: number): bigint {
+    const { commitSeconds, drawSeconds, showSeconds, stakeSeconds, revealSeconds } = this.#settings;
+    const lengths = [commitSeconds, drawSeconds, showSeconds, stakeSeconds, revealSeconds];
+    return lengths.slice(0, window + 1).reduce((sum, length) => sum + length, 0n);
+  }
+
+  #inWindow(now: bigint, window: number): boolean {
+    const elapsed = now - this.#start;
+    return (
+      this.phase === "funded" && elapsed < this.#windowEnd(window) && elapsed >= this.#windowEnd(window - 1)
+    );
+  }
+}
