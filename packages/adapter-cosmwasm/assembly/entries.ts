@@ -3,7 +3,7 @@ import { creditOf, setCredit } from "./accounts";
 import { isRole, paid, sender, setArgs, setPaid, time } from "./call";
 import { Slot, openSlot } from "./chain";
 import {
-  ACTION_ARGS, ACTION_DIGEST, ACTION_PAYABLE, ACTION_RECORD, CELLS, CLASSES, ENTRY_COUNT, ENTRY_NAMES, HAS_DIGESTS, HAS_ITEMS, HOT_COUNT, LANE_BITS,
+  ACTION_ARGS, ACTION_DIGEST, ACTION_PARTS, ACTION_PAYABLE, ACTION_RECORD, CELLS, CLASSES, ENTRY_COUNT, ENTRY_NAMES, HAS_DIGESTS, HAS_ITEMS, HAS_PARTS, HOT_COUNT, LANE_BITS,
   ROLE_COUNT, runAction, runAdd, runSeal, STATE_WORDS, UNIQUE,
 } from "./config";
 import { deployer } from "./instance";
@@ -19,6 +19,7 @@ import {
 } from "./log";
 import { allocate, equals, Span, span } from "./memory";
 import { addLabel, fitsHot, getHot, GROWS, isSealed, labels, nextId, setHot, setNextId, setSealed } from "./meter";
+import { logParts, readOpening } from "./parts";
 import { payCaller, payOut, takePayment } from "./payment";
 import { createRecord, isTaken, openRecord, settleRecord } from "./record";
 import {
@@ -294,6 +295,16 @@ function actOnItem(action: i32, body: usize, info: Span): void {
   runAndLog(action, false, 0);
 }
 
+function actOnParts(action: i32, body: usize, info: Span): void {
+  const fields = readFields(body, "parts,args", 2);
+  const bytes = fields.at(0) == 0 ? span(0, 0) : readBytes(fields.at(0));
+  readArgs(fields.at(1), load<u8>(ACTION_ARGS + action));
+  if (!isAdmitted(info, load<u8>(ACTION_PAYABLE + action) != 0) || !require(isSealed(), NOT_SEALED)) return;
+  readOpening(bytes);
+  if (rejection != 0) return;
+  runAndLog(action, false, 0);
+}
+
 function act(action: i32, body: usize, info: Span): void {
   const record = <i32>load<u8>(ACTION_RECORD + action);
   const argCount = <i32>load<u8>(ACTION_ARGS + action);
@@ -301,6 +312,10 @@ function act(action: i32, body: usize, info: Span): void {
   const takesDigest = HAS_DIGESTS && load<u8>(ACTION_DIGEST + action) != 0;
   if (HAS_ITEMS && record == RECORD_ITEM) {
     actOnItem(action, body, info);
+    return;
+  }
+  if (HAS_PARTS && load<u8>(ACTION_PARTS + action) != 0) {
+    actOnParts(action, body, info);
     return;
   }
   if (record == RECORD_NONE) {
@@ -343,6 +358,7 @@ function runAndLog(action: i32, hasRecord: bool, id: u64): void {
   logNumber("amount", payAmount);
   logArgs();
   if (HAS_ITEMS || HAS_DIGESTS) logBrought();
+  if (HAS_PARTS) logParts();
   closeEntry();
   deliverPayment();
 }

@@ -56,11 +56,17 @@ export function nextItem(register: i32): bool {
   return true;
 }
 
-/** Puts the bytes of the call into a register; traps without them. */
-export function storeDigest(register: i32): void {
+/** The bytes of the call; traps without them. */
+export function broughtDigest(): Span {
   if (digest === null) unreachable();
+  return digest!;
+}
+
+/** Puts the bytes of the call into a register. */
+export function storeDigest(register: i32): void {
+  const bytes = broughtDigest();
   const slot = openRegister(register);
-  memory.copy(slot.data, digest!.data, DIGEST_BYTES);
+  memory.copy(slot.data, bytes.data, DIGEST_BYTES);
   slot.changed = true;
 }
 

@@ -23,6 +23,7 @@ export const SAMPLE_TOO_LARGE: i32 = 104;
 export const INDEX_OUT_OF_ORDER: i32 = 105;
 export const INDEX_OUT_OF_RANGE: i32 = 106;
 export const ARGUMENT_OUT_OF_RANGE: i32 = 107;
+export const PARTS_MALFORMED: i32 = 108;
 export const BATCH_EMPTY: i32 = 109;
 export const BATCH_TOO_LARGE: i32 = 110;
 export const NOT_SEALED: i32 = 200;

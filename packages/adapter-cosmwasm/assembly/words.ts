@@ -5,6 +5,7 @@ import { arg, isRole, paid, time } from "./call";
 import { labelOfItem, nextItem, storeDigest } from "./items";
 import { addressOf, payOnce, predictLabel, scratchCell, trainModel } from "./kernels";
 import { getHot, getPool, labels, setHot, setPool } from "./meter";
+import { countItems, matchParts, openItemOfPart, partOfCommitment, partOfSecret } from "./parts";
 import {
   assertRecord, claim, deposit, getRecordCell, isSubmitter, left, recordLabel, recordTime, setLeft, setRecordCell,
 } from "./record";
@@ -75,6 +76,13 @@ export function item_next(register: i32): i32 { return <i32>nextItem(register); 
 export function digest_store(register: i32): void { storeDigest(register); }
 export function digest_move(from: i32, to: i32): void { moveRegister(from, to); }
 export function digest_isZero(register: i32): i32 { return <i32>isRegisterZero(register); }
+
+export function parts_match(register: i32, count: i32, only: i32): i32 { return <i32>matchParts(register, count, only); }
+export function parts_count(): i32 { return countItems(); }
+export function parts_open(j: i32): i32 { return openItemOfPart(j); }
+
+export function secret_part(k: i32): i64 { return partOfSecret(k); }
+export function secret_commitment(k: i32): i64 { return partOfCommitment(k); }
 
 export function series_get(k: i32, n: i64): i64 { return seriesValue(k, n); }
 export function series_set(k: i32, n: i64, v: i64): void { setSeriesValue(k, n, v); }

@@ -1,6 +1,6 @@
 import { bigintToBytes, bytesToBigint, concatBytes, keccak256, toHex } from "./bytes.ts";
 import { ChainlearnError } from "./errors.ts";
-import type { MechanismManifest, Shape } from "./manifest.ts";
+import type { Shape } from "./manifest.ts";
 import { addressBytes, KEY_DOMAIN } from "./record.ts";
 import { checkLabel, checkSample, encodeSample, type Sample } from "./sample.ts";
 
@@ -99,15 +99,6 @@ export function openParts({ parts }: CommittedParts, open?: readonly number[]): 
         : [new Uint8Array(PART_LENGTH), partHash(part)],
     ),
   );
-}
-
-/**
- * For chains whose shells have no lists in parts.
- * @throws ChainlearnError unsupported
- */
-export function refuseParts({ id, actions }: MechanismManifest): void {
-  if (actions.every(({ parts }) => !parts)) return;
-  throw new ChainlearnError("unsupported", `${id} needs lists committed in parts, which this chain has not.`);
 }
 
 /** Takes bytes from the front, or says what is missing. */

@@ -12,6 +12,9 @@ import { bytesToWords } from "./words.ts";
 /** Type of the events that are the log. */
 export const LOG_EVENT = "wasm-chainlearn";
 
+/** Stands for no bytes, since no attribute may be empty. */
+const NO_BYTES = "-";
+
 /** Room for the entries of one transaction in a position's index. */
 const ENTRIES_PER_TRANSACTION = 2 ** 20;
 
@@ -89,6 +92,9 @@ function decodeEntry(fields: ReadonlyMap<string, string>): LogEntry {
           },
         }),
         ...(fields.has("digest") && { digest: reader.bytes("digest") }),
+        ...(fields.has("parts") && {
+          parts: fields.get("parts") === NO_BYTES ? new Uint8Array() : reader.bytes("parts"),
+        }),
       };
     case "classAdded":
       return {

@@ -59,7 +59,7 @@ export function actionMessage(
   action: ActionSpec,
   subject: Subject | undefined,
   args: readonly bigint[],
-  { item, digest }: Pick<ActInput, "item" | "digest"> = {},
+  { item, digest, parts }: Pick<ActInput, "item" | "digest" | "parts"> = {},
 ): object {
   return {
     [snakeCase(action.name)]: {
@@ -68,6 +68,7 @@ export function actionMessage(
         : subjectFields(action.record, subject)),
       ...(action.record === "item" && item ? itemFields(item) : {}),
       ...(action.digest && digest ? { digest: toBase64(digest) } : {}),
+      ...(action.parts && parts && parts.length > 0 ? { parts: toBase64(parts) } : {}),
       ...(action.args.length === 0 && args.length === 0 ? {} : { args: args.map(String) }),
     },
   };

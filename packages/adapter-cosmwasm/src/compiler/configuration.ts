@@ -3,7 +3,6 @@ import {
   type ParamSpec,
   type PlacedCell,
   type ResolvedComposition,
-  refuseParts,
   requireDataHandler,
   unique,
 } from "@chainlearn/core";
@@ -88,7 +87,6 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
   if (layout.copies > 1)
     throw new ChainlearnError("unsupported", "two copies of a model do not run on this chain yet.");
   const { actions } = mechanism.manifest;
-  refuseParts(mechanism.manifest);
   const specs = params.map(({ spec }) => spec);
   const messages = actions.map(({ name }) => snakeCase(name));
   const entries = [...FIXED_ENTRIES, ...(growth ? [GROWTH_ENTRY] : []), ...messages];
@@ -164,6 +162,15 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
       "ACTION_DIGEST",
       "u8",
       actions.map(({ digest }) => (digest ? 1 : 0)),
+    ),
+    table(
+      "ACTION_PARTS",
+      "u8",
+      actions.map(({ parts }) => (parts ? 1 : 0)),
+    ),
+    flag(
+      "HAS_PARTS",
+      actions.some(({ parts }) => parts === true),
     ),
     flag(
       "HAS_ITEMS",

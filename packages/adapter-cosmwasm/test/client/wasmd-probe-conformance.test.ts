@@ -1,6 +1,12 @@
 import { startWasmd, type Wasmd } from "@chainlearn/adapter-cosmwasm/testing";
-import { probeChecks, probeItemChecks, probeRowChecks, unmetNeeds } from "@chainlearn/core/testing";
-import { probeItems, probePlugins } from "@chainlearn/kernel/testing";
+import {
+  probeChecks,
+  probeItemChecks,
+  probePartsChecks,
+  probeRowChecks,
+  unmetNeeds,
+} from "@chainlearn/core/testing";
+import { probeItems, probeParts, probePlugins } from "@chainlearn/kernel/testing";
 import { stake } from "@chainlearn/mechanisms";
 import { sparsePerceptron } from "@chainlearn/models-wasm";
 import { afterAll, beforeAll, it } from "vitest";
@@ -35,5 +41,12 @@ describeOnWasmd("every word of the vocabulary", () => {
       const unmet = unmetNeeds(check, chain);
       if (unmet.length > 0) skip(`needs ${unmet.join(", ")}`);
       await check.run({ chain, plugins: { model: sparsePerceptron, mechanism: await probeItems() } });
+    });
+
+  for (const check of probePartsChecks)
+    it(check.title, async ({ skip }) => {
+      const unmet = unmetNeeds(check, chain);
+      if (unmet.length > 0) skip(`needs ${unmet.join(", ")}`);
+      await check.run({ chain, plugins: { model: sparsePerceptron, mechanism: await probeParts() } });
     });
 });

@@ -1,6 +1,12 @@
 import { type EmbeddedDevChain, startEmbeddedChain } from "@chainlearn/adapter-cosmwasm/embedded";
-import { probeChecks, probeItemChecks, probeRowChecks, unmetNeeds } from "@chainlearn/core/testing";
-import { probeItems, probePlugins } from "@chainlearn/kernel/testing";
+import {
+  probeChecks,
+  probeItemChecks,
+  probePartsChecks,
+  probeRowChecks,
+  unmetNeeds,
+} from "@chainlearn/core/testing";
+import { probeItems, probeParts, probePlugins } from "@chainlearn/kernel/testing";
 import { stake } from "@chainlearn/mechanisms";
 import { sparsePerceptron } from "@chainlearn/models-wasm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -31,5 +37,11 @@ describe("every word of the vocabulary, on the embedded chain", () => {
     it(check.title, async () => {
       expect(unmetNeeds(check, chain)).toEqual([]);
       await check.run({ chain, plugins: { model: sparsePerceptron, mechanism: await probeItems() } });
+    });
+
+  for (const check of probePartsChecks)
+    it(check.title, async () => {
+      expect(unmetNeeds(check, chain)).toEqual([]);
+      await check.run({ chain, plugins: { model: sparsePerceptron, mechanism: await probeParts() } });
     });
 });
