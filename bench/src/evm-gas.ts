@@ -3,7 +3,7 @@ import {
   type Contribution,
   createTrainers,
   type DataAddedEntry,
-  type DataItem,
+  dataHandlers,
   type ModelState,
   type Sample,
   type Trainer,
@@ -12,6 +12,7 @@ import {
 import { mechanisms } from "@chainlearn/mechanisms";
 import { models } from "@chainlearn/models-wasm";
 import { getAddress } from "viem";
+import { BATCH_ACTION, BATCH_SAMPLES, BATCHES_PER_ROW, batchRow, takeBatches } from "./batch-gas.ts";
 import {
   baselineModels,
   furtherModels,
@@ -19,6 +20,7 @@ import {
   type Lanes,
   sparsePerceptron,
 } from "./compositions.ts";
+import { handlerRows, withHandler } from "./handler-gas.ts";
 import { besideBaseline, type ContractSize, type GasRow } from "./rows.ts";
 import { COST_WEIGHT_UNITS, IDLE_SECONDS, median, SAMPLES_PER_ROW } from "./workloads.ts";
 
@@ -27,16 +29,12 @@ const EXACT_DEPOSIT = COST_WEIGHT_UNITS * 6n;
 /** Measured transactions per row of the other models, whose gas hardly depends on the sample. */
 const SAMPLES_PER_OTHER_ROW = 6;
 const MECHANISM = "Stakeable64";
-/** Samples of a batch, and measured batches per row. */
-const BATCH_SAMPLES = 16;
-const BATCHES_PER_ROW = 5;
-const BATCH_ACTION = `addMany of ${BATCH_SAMPLES} incorrect, per sample`;
 const IN_ONE_TRANSACTION = "deploy in one transaction";
 /** Models whose deployment in one transaction is a row: each takes a compilation of its own. */
 const DEPLOYED_ONCE = { "SparsePerceptron-1000": true, "NaiveBayes-1000": true };
 
 /** One deployed contract and what a row needs to know about it. */
-class Bench {
+export class Bench {
   private constructor(
     readonly chain: AnvilChain,
     readonly model: GasModel,
@@ -192,35 +190,6 @@ const refundLater = (bench: Bench, entries: number): Promise<number> =>
 const incorrect = async (bench: Bench, sample: Sample, classes = 2): Promise<TransactionResult> =>
   bench.add(bench.account(1), sample, ((await bench.trainer.predict(sample)) + 1) % classes);
 
-/** Samples with the labels that the model disagrees with when the ones before have trained it. */
-const disputedItems = (bench: Bench, samples: readonly Sample[]): Promise<DataItem[]> =>
-  bench.isolated(async () => {
-    const items: DataItem[] = [];
-    for (const sample of samples) {
-      const label = 1 - (await bench.trainer.predict(sample));
-      await bench.add(bench.account(1), sample, label);
-      items.push({ sample, label });
-    }
-    return items;
-  });
-
-/** Gas a sample of batches in which every sample trains the model; the median over the batches. */
-async function batchRow(bench: Bench, batches: readonly (readonly Sample[])[]): Promise<number> {
-  const gas: bigint[] = [];
-  for (const samples of batches) {
-    const items = await disputedItems(bench, samples);
-    const result = await bench.isolated(() => bench.trainer.addDataBatch({ from: bench.account(1), items }));
-    gas.push(result.gasUsed / BigInt(items.length));
-  }
-  return median(gas);
-}
-
-/** The next batches of a stream. */
-function takeBatches<T>(stream: Iterator<T>, batches: number): T[][] {
-  const next = (): T => stream.next().value as T;
-  return Array.from({ length: batches }, () => Array.from({ length: BATCH_SAMPLES }, next));
-}
-
 /** Rows of the recommended model that no other needs. */
 async function mainRows(
   bench: Bench,
@@ -300,6 +269,14 @@ export async function measureEvmGas(options: {
         }
         if (model === sparsePerceptron) await mainRows(bench, emit, options.mail);
       }
+    }
+    for (const handler of dataHandlers) {
+      const bench = await Bench.deploy(chain, withHandler(sparsePerceptron, handler), 32);
+      await handlerRows(bench, handler, options.mail ?? [], (entries, action, gas) => {
+        const row = { model: sparsePerceptron.name, entries, mechanism: MECHANISM, action, gas };
+        rows.push(besideBaseline({ ...row, lanes: 32 }, null));
+        options.onProgress?.(rows.length);
+      });
     }
     for (const model of furtherModels) {
       for (const lanes of model.lanes) {

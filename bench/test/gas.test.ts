@@ -17,6 +17,7 @@ const LIMITS: Record<string, number> = {
   "SparsePerceptron-1000/20/Stakeable64/addMany of 16 incorrect, per sample/int32": 84_000,
   "SparsePerceptron-1000/20/Stakeable64/addMany of 16 incorrect, per sample/int16": 84_000,
   "NaiveBayes-1000/-/Stakeable64/deploy in one transaction/int32": 7_000_000,
+  "SparsePerceptron-1000/20/Stakeable64/accumulator: addMany of 16 incorrect, per sample/int32": 62_000,
   "DensePerceptron-9/9/Stakeable64/addData incorrect label 1/int32": 71_000,
   "DensePerceptron-100/100/Stakeable64/addData incorrect label 1/int32": 150_000,
   "NaiveBayes-1000/20/Stakeable64/addData incorrect label 1/int32": 167_000,

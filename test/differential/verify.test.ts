@@ -3,11 +3,16 @@ import { EmbeddedChain } from "@chainlearn/adapter-cosmwasm/embedded";
 import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
 import { verify } from "@chainlearn/adapter-local";
 import {
+  accumulator,
+  bytesToBigint,
   type ChainAdapter,
+  contributionKey,
   createTrainers,
+  type DataHandlerPlugin,
   kernelId,
   type PlacedLogEntry,
   parseAccountId,
+  stored,
   type Trainer,
 } from "@chainlearn/core";
 import { mechanisms, stake } from "@chainlearn/mechanisms";
@@ -31,10 +36,11 @@ async function story(
   adapter: ChainAdapter,
   accounts: readonly string[],
   pass: (seconds: number) => Promise<void>,
+  dataHandler: DataHandlerPlugin = stored,
 ): Promise<Trainer> {
   const [deployer = "", alice = "", bob = ""] = accounts;
   const trainers = createTrainers({ adapter, modules: [models, mechanisms] });
-  const { trainer } = await trainers.deploy(composition, { from: deployer });
+  const { trainer } = await trainers.deploy({ ...composition, dataHandler }, { from: deployer });
   await pass(100);
   const added = await trainer.addData({ from: alice, sample: { indices: [3, 17, 40] }, label: 1 });
   await pass(100);
@@ -111,6 +117,42 @@ function withFlippedSample(trainer: Trainer, id: number): Trainer {
     },
   });
 }
+
+describe("verify where records are proved", () => {
+  const flip = async (trainer: Trainer, slot: bigint): Promise<void> => {
+    const address = parseAccountId(trainer.accountId).address as `0x${string}`;
+    const index = `0x${slot.toString(16).padStart(64, "0")}` as const;
+    const word = BigInt((await anvil.client.getStorageAt({ address, slot: index })) ?? "0x0");
+    const value = `0x${(word ^ 1n).toString(16).padStart(64, "0")}` as const;
+    await anvil.client.setStorageAt({ address, index, value });
+    await anvil.client.mine({ blocks: 1 });
+  };
+
+  it("passes on the untouched contract, and finds a changed peak and a changed record", async () => {
+    const pass = async (seconds: number): Promise<void> => anvil.setTime((await anvil.now()) + seconds);
+    const trainer = await story(anvil.adapter, anvil.accounts, pass, accumulator);
+    expect(await verify(trainer)).toMatchObject({ ok: true, contributions: 3 });
+    // Three contributions: peaks of heights 0 and 1.
+    for (const height of [0, 1]) {
+      const peak = (1n << 136n) + BigInt(height);
+      await flip(trainer, peak);
+      expect((await verify(trainer)).firstDifference?.where).toBe(`peak ${height}`);
+      await flip(trainer, peak);
+    }
+    const log = await trainer.log();
+    const added = log.filter((entry) => entry.kind === "dataAdded");
+    const slots = added.map(({ actor, ...entry }) =>
+      bytesToBigint(contributionKey(trainer.composition, { ...entry, submitter: actor })),
+    );
+    // Contribution 0 was refunded, which opened its record; 1 has no slot, so whatever is in it is wrong.
+    for (const id of [0, 1]) {
+      await flip(trainer, slots[id]!);
+      expect((await verify(trainer)).firstDifference?.where).toMatch(new RegExp(`^record ${id}`));
+      await flip(trainer, slots[id]!);
+    }
+    expect((await verify(trainer)).ok).toBe(true);
+  });
+});
 
 describe.each(["evm", "cosmwasm"])("verify on %s", (name) => {
   it("passes on the untouched contract", async () => {
