@@ -1,33 +1,52 @@
 import type { MechanismPlugin, Shape } from "@chainlearn/core";
-import type { MechanismStrategy, MechanismSubject } from "@chainlearn/core/testing";
+import type { MechanismSubject } from "@chainlearn/core/testing";
 import * as exported from "@chainlearn/mechanisms";
-import { sparsePerceptron } from "@chainlearn/models-wasm";
+import { passiveAggressive, sparsePerceptron } from "@chainlearn/models-wasm";
+import { type ChampionModel, championStrategy } from "../../packages/mechanisms/test/champion-strategy.ts";
 import { stakeStrategy } from "../../packages/mechanisms/test/stake-strategy.ts";
-
-/** How to aim at each mechanism, and its rules written from its README. */
-const STRATEGIES: Readonly<Record<string, MechanismStrategy>> = {
-  stake: stakeStrategy,
-};
 
 /** Few features, so that the model changes its mind often. */
 const shape: Shape = { features: 8, classes: 2, lane: 16, encoding: "sparse", valueBits: 0, maxEntries: 3 };
 
+/** A model that learns from samples that it has right already, and room for many different samples. */
+const championModel: ChampionModel = {
+  model: passiveAggressive,
+  shape: { ...shape, features: 40, maxEntries: 4 },
+  params: { targetMargin: 300n, aggressiveness: 60n, interceptRateQ16: 65_536n },
+  initialState: { cells: Array.from({ length: 40 }, (_, j) => BigInt(((j * 37) % 101) - 50)), hot: [3n] },
+};
+
+const NO_COPIES = "two copies of a model do not run there yet";
+
+/** What each mechanism is tried with: how to aim at it, and its rules written from its documentation. */
+const SUBJECTS: Readonly<Record<string, Omit<MechanismSubject, "mechanism">>> = {
+  champion: {
+    strategy: championStrategy(championModel),
+    model: championModel.model,
+    modelParams: championModel.params,
+    initialState: championModel.initialState,
+    shape: championModel.shape,
+    notOn: { evm: NO_COPIES, cosmwasm: NO_COPIES },
+  },
+  stake: {
+    strategy: stakeStrategy,
+    model: sparsePerceptron,
+    modelParams: { learningRate: 3n, interceptRateQ16: 30_000n },
+    shape,
+  },
+};
+
 const isMechanism = (value: unknown): value is MechanismPlugin =>
   typeof value === "object" && (value as Partial<MechanismPlugin> | null)?.manifest?.kind === "mechanism";
 
-function strategyOf(id: string): MechanismStrategy {
-  const strategy = STRATEGIES[id];
-  if (!strategy) throw new Error(`${id} has no strategy in test/conformance/mechanism-subjects.ts`);
-  return strategy;
+function subjectOf(mechanism: MechanismPlugin): MechanismSubject {
+  const subject = SUBJECTS[mechanism.manifest.id];
+  if (!subject)
+    throw new Error(`${mechanism.manifest.id} has no subject in test/conformance/mechanism-subjects.ts`);
+  return { mechanism, ...subject };
 }
 
 /** Every mechanism that the package exports: none is left out by forgetting. */
 export const mechanismSubjects: readonly MechanismSubject[] = Object.values(exported)
   .filter(isMechanism)
-  .map((mechanism) => ({
-    mechanism,
-    strategy: strategyOf(mechanism.manifest.id),
-    model: sparsePerceptron,
-    modelParams: { learningRate: 3n, interceptRateQ16: 30_000n },
-    shape,
-  }));
+  .map(subjectOf);

@@ -1,6 +1,7 @@
 import { CHAINS, type ChainName } from "./chains.ts";
 import { loadMails } from "./mail/corpus.ts";
 import { type MailParts, prepareMails } from "./mail/prepare.ts";
+import { MECHANISMS } from "./mechanism/mechanisms.ts";
 import { HELP, type Options, parseOptions, UsageError } from "./options.ts";
 import { complaints } from "./report/complaints.ts";
 import { jsonReport } from "./report/json.ts";
@@ -27,6 +28,7 @@ async function tellOn(
   const chain = await start();
   try {
     const story = await runStory(chain, mails, {
+      mechanism: options.mechanism,
       seed: options.seed,
       signal,
       onProgress: (done, what) => progress.update(title, done, what),
@@ -45,7 +47,8 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
     return 0;
   }
   process.stderr.write("Reading the SpamAssassin corpus.\n");
-  const mails = prepareMails(loadMails(), options.seed, options.contributions);
+  const testMails = MECHANISMS[options.mechanism].testMails(options.contributions);
+  const mails = prepareMails(loadMails(), options.seed, options.contributions, testMails);
   const progress = createProgress(
     options.chains.map((name) => CHAINS[name].title),
     process.stderr,

@@ -1,9 +1,11 @@
 import { parseArgs } from "node:util";
 import { CHAINS, type ChainName } from "./chains.ts";
+import { MECHANISMS, type MechanismName } from "./mechanism/mechanisms.ts";
 
 export const HELP = `Trains, pays for and verifies a spam filter on chains, with real mail.
 
   --chain NAME          evm, cosmos, local, or all (evm and cosmos; the default)
+  --mechanism NAME      stake (the default) or champion (in process so far)
   --contributions N     mails that are contributed, 20 to 4000 (default 400)
   --seed N              decides mails, order and people (default 1)
   --out DIR             where spam-filter.svg and spam-filter.json go (default out)
@@ -13,6 +15,7 @@ export const HELP = `Trains, pays for and verifies a spam filter on chains, with
 
 export interface Options {
   readonly chains: readonly ChainName[];
+  readonly mechanism: MechanismName;
   readonly contributions: number;
   readonly seed: number;
   readonly out: string;
@@ -38,12 +41,18 @@ function chainsOf(name: string): ChainName[] {
   throw new UsageError(`--chain is "${name}"; ${Object.keys(CHAINS).join(", ")} and all are possible.`);
 }
 
+function mechanismOf(name: string): MechanismName {
+  if (Object.hasOwn(MECHANISMS, name)) return name as MechanismName;
+  throw new UsageError(`--mechanism is "${name}"; ${Object.keys(MECHANISMS).join(" and ")} are possible.`);
+}
+
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
       options: {
         chain: { type: "string", default: "all" },
+        mechanism: { type: "string", default: "stake" },
         contributions: { type: "string", default: "400" },
         seed: { type: "string", default: "1" },
         out: { type: "string", default: "out" },
@@ -61,6 +70,7 @@ export function parseOptions(args: readonly string[]): Options {
   const values = parse(args);
   return {
     chains: chainsOf(values.chain),
+    mechanism: mechanismOf(values.mechanism),
     contributions: whole("contributions", values.contributions, 20, 4_000),
     seed: whole("seed", values.seed, 0, 2 ** 31 - 1),
     out: values.out,

@@ -86,6 +86,7 @@ describe("arguments", () => {
   it("have defaults", () => {
     expect(parseOptions([])).toEqual({
       chains: ["evm", "cosmos"],
+      mechanism: "stake",
       contributions: 400,
       seed: 1,
       out: "out",
@@ -102,6 +103,7 @@ describe("arguments", () => {
     ["--seed", "one"],
     ["--seed", "4294967296"],
     ["--chain", "toString"],
+    ["--mechanism", "toString"],
     ["--unknown", "1"],
   ])("%s %s is refused", (...args) => {
     expect(() => parseOptions(args)).toThrow(UsageError);

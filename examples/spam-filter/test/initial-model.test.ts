@@ -3,47 +3,46 @@ import { createTrainers, type ModelState, readModelState } from "@chainlearn/cor
 import { mechanisms } from "@chainlearn/mechanisms";
 import { models } from "@chainlearn/models-wasm";
 import { expect, it } from "vitest";
-import { spamFilter } from "../src/composition.ts";
 import { trainInitialModel } from "../src/initial-model.ts";
 import { loadMails } from "../src/mail/corpus.ts";
 import { prepareMails } from "../src/mail/prepare.ts";
+import { MECHANISMS } from "../src/mechanism/mechanisms.ts";
 import { seededRandom, shuffled } from "../src/random.ts";
 
 const chain = await createLocalChain();
 const composition = createTrainers({ adapter: chain.adapter, modules: [models, mechanisms] }).resolve(
-  spamFilter,
+  MECHANISMS.stake.composition,
 );
 const { initial, heldBack } = prepareMails(loadMails(), 1, 40);
 
-/** An averaged perceptron in plain numbers. */
-function averagedPerceptron(rate: number, passes: number, seed: number): { cells: bigint[]; hot: bigint[] } {
-  const weights = new Array<number>(1_000).fill(0);
+/** An averaged perceptron in plain numbers: weights, and the sums of what they were after each mail. */
+function averagedPerceptron(passes: number, seed: number): ModelState {
+  const weights = new Array<number>(1_001).fill(0);
   const sums = [...weights];
-  let intercept = 0;
-  let interceptSum = 0;
-  let steps = 0;
+  const INTERCEPT = 1_000;
+  let mails = 0;
   const random = seededRandom(seed);
   for (let pass = 0; pass < passes; pass++) {
     for (const { sample, label } of shuffled(initial, random)) {
-      const score = sample.indices.reduce((sum, index) => sum + weights[index]!, intercept);
-      if ((score > 0 ? 1 : 0) !== label) {
-        const step = label === 1 ? rate : -rate;
-        for (const index of sample.indices) weights[index]! += step;
-        intercept += step;
-      }
+      const present = [...sample.indices, INTERCEPT];
+      const score = present.reduce((sum, index) => sum + weights[index]!, 0);
+      if ((score > 0 ? 1 : 0) !== label) for (const index of present) weights[index]! += label === 1 ? 1 : -1;
       weights.forEach((weight, i) => {
         sums[i]! += weight;
       });
-      interceptSum += intercept;
-      steps += 1;
+      mails += 1;
     }
   }
-  const mean = (sum: number): bigint => BigInt(Math.trunc(sum / steps));
-  return { cells: sums.map(mean), hot: [mean(interceptSum)] };
+  // The kernel keeps u = w t - sum, so that w - u / t is the mean.
+  const lanes = weights.map((weight, i) => [BigInt(weight), BigInt(weight * mails - sums[i]!)] as const);
+  return {
+    cells: lanes.slice(0, INTERCEPT).flat(),
+    hot: [BigInt(mails), ...lanes[INTERCEPT]!],
+  };
 }
 
 it("is an averaged perceptron", async () => {
-  expect(await trainInitialModel(composition, initial, 1)).toEqual(averagedPerceptron(12, 5, 1));
+  expect(await trainInitialModel(composition, initial, 1)).toEqual(averagedPerceptron(2, 1));
 });
 
 it("knows more than the share of the larger class", async () => {

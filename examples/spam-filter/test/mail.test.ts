@@ -56,7 +56,7 @@ describe("the SpamAssassin corpus", () => {
     mails = loadMails();
   });
   const idsOf = (parts: ReturnType<typeof prepareMails>): string[] =>
-    [parts.initial, parts.contributions, parts.heldBack].flat().map((sample) => sample.mail);
+    [parts.initial, parts.contributions, parts.heldBack, parts.tests].flat().map((sample) => sample.mail);
 
   it("has 5,938 different mails, 1,827 of them spam", () => {
     expect(mails).toHaveLength(5_938);
@@ -64,11 +64,12 @@ describe("the SpamAssassin corpus", () => {
   });
 
   it("is split into parts of the promised sizes without overlap", () => {
-    const parts = prepareMails(mails, 1, 400);
+    const parts = prepareMails(mails, 1, 400, 246);
+    expect(parts.tests).toHaveLength(246);
     expect(parts.initial).toHaveLength(INITIAL_MAILS);
     expect(parts.contributions).toHaveLength(400);
     expect(parts.heldBack).toHaveLength(HELD_BACK_MAILS);
-    expect(new Set(idsOf(parts)).size).toBe(INITIAL_MAILS + 400 + HELD_BACK_MAILS);
+    expect(new Set(idsOf(parts)).size).toBe(INITIAL_MAILS + 400 + HELD_BACK_MAILS + 246);
   });
 
   it("gives the same samples for the same seed, others for another", () => {
@@ -108,5 +109,6 @@ describe("the SpamAssassin corpus", () => {
 
   it("refuses more contributions than it has mails", () => {
     expect(() => prepareMails(mails, 1, 4_900)).toThrow(RangeError);
+    expect(() => prepareMails(mails, 1, 4_000, 900)).toThrow(RangeError);
   });
 });

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { CHAINS, type ChainName } from "../src/chains.ts";
-import { spamFilter } from "../src/composition.ts";
+import { DEPOSIT_UNITS } from "../src/composition.ts";
 import { loadMails } from "../src/mail/corpus.ts";
 import { prepareMails } from "../src/mail/prepare.ts";
+import { MECHANISMS, type MechanismName } from "../src/mechanism/mechanisms.ts";
 import { complaints } from "../src/report/complaints.ts";
 import { isVerified, type JsonReport, jsonReport } from "../src/report/json.ts";
 import { plot } from "../src/report/plot.ts";
@@ -10,24 +11,29 @@ import { summary } from "../src/report/table.ts";
 import { runStory, type StoryResult } from "../src/story/run.ts";
 
 const CONTRIBUTIONS = 40;
-const mails = prepareMails(loadMails(), 4, CONTRIBUTIONS);
+const corpus = loadMails();
+const mailsFor = (mechanism: MechanismName) =>
+  prepareMails(corpus, 4, CONTRIBUTIONS, MECHANISMS[mechanism].testMails(CONTRIBUTIONS));
+const names = Object.keys(MECHANISMS) as MechanismName[];
 
-async function tellOn(name: ChainName): Promise<StoryResult> {
+async function tellOn(name: ChainName, mechanism: MechanismName): Promise<StoryResult> {
   const chain = await CHAINS[name].start();
   try {
-    return await runStory(chain, mails, { seed: 4 });
+    return await runStory(chain, mailsFor(mechanism), { mechanism, seed: 4 });
   } finally {
     await chain.close();
   }
 }
 
+const countOf = (story: StoryResult, action: string): number => story.gas[action]?.count ?? 0;
+
 const total = (story: StoryResult, key: "paid" | "received"): bigint =>
   story.outcomes.reduce((sum, outcome) => sum + outcome[key], 0n);
 
-describe("a short story in process", () => {
+describe.each(names)("a short story in process with %s", (mechanism) => {
   let story: StoryResult;
   beforeAll(async () => {
-    story = await tellOn("local");
+    story = await tellOn("local", mechanism);
   });
 
   it("contributes every mail and verifies", () => {
@@ -37,25 +43,14 @@ describe("a short story in process", () => {
     expect(story.comparedPredictions).toBe(50);
   });
 
-  it("has refunds, reports and takes", () => {
-    for (const action of ["refund", "report", "take"])
-      expect(story.gas[action]?.count, action).toBeGreaterThan(0);
-    expect(story.gas.refund?.count).toBe(story.outcomes.reduce((sum, { refunded }) => sum + refunded, 0));
-  });
-
-  it("pays out every deposit in the end, no more and no less", () => {
-    expect(total(story, "received")).toBe(total(story, "paid"));
-    expect(story.verification.ledger).toMatchObject({ paidIn: total(story, "paid"), owed: 0n, balance: 0n });
+  it("knows to the unit what everybody has in the end", () => {
+    expect(story.verification.ledger).toMatchObject({
+      paidIn: total(story, "paid"),
+      paidOut: total(story, "received"),
+    });
     expect(story.evenings.at(-1)!.standings).toEqual(
       story.outcomes.map(({ paid, received }) => received - paid),
     );
-  });
-
-  it("charges every deposit within the composition's bounds", () => {
-    const { minDepositUnits, maxDepositUnits } = spamFilter.mechanismParams!;
-    const paid = total(story, "paid");
-    expect(paid).toBeGreaterThanOrEqual(minDepositUnits! * BigInt(CONTRIBUTIONS));
-    expect(paid).toBeLessThanOrEqual(maxDepositUnits! * BigInt(CONTRIBUTIONS));
   });
 
   it("makes the account with the wrong labels lose", () => {
@@ -68,8 +63,8 @@ describe("a short story in process", () => {
     const stop = new AbortController();
     const chain = await CHAINS.local.start();
     let told = 0;
-    const broken = runStory(chain, mails, {
-      seed: 4,
+    const broken = runStory(chain, mailsFor(mechanism), {
+      ...{ mechanism, seed: 4 },
       signal: stop.signal,
       onProgress: (_, what) => {
         if (what.includes("contributions") && ++told === 5) stop.abort(new Error("enough"));
@@ -79,18 +74,70 @@ describe("a short story in process", () => {
     expect(told).toBe(5);
     await chain.close();
   });
+});
 
-  it("refuses a chain whose clock cannot be set", async () => {
-    const chain = await CHAINS.local.start();
-    await expect(runStory({ ...chain, clock: "real" }, mails, { seed: 4 })).rejects.toThrow("clock");
-    await chain.close();
+it("refuses a chain whose clock cannot be set", async () => {
+  const chain = await CHAINS.local.start();
+  const options = { mechanism: "stake", seed: 4 } as const;
+  await expect(runStory({ ...chain, clock: "real" }, mailsFor("stake"), options)).rejects.toThrow("clock");
+  await chain.close();
+});
+
+describe("with stake", () => {
+  let story: StoryResult;
+  beforeAll(async () => {
+    story = await tellOn("local", "stake");
+  });
+
+  it("there are refunds, reports and takes", () => {
+    for (const action of ["refund", "report", "take"])
+      expect(countOf(story, action), action).toBeGreaterThan(0);
+    expect(countOf(story, "refund")).toBe(story.outcomes.reduce((sum, { agreed }) => sum + agreed, 0));
+  });
+
+  it("every deposit is paid out in the end, and was within the composition's bounds", () => {
+    expect(total(story, "received")).toBe(total(story, "paid"));
+    expect(story.verification.ledger).toMatchObject({ owed: 0n, balance: 0n });
+    const { minDepositUnits, maxDepositUnits } = MECHANISMS.stake.composition.mechanismParams!;
+    const paid = total(story, "paid");
+    expect(paid).toBeGreaterThanOrEqual(minDepositUnits! * BigInt(CONTRIBUTIONS));
+    expect(paid).toBeLessThanOrEqual(maxDepositUnits! * BigInt(CONTRIBUTIONS));
   });
 });
 
-describe("the same story on both chains", () => {
+describe("with champion", () => {
+  let story: StoryResult;
+  beforeAll(async () => {
+    story = await tellOn("local", "champion");
+  });
+
+  it("every contribution is settled, every item revealed, and the bond is back", () => {
+    expect(countOf(story, "settle")).toBe(CONTRIBUTIONS);
+    expect(countOf(story, "reveal")).toBe(50 + 98);
+    expect(countOf(story, "decide")).toBe(1);
+    expect(countOf(story, "returnBond")).toBe(1);
+    expect(countOf(story, "release")).toBeGreaterThan(CONTRIBUTIONS / 2);
+    expect(story.outcomes[0]).toMatchObject({ role: "deployer", paid: 20n * DEPOSIT_UNITS });
+    expect(story.outcomes[0]!.received).toBe(story.outcomes[0]!.paid);
+  });
+
+  it("nothing is kept but the pot", () => {
+    const pot = total(story, "paid") - total(story, "received");
+    expect(pot).toBeGreaterThan(0n);
+    expect(story.verification.ledger).toMatchObject({ owed: 0n, balance: pot });
+  });
+
+  it("the model changes with a decision only", () => {
+    const accuracies = story.evenings.slice(0, -1).map(({ accuracy }) => accuracy);
+    expect(new Set(accuracies).size).toBe(1);
+  });
+});
+
+describe.each(["stake"] as const)("the same story on both chains with %s", (mechanism) => {
   let stories: StoryResult[];
   beforeAll(async () => {
-    stories = [await tellOn("evm"), await tellOn("cosmos"), await tellOn("local")];
+    stories = [];
+    for (const chain of ["evm", "cosmos", "local"] as const) stories.push(await tellOn(chain, mechanism));
   });
 
   it("ends with the same model, verified", () => {
@@ -129,6 +176,7 @@ describe("the same story on both chains", () => {
     for (const chain of report.chains) {
       expect(chain).toEqual({
         chain: expect.stringMatching(/^(eip155|cosmos):[-\w]+$/),
+        mechanism,
         kernelIds: {
           model: expect.stringMatching(/^[0-9a-f]{64}$/),
           mechanism: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -139,9 +187,9 @@ describe("the same story on both chains", () => {
           hash: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
         contributions: CONTRIBUTIONS,
-        refunds: expect.any(Number),
-        reports: expect.any(Number),
-        takes: expect.any(Number),
+        actions: Object.fromEntries(
+          MECHANISMS[mechanism].actions.map((action) => [action, expect.any(Number)]),
+        ),
         accuracyBefore: expect.any(Number),
         accuracyAfter: expect.any(Number),
         curve: expect.any(Array),
@@ -152,12 +200,12 @@ describe("the same story on both chains", () => {
         verified: true,
       });
       expect(chain.balances).toHaveLength(6);
+      expect(Object.keys(chain.gas)).toEqual(expect.arrayContaining(["deploy", "addData"]));
       for (const balance of chain.balances) {
         expect(balance.account).toContain(`${chain.chain}:`);
         expect(BigInt(balance.received) - BigInt(balance.paid)).toBe(BigInt(balance.profit));
       }
-      for (const action of ["deploy", "addData", "refund", "report", "take"]) {
-        const use = chain.gas[action]!;
+      for (const [action, use] of Object.entries(chain.gas)) {
         expect(use.min, action).toBeGreaterThan(0);
         expect(use.mean).toBeGreaterThanOrEqual(use.min);
         expect(use.max).toBeGreaterThanOrEqual(use.mean);

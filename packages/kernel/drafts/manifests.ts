@@ -17,32 +17,6 @@ const mechanism = (id: string, more: Partial<MechanismManifest>): MechanismManif
 
 /** Manifests of the drafts, by folder: just enough to check their kernels. */
 export const drafts: readonly MechanismManifest[] = [
-  mechanism("champion", {
-    copies: 2,
-    pool: [
-      ...unsigned(40, "cycle", "cycleStartSeconds", "validInCycle", "unused", "revealed"),
-      ...signed(20, "wins", "decided"),
-      ...unsigned(63, "threshold", "potUnits"),
-      ...unsigned(32, "copying", "nextWord"),
-    ],
-    account: [...unsigned(24, "valid", "void", "invalid", "cycle", "validInCycle"), ...unsigned(63, "owedUnits")],
-    record: unsigned(2, "verdict"),
-    params: params(
-      ...["depositUnits", "feeUnits", "settleWaitSeconds", "lockSeconds", "cycleSeconds", "itemsPerCycle"],
-      ...["tolerancePermille", "confidentPermille", "thresholdStep", "minWins", "strictness"],
-    ),
-    actions: [
-      action("settle", "sample"),
-      action("release", "hash"),
-      { ...action("commit", "none"), digest: true },
-      action("reveal", "item"),
-      action("decide", "none", "words"),
-      action("collect", "none"),
-    ],
-    registers: ["head"],
-    series: ["perValid"],
-    errors: { 1000: "duplicate", 1001: "wrong_phase", 1002: "not_the_item" },
-  }),
   mechanism("points", {
     pool: unsigned(40, "points"),
     account: unsigned(40, "points"),

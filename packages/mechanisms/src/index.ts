@@ -1,10 +1,12 @@
 import { ROLES } from "@chainlearn/core";
 import { ContainerModule } from "inversify";
+import { champion } from "./champion/plugin.ts";
 import { stake } from "./stake/plugin.ts";
 
-export { stake };
+export { champion, stake };
 
 /** Registers every mechanism of this package. */
 export const mechanisms: ContainerModule = new ContainerModule(({ bind }) => {
+  bind(ROLES.mechanism).toConstantValue(champion);
   bind(ROLES.mechanism).toConstantValue(stake);
 });

@@ -7,15 +7,10 @@ import { type Label, type Mail, WORD_RULE } from "./corpus.ts";
 export const FEATURES = 1_000;
 /** Most words of one mail that count: 98 % of the mails have fewer, and it bounds what one contribution can cost. */
 export const MAX_ENTRIES = 256;
-/**
- * Lanes have 16 bits: a correction moves a weight by 1 and the initial weights stay below 100, so the story uses less
- * than one percent of the range, and 16 weights share one storage word (8 bits could saturate in a longer story, 32
- * bits would touch twice as many words).
- */
 export const SHAPE: Shape = {
   features: FEATURES,
   classes: 2,
-  lane: 16,
+  lane: 32,
   encoding: "sparse",
   valueBits: 0,
   maxEntries: MAX_ENTRIES,
@@ -32,7 +27,7 @@ export interface LabelledSample {
   readonly label: Label;
 }
 
-/** The three parts of the story's mails; no mail is in two of them. */
+/** The parts of the story's mails; no mail is in two of them. */
 export interface MailParts {
   /** Parameters of the vocabulary encoder. */
   readonly encoderParams: VocabularyParams;
@@ -42,32 +37,46 @@ export interface MailParts {
   readonly contributions: readonly LabelledSample[];
   /** Measures accuracy. */
   readonly heldBack: readonly LabelledSample[];
+  /** The deployer's, kept secret until they test the model on chain. */
+  readonly tests: readonly LabelledSample[];
 }
 
 /**
- * Splits the mails in the order that the seed decides. The vocabulary is counted in the first two parts, without
- * looking at their labels; the held-back mails have no say in it.
+ * Splits the mails in the order that the seed decides; of mails that look the same to the model one remains. The vocabulary is counted in the first two parts, without
+ * looking at their labels; the others have no say in it.
+ * @param tests mails for the deployer's tests
  * @throws RangeError when the corpus has too few mails
  */
-export function prepareMails(mails: readonly Mail[], seed: number, contributions: number): MailParts {
+export function prepareMails(
+  mails: readonly Mail[],
+  seed: number,
+  contributions: number,
+  tests = 0,
+): MailParts {
   const order = shuffled(mails, seededRandom(seed));
   const trained = INITIAL_MAILS + contributions;
   const known = order.slice(0, trained).map(({ words }) => words);
   const encoderParams = { words: buildVocabulary(known, FEATURES), wordRule: WORD_RULE };
   const encoder = resolveEncoder(vocabulary, SHAPE, encoderParams);
+  const seen = new Set<string>();
   const samples = order.flatMap(({ id, label, words }): LabelledSample[] => {
     const sample = encoder.encode(words);
-    return sample.indices.length === 0 ? [] : [{ mail: id, sample, label }];
+    const key = sample.indices.join();
+    if (sample.indices.length === 0 || seen.has(key)) return [];
+    seen.add(key);
+    return [{ mail: id, sample, label }];
   });
-  if (samples.length < trained + HELD_BACK_MAILS) {
+  const heldBack = trained + HELD_BACK_MAILS;
+  if (samples.length < heldBack + tests) {
     throw new RangeError(
-      `${contributions} contributions need ${trained + HELD_BACK_MAILS} mails; the corpus has ${samples.length}.`,
+      `${contributions} contributions need ${heldBack + tests} mails; the corpus has ${samples.length}.`,
     );
   }
   return {
     encoderParams,
     initial: samples.slice(0, INITIAL_MAILS),
     contributions: samples.slice(INITIAL_MAILS, trained),
-    heldBack: samples.slice(trained, trained + HELD_BACK_MAILS),
+    heldBack: samples.slice(trained, heldBack),
+    tests: samples.slice(heldBack, heldBack + tests),
   };
 }

@@ -1,4 +1,5 @@
 import { accountId, type EncoderIdentity } from "@chainlearn/core";
+import { MECHANISMS } from "../mechanism/mechanisms.ts";
 import type { GasUse } from "../story/gas.ts";
 import type { StoryResult } from "../story/run.ts";
 
@@ -6,13 +7,13 @@ import type { StoryResult } from "../story/run.ts";
 export interface ChainReport {
   /** CAIP-2. */
   readonly chain: string;
+  readonly mechanism: string;
   readonly kernelIds: { readonly model: string; readonly mechanism: string };
   /** How the mails became samples. */
   readonly encoder: EncoderIdentity;
   readonly contributions: number;
-  readonly refunds: number;
-  readonly reports: number;
-  readonly takes: number;
+  /** Transactions by action of the mechanism. */
+  readonly actions: Readonly<Record<string, number>>;
   /** Share of held-back mails with the right label, 0 to 1. */
   readonly accuracyBefore: number;
   readonly accuracyAfter: number;
@@ -29,7 +30,8 @@ export interface ChainReport {
     readonly name: string;
     readonly role: string;
     readonly contributed: number;
-    readonly refunded: number;
+    /** Contributions that the model came to agree with. */
+    readonly agreed: number;
     readonly paid: string;
     readonly received: string;
     readonly profit: string;
@@ -51,22 +53,23 @@ export const isVerified = ({ verification }: Pick<StoryResult, "verification">):
 
 const chainReport = (story: StoryResult): ChainReport => ({
   chain: story.chainId,
+  mechanism: story.mechanism,
   kernelIds: story.receipt.kernelIds,
   encoder: story.receipt.encoder!,
   contributions: story.contributions,
-  refunds: story.gas.refund?.count ?? 0,
-  reports: story.gas.report?.count ?? 0,
-  takes: story.gas.take?.count ?? 0,
+  actions: Object.fromEntries(
+    MECHANISMS[story.mechanism].actions.map((action) => [action, story.gas[action]?.count ?? 0]),
+  ),
   accuracyBefore: story.accuracyBefore,
   accuracyAfter: story.accuracyAfter,
   curve: story.evenings.map(({ day, contributions, accuracy }) => ({ day, contributions, accuracy })),
   stateHash: story.stateHash,
-  balances: story.outcomes.map(({ address, name, role, contributed, refunded, paid, received }) => ({
+  balances: story.outcomes.map(({ address, name, role, contributed, agreed, paid, received }) => ({
     account: accountId(story.chainId, address),
     name,
     role,
     contributed,
-    refunded,
+    agreed,
     paid: paid.toString(),
     received: received.toString(),
     profit: (received - paid).toString(),

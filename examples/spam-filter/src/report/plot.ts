@@ -60,7 +60,7 @@ export function plot(stories: readonly StoryResult[]): string {
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     text(
       [accuracy.left, 28],
-      `${first.contributions} contributions on ${where}${stories.length > 1 && same ? ": the same model, bit for bit" : ""}`,
+      `${first.mechanism}: ${first.contributions} contributions on ${where}${stories.length > 1 && same ? ": the same model, bit for bit" : ""}`,
       'font-size="15"',
     ),
     axes(accuracy, "Accuracy on held-back mail (%)", (value) => String(Math.round(value * 10) / 10)),

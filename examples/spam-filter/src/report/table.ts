@@ -1,3 +1,4 @@
+import { MECHANISMS } from "../mechanism/mechanisms.ts";
 import type { StoryResult } from "../story/run.ts";
 import { isVerified } from "./json.ts";
 
@@ -7,7 +8,6 @@ export interface TitledStory {
   readonly story: StoryResult;
 }
 
-const ACTIONS = ["deploy", "addData", "refund", "report", "take"];
 const GAP = "  ";
 
 /** Rows as aligned text; the first column to the left, the others to the right. */
@@ -40,6 +40,7 @@ function overview(stories: readonly TitledStory[]): string {
   return table([
     ["", ...stories.map(({ title }) => title)],
     row("chain", ({ chainId }) => chainId),
+    row("mechanism", ({ mechanism }) => mechanism),
     row("contract", ({ receipt }) => shortened(receipt.address)),
     row("accuracy on held-back mail, before", ({ accuracyBefore }) => percent(accuracyBefore)),
     row("  lowest on the way", ({ evenings }) =>
@@ -54,10 +55,10 @@ function overview(stories: readonly TitledStory[]): string {
 
 function accounts(stories: readonly TitledStory[]): string {
   const [first] = stories;
-  const people = first!.story.outcomes.map(({ name, role, contributed, refunded }, i) => [
+  const people = first!.story.outcomes.map(({ name, role, contributed, agreed }, i) => [
     `${name}, ${role}`,
     grouped(contributed),
-    grouped(refunded),
+    grouped(agreed),
     ...stories.map(({ story }) => {
       const { paid, received } = story.outcomes[i]!;
       return signed(received - paid);
@@ -68,7 +69,10 @@ function accounts(stories: readonly TitledStory[]): string {
 }
 
 function gas(stories: readonly TitledStory[]): string {
-  const used = ACTIONS.filter((action) => stories.some(({ story }) => story.gas[action]));
+  const { actions } = MECHANISMS[stories[0]!.story.mechanism];
+  const used = ["deploy", "addData", ...actions].filter((action) =>
+    stories.some(({ story }) => story.gas[action]),
+  );
   const rows = used.map((action) => [
     action,
     grouped(stories[0]!.story.gas[action]?.count ?? 0),

@@ -2,7 +2,8 @@ import { DAY } from "../composition.ts";
 import type { LabelledSample } from "../mail/prepare.ts";
 import { seededRandom, shuffled } from "../random.ts";
 
-const PER_DAY = 20;
+/** Contributions a day. */
+export const PER_DAY = 20;
 const MORNING = 8 * 3_600;
 const SLOT = 36 * 60;
 /** Share of the contributions that the account with the wrong labels makes. */

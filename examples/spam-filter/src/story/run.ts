@@ -11,18 +11,16 @@ import {
 import { encoders } from "@chainlearn/encoders";
 import { mechanisms } from "@chainlearn/mechanisms";
 import { models } from "@chainlearn/models-wasm";
-import { DAY, spamFilter, WAITS } from "../composition.ts";
+import { DAY } from "../composition.ts";
 import { trainInitialModel } from "../initial-model.ts";
 import type { LabelledSample, MailParts } from "../mail/prepare.ts";
-import { claimAsBeneficiary, claimLeftovers, claimRefunds, claimReports } from "./evening.ts";
+import { MECHANISMS, type MechanismName } from "../mechanism/mechanisms.ts";
 import type { GasUse } from "./gas.ts";
 import { type Person, peopleOf } from "./people.ts";
 import { planStory } from "./plan.ts";
 import { Stage } from "./stage.ts";
 
 const EVENING = 21 * 3_600;
-/** The deployer looks after leftovers on every seventh evening. */
-const WEEK = 7;
 /** Held-back mails whose label is asked on chain and in process, before and after. */
 const COMPARED = 25;
 
@@ -38,13 +36,14 @@ export interface Evening {
 export interface Outcome extends Person {
   readonly contributed: number;
   /** Contributions that the model came to agree with. */
-  readonly refunded: number;
+  readonly agreed: number;
   readonly paid: bigint;
   readonly received: bigint;
 }
 
 export interface StoryResult {
   readonly chainId: ChainId;
+  readonly mechanism: MechanismName;
   readonly receipt: DeploymentReceipt;
   readonly baseUnitsPerUnit: bigint;
   readonly contributions: number;
@@ -61,6 +60,7 @@ export interface StoryResult {
 }
 
 export interface StoryOptions {
+  readonly mechanism: MechanismName;
   readonly seed: number;
   readonly signal?: AbortSignal;
   /** @param done share of the story, 0 to 1 */
@@ -73,21 +73,26 @@ async function setStage(
   options: StoryOptions,
 ): Promise<[Stage, DeploymentReceipt]> {
   const trainers = createTrainers({ adapter: chain.adapter, modules: [models, mechanisms, encoders] });
-  const pinned: Composition = { ...spamFilter, encoder: "vocabulary", encoderParams: mails.encoderParams };
+  const mechanism = MECHANISMS[options.mechanism];
+  const pinned: Composition = {
+    ...mechanism.composition,
+    encoder: "vocabulary",
+    encoderParams: mails.encoderParams,
+  };
   const composition = trainers.resolve(pinned);
   const people = peopleOf(chain);
   const deployer = people[0]!.address;
   const { trainer, receipt } = await trainers.deploy(pinned, {
     from: deployer,
     initialState: await trainInitialModel(composition, mails.initial, options.seed),
-    roles: { beneficiary: deployer },
+    roles: { [mechanism.deployerRole]: deployer },
     onProgress: (_done, _total, step) => options.onProgress?.(0, `deploying: ${step}`),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   // A full day lies between sealing and the first contribution: its deposit is the floor, whenever the story starts.
   const firstMidnight = (Math.floor((await chain.now()) / DAY) + 2) * DAY;
   const model = await createModel(composition);
-  const stage = new Stage(chain, trainer, people, model, firstMidnight, options.signal);
+  const stage = new Stage(chain, trainer, people, model, firstMidnight, mechanism, options.signal);
   stage.gas.add(
     "deploy",
     receipt.steps.reduce((sum, { gasUsed }) => sum + BigInt(gasUsed), 0n),
@@ -112,7 +117,7 @@ async function comparePredictions(
 }
 
 /**
- * Deploys the spam filter, lets people contribute, claim and report for some weeks, and verifies the outcome. Knows
+ * Deploys the spam filter, lets people contribute and claim for some weeks, and verifies the outcome. Knows
  * its chain only through core's interfaces.
  * @throws ChainlearnError of the chain; the signal's reason after an abort; Error when a chain predicts differently
  */
@@ -125,6 +130,8 @@ export async function runStory(
     throw new Error("The story lasts weeks: it needs a chain whose clock can be set.");
   const [stage, receipt] = await setStage(chain, mails, options);
   const { trainer, people, books, model } = stage;
+  const { lockDays, routine: routineFor } = MECHANISMS[options.mechanism];
+  const routine = routineFor(stage, mails.tests);
   const evenings: Evening[] = [];
   const lookAndNote = async (day: number): Promise<void> => {
     await stage.look();
@@ -139,10 +146,12 @@ export async function runStory(
     options.onProgress?.(books.contributions.length / mails.contributions.length, what);
 
   await lookAndNote(0);
+  progress("day 1: before the first mail");
+  await routine.begin();
   let comparedPredictions = await comparePredictions(stage, mails.heldBack);
 
   const days = planStory(mails.contributions, stage.contributors.length, options.seed);
-  // Two evenings more than days with contributions: the last ones can be refunded and reported as well.
+  // Two evenings more than days with contributions: the last ones can be judged as well.
   for (let day = 0; day < days.length + 2; day++) {
     for (const planned of days[day] ?? []) {
       await stage.contribute(planned);
@@ -150,16 +159,14 @@ export async function runStory(
     }
     await stage.waitUntil(day * DAY + EVENING);
     await stage.look();
-    progress(`day ${day + 1}: refunds and reports`);
-    await claimRefunds(stage);
-    await claimReports(stage);
-    if ((day + 1) % WEEK === 0) await claimAsBeneficiary(stage);
+    progress(`day ${day + 1}: evening`);
+    await routine.evening(day);
     await lookAndNote(day + 1);
   }
 
-  const lastDay = days.length + WAITS.anyone / DAY + 1;
+  const lastDay = days.length + lockDays + 1;
   await stage.waitUntil(lastDay * DAY + EVENING);
-  await claimLeftovers(stage);
+  await routine.end();
   await lookAndNote(lastDay + 1);
   comparedPredictions += await comparePredictions(stage, mails.heldBack);
 
@@ -168,6 +175,7 @@ export async function runStory(
   const state = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
   return {
     chainId: trainer.chainId,
+    mechanism: options.mechanism,
     receipt,
     baseUnitsPerUnit: chain.baseUnitsPerUnit,
     contributions: books.contributions.length,

@@ -1,16 +1,23 @@
 import type { InProcessModel } from "@chainlearn/adapter-local";
-import { type DevChain, readModelState, type Trainer } from "@chainlearn/core";
+import {
+  type ActedEntry,
+  type ActInput,
+  type DevChain,
+  readModelState,
+  type Trainer,
+} from "@chainlearn/core";
+import type { StoryMechanism } from "../mechanism/story-mechanism.ts";
 import { Books, type OpenContribution } from "./books.ts";
 import { GasMeter } from "./gas.ts";
 import type { Person } from "./people.ts";
 import type { PlannedContribution } from "./plan.ts";
 
-/** Seconds between two claims of one evening. */
+/** Seconds between two actions of one evening. */
 const PAUSE = 10;
 
 /** One chain with the deployed spam filter, the cast, and what is known so far. */
 export class Stage {
-  readonly books = new Books();
+  readonly books: Books;
   readonly gas = new GasMeter();
   /** Seconds since the first midnight. */
   #clock = 0;
@@ -23,12 +30,23 @@ export class Stage {
     readonly model: InProcessModel,
     /** Chain time of the first midnight. */
     private readonly firstMidnight: number,
+    mechanism: StoryMechanism,
     private readonly signal: AbortSignal | undefined,
-  ) {}
+  ) {
+    this.books = new Books(mechanism);
+  }
 
   /** Seconds since the first midnight. */
   get clock(): number {
     return this.#clock;
+  }
+
+  get deployer(): string {
+    return this.people[0]!.address;
+  }
+
+  get honest(): readonly Person[] {
+    return this.people.filter(({ role }) => role === "honest");
   }
 
   /** Everybody who contributes; the last one flips labels. */
@@ -58,19 +76,15 @@ export class Stage {
     this.books.enter(entries);
   }
 
-  async claim(
-    action: "refund" | "report" | "take",
-    from: string,
-    contribution: OpenContribution,
-  ): Promise<void> {
+  /** Sends an action of the mechanism a little later. */
+  async act(action: string, input: ActInput): Promise<ActedEntry> {
     await this.waitUntil(this.#clock + PAUSE);
-    const { gasUsed, entries } = await this.trainer.act(action, {
-      from,
-      contribution,
-      ...this.#cancellable(),
-    });
+    const { gasUsed, entries } = await this.trainer.act(action, { ...input, ...this.#cancellable() });
     this.gas.add(action, gasUsed);
     this.books.enter(entries, action);
+    const acted = entries.find((entry) => entry.kind === "acted");
+    if (!acted) throw new Error(`${this.trainer.accountId} logged no entry of ${action}.`);
+    return acted;
   }
 
   /** Reads the model's state from the chain, so that predictions and accuracy cost nothing. */

@@ -169,6 +169,6 @@ export const mechanismChecks = (subject: MechanismSubject): readonly MechanismCh
   RULES.map((rule) => ({
     id: rule.id,
     title: rule.title,
-    notApplicable: (host) => rule.notApplicable?.(host),
+    notApplicable: (host) => subject.notOn?.[host.name] ?? rule.notApplicable?.(host),
     run: (hosts, options = {}) => rule.run(subject, hosts, options),
   }));

@@ -245,7 +245,7 @@ export class Play {
       return call(spec.name, { from, contribution: target, input: this.#input(spec) });
     }
     // What else such an action brings only its strategy knows.
-    if (spec.record !== "none") {
+    if (spec.record !== "none" || spec.digest) {
       const good = await this.aimed(spec.name);
       return good && { ...good, from: this.#account() };
     }

@@ -1,6 +1,7 @@
 import { resolveComposition } from "../../composition.ts";
+import { initialStateOf } from "../../deployment.ts";
 import type { RecordState } from "../../record.ts";
-import { cellsToWords } from "../../state.ts";
+import type { ModelState } from "../../state.ts";
 import type { DeploymentReceipt, DevChain } from "../../trainer.ts";
 import { assertEqual, assertThat, CheckFailure } from "../assert.ts";
 import { Contestant } from "../differential/contestant.ts";
@@ -128,8 +129,8 @@ class MechanismRun {
     const terms = subject.strategy.terms(random);
     const reference = await enter(hosts.reference, subject, terms);
     const other = hosts.other && (await enter(hosts.other, subject, terms));
-    const sealedAt = await seal(other ? [reference, other] : [reference]);
-    const world = new World(reference, terms.roles ?? {});
+    const sealedAt = await seal(other ? [reference, other] : [reference], subject.initialState);
+    const world = new World(reference, terms.roles ?? {}, subject.strategy.series);
     world.time = sealedAt;
     await world.look([]);
     return new MechanismRun(options, {
@@ -171,7 +172,9 @@ class MechanismRun {
     this.#closing = true;
     const state = { refusals: 0, dry: false };
     let time = Math.max(world.time + 1, gate);
-    while (!state.dry) {
+    while (!state.dry || (strategy.lastGate?.(world) ?? 0) >= time) {
+      if (state.dry) time = strategy.lastGate!(world);
+      state.dry = false;
       let number = 0;
       await this.#moment(
         time,
@@ -197,10 +200,11 @@ class MechanismRun {
     }
     await this.#lookAtAll();
     const held = strategy.held?.(world) ?? 0n;
+    const remains = strategy.remains?.(world) ?? 0n;
     const { left, credits, coins } = world;
     assertEqual(
       { left, credits, held, contract: coins.contract },
-      { left: 0n, credits: 0n, held: 0n, contract: 0n },
+      { left: 0n, credits: 0n, held: remains, contract: remains },
       "money that is stuck after the last gate",
     );
     await this.#compareStates(true);
@@ -434,13 +438,9 @@ async function enter(
   return contestant;
 }
 
-/** Uploads zeros and seals, at one time everywhere. @returns that time */
-async function seal(contestants: readonly Contestant[]): Promise<number> {
-  const { layout, shape } = contestants[0]!.trainer.composition;
-  const words = cellsToWords(
-    Array.from({ length: layout.cells }, () => 0n),
-    shape.lane,
-  );
+/** Uploads the initial state and seals, at one time everywhere. @returns that time */
+async function seal(contestants: readonly Contestant[], state?: ModelState): Promise<number> {
+  const { words, hot } = initialStateOf(contestants[0]!.trainer.composition, state);
   const clocks = await Promise.all(contestants.map(({ chain }) => chain.now()));
   const start = Math.max(...clocks) + 1;
   const end = start + words.length + 1;
@@ -448,7 +448,7 @@ async function seal(contestants: readonly Contestant[]): Promise<number> {
     let time = start;
     await contestant.initialize(words, async () => contestant.chain.setTime(time++));
     await contestant.chain.setTime(end);
-    await contestant.seal(layout.hot.map(() => 0n));
+    await contestant.seal(hot);
   }
   return end;
 }

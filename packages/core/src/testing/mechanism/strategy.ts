@@ -1,4 +1,5 @@
 import type { Params } from "../../composition.ts";
+import type { SeriesPlace } from "../../trainer.ts";
 import type { ActionInput } from "../differential/operation.ts";
 import type { Random } from "../random.ts";
 import type { KnownContribution, World } from "./world.ts";
@@ -123,8 +124,15 @@ export interface MechanismStrategy {
   addition?(world: World, random: Random): AdditionAim | "none";
   /** Seconds until something opens that the suite cannot know of, as a phase; undefined: the suite's choice. */
   pause?(world: World, random: Random): number | undefined;
-  /** From this time on everybody can get what is his. Default: the newest contribution's time and all `waits`. */
+  /**
+   * From this time on everybody can get what is his. Default: the newest contribution's time and all `waits`. Asked again
+   * when nothing more is to be had: a later time opens more.
+   */
   lastGate?(world: World): number;
+  /** Units that the rules leave behind when everybody has what is his. Default: 0. */
+  remains?(world: World): bigint;
+  /** Values of the mechanism's series that {@link held} asks for; in the world's snapshot after every operation. Default: none. */
+  series?(world: World): readonly SeriesPlace[];
   /** Names of actions that bring everybody's money out after the last gate, in order. Default: all that take no payment. */
   readonly closing?: readonly string[];
   /** The rules for a run. Without them only the ledger is checked, and that hosts agree. */

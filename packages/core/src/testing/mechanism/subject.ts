@@ -1,5 +1,6 @@
 import type { Params } from "../../composition.ts";
 import type { DataHandlerPlugin, MechanismPlugin, ModelPlugin, Shape } from "../../manifest.ts";
+import type { ModelState } from "../../state.ts";
 import type { MechanismStrategy } from "./strategy.ts";
 
 /** A mechanism and what the suite needs to judge it. */
@@ -9,8 +10,12 @@ export interface MechanismSubject {
   /** A model for two classes that changes its mind easily, as `sparse-perceptron`. */
   readonly model: ModelPlugin;
   readonly modelParams?: Params;
+  /** Default: zeros. */
+  readonly initialState?: ModelState;
   /** Few features. */
   readonly shape: Shape;
+  /** Hosts, by name, that cannot run it, and why. Default: none. */
+  readonly notOn?: Readonly<Record<string, string>>;
   /** Default: the composition's. */
   readonly dataHandler?: DataHandlerPlugin;
 }

@@ -1,7 +1,7 @@
 import type { ResolvedComposition } from "../../composition.ts";
 import type { RecordState } from "../../record.ts";
 import { decodeSample } from "../../sample.ts";
-import type { Snapshot } from "../../trainer.ts";
+import type { SeriesPlace, Snapshot } from "../../trainer.ts";
 import { CheckFailure } from "../assert.ts";
 import type { Contestant } from "../differential/contestant.ts";
 import type { NumberedContribution, Operation } from "../differential/operation.ts";
@@ -58,10 +58,16 @@ export class World {
   readonly #samples = new Set<string>();
   readonly #refusing = new Set<number>();
   readonly #params: ReadonlyMap<string, bigint>;
+  readonly #series: (world: World) => readonly SeriesPlace[];
   #left = 0n;
 
-  constructor(contestant: Contestant, roles: Readonly<Record<string, number>>) {
+  constructor(
+    contestant: Contestant,
+    roles: Readonly<Record<string, number>>,
+    series: (world: World) => readonly SeriesPlace[] = () => [],
+  ) {
     this.#contestant = contestant;
+    this.#series = series;
     this.composition = contestant.trainer.composition;
     this.roles = roles;
     this.#params = new Map(this.composition.params.map(({ spec, value }) => [spec.name, value]));
@@ -157,6 +163,7 @@ export class World {
       contributions: contributions.map((one) => ({ ...one, submitter: addresses[one.submitter]! })),
       accounts: addresses,
       marks: [],
+      series: this.#series(this),
     };
     const snapshot = await trainer.snapshot(request);
     this.snapshot = snapshot;

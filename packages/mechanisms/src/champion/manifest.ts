@@ -1,0 +1,126 @@
+import type { ActionSpec, CellSpec, MechanismManifest, ParamSpec } from "@chainlearn/core";
+
+const MAX_UNITS = 2n ** 53n;
+const MAX_SECONDS = 2n ** 40n - 1n;
+
+const param = (
+  name: string,
+  unit: string,
+  [min, max]: readonly [bigint, bigint],
+  fallback: bigint | undefined,
+  description: string,
+): ParamSpec => ({ name, unit, min, max, description, ...(fallback !== undefined && { default: fallback }) });
+
+const units = (name: string, fallback: bigint | undefined, description: string): ParamSpec =>
+  param(name, "units", [0n, MAX_UNITS], fallback, description);
+const seconds = (name: string, min: bigint, fallback: bigint, description: string): ParamSpec =>
+  param(name, "seconds", [min, MAX_SECONDS], fallback, description);
+const permille = (name: string, fallback: bigint, description: string, max = 1000n): ParamSpec =>
+  param(name, "permille", [0n, max], fallback, description);
+
+const unsigned = (bits: number, ...names: readonly string[]): CellSpec[] =>
+  names.map((name) => ({ name, bits, signed: false }));
+
+const action = (
+  name: string,
+  record: ActionSpec["record"],
+  description: string,
+  more: Partial<ActionSpec> = {},
+): ActionSpec => ({ name, record, args: [], payable: false, description, ...more });
+
+/** Champion and challenger: the served model changes only after a won test on items that were committed to before. */
+export const manifest: MechanismManifest = {
+  kind: "mechanism",
+  id: "champion",
+  version: "1.0.0",
+  description:
+    "A fixed, locked deposit; valid contributions train a challenger, which is served after it has won a test on committed items.",
+  copies: 2,
+  dataHandler: "unique",
+  pool: [
+    // The meter's first word: all that additions and settlements read or write.
+    ...unsigned(40, "cycleStartSeconds"),
+    ...unsigned(24, "cycle"),
+    ...unsigned(48, "validInCycle"),
+    ...unsigned(63, "potUnits"),
+    ...unsigned(7, "setupLeft"),
+    // Setup.
+    ...unsigned(52, "mistake1", "mistake2", "mistake3", "mistake4"),
+    ...unsigned(32, "itemsQueued"),
+    // Money of the curator and of sponsors; copying.
+    ...unsigned(63, "bondUnits", "fundUnits"),
+    ...unsigned(32, "queuedInCycle", "nextWord"),
+    ...unsigned(8, "copying"),
+    // Test. So wide that the model's hot cells begin with a word of their own.
+    ...unsigned(63, "thresholdMilli", "stepMilli"),
+    ...unsigned(40, "itemsLeft"),
+    ...unsigned(20, "revealed"),
+    { name: "wins", bits: 21, signed: true },
+    ...unsigned(20, "discordant"),
+  ],
+  account: [...unsigned(40, "settled", "invalid"), ...unsigned(24, "cycle"), ...unsigned(48, "validInCycle")],
+  record: unsigned(2, "verdict"),
+  registers: ["head", "next"],
+  series: ["unitsPerValid"],
+  roles: ["curator"],
+  params: [
+    param("depositUnits", "units", [1n, MAX_UNITS], undefined, "What every contribution costs."),
+    permille("feePermille", 10n, "Share of the deposit that goes to the pot whatever the verdict."),
+    seconds("settleWaitSeconds", 0n, 86_400n, "From this age on a contribution can be settled."),
+    seconds("lockSeconds", 0n, 1_209_600n, "From this age on the deposit can be released."),
+    permille("tolerancePermille", 200n, "Share of its settled contributions that an account may have wrong."),
+    permille("tipPermille", 50n, "Share of a forfeited deposit that goes to whoever settles."),
+    seconds("cycleSeconds", 600n, 1_209_600n, "How long a cycle trains before its test."),
+    param("itemsPerCycle", "items", [1n, 100_000n], 98n, "Items of a test."),
+    param("openItems", "items", [1n, 79n], 50n, "Items that are revealed at first, to set the threshold."),
+    permille(
+      "confidentPermille",
+      20n,
+      "Share of right labels that the served model may contradict beyond the threshold.",
+      50n,
+    ),
+    param("minWins", "items", [1n, 100_000n], 3n, "The challenger has to win by at least as many items."),
+    param(
+      "strictness",
+      "quarters",
+      [0n, 1000n],
+      9n,
+      "z^2 of the test, times 4: 9 asks for 1.5 deviations, 16 for 2.",
+    ),
+    seconds("revealWaitSeconds", 60n, 172_800n, "So long after the test is due its items are late."),
+    units("bondUnits", undefined, "What the curator leaves as a bond."),
+    permille("latePermille", 100n, "Share of the bond that a late test costs."),
+    permille("potPermille", 250n, "Share of the pot that the end of a cycle pays out."),
+    units("subsidyUnits", 0n, "What the fund adds for each valid contribution, as long as it lasts."),
+  ],
+  actions: [
+    action(
+      "settle",
+      "sample",
+      "Anyone: the served model gives its verdict; what is valid trains the challenger.",
+    ),
+    action("release", "hash", "Anyone: the deposit goes back to the submitter."),
+    action("collect", "none", "An account takes its shares of the pot."),
+    action("fund", "none", "Anyone: pays for the subsidy.", { payable: true }),
+    action("commit", "none", "The curator commits to a chain of items and fills up the bond.", {
+      args: ["items"],
+      digest: true,
+      payable: true,
+    }),
+    action("reveal", "item", "Anyone who knows it: reveals the next item."),
+    action("decide", "none", "Anyone: promotes, resets or keeps, so many words at a time.", {
+      args: ["words"],
+    }),
+    action("skip", "none", "Anyone: ends a cycle whose items are late, or used up."),
+    action("returnBond", "none", "The curator gets the bond back when all items are revealed."),
+  ],
+  errors: {
+    1000: "wrong_phase",
+    1001: "not_settled",
+    1002: "not_the_item",
+    1003: "no_items",
+    1004: "items_waiting",
+    1005: "wrong_amount",
+    1006: "wrong_count",
+  },
+};
