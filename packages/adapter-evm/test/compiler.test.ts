@@ -57,6 +57,12 @@ describe("names of a manifest", () => {
     ["an argument that is no identifier", { actions: [action("go", ["a b"])] }],
     ["an argument that hides a part of the record", { actions: [action("go", ["submitter"])] }],
     ["an argument that hides the generated code's", { actions: [action("go", ["enter"])] }],
+    [
+      "an argument that hides a part of the item",
+      { actions: [{ ...action("go", ["next"]), record: "item" }] },
+    ],
+    ["an argument that hides the digest", { actions: [{ ...action("go", ["digest"]), digest: true }] }],
+    ["an action that hides the generated code's", { actions: [action("openItem", [])] }],
     ["an argument twice", { actions: [action("go", ["a", "a"])] }],
     ["a role that is no identifier", { roles: ["the boss"] }],
     ["a parameter that is no identifier", { params: [param("a-b")] }],

@@ -130,6 +130,31 @@ describe("resolveComposition", () => {
     expect(codeOf(() => resolved("none"))).toBe("invalid_composition");
   });
 
+  it("refuses a mechanism with two registers or series of one name, too many, or an action with item and digest", () => {
+    const resolvedWith = (change: Partial<MechanismPlugin["manifest"]>) =>
+      resolveComposition({
+        model,
+        mechanism: { ...mechanism, manifest: { ...mechanism.manifest, ...change } },
+        shape: shapeOf({}),
+        modelParams: { decay: 5n },
+      });
+    const names = (count: number) => Array.from({ length: count }, (_, k) => `name${k}`);
+    const both = {
+      ...({ name: "show", record: "item", digest: true } as const),
+      ...{ args: [], payable: false, description: "" },
+    };
+    for (const change of [
+      { registers: ["a", "b", "a"] },
+      { series: ["a", "a"] },
+      { registers: names(257) },
+      { series: names(257) },
+      { actions: [both] },
+    ])
+      expect(codeOf(() => resolvedWith(change))).toBe("invalid_composition");
+    const { mechanism: accepted } = resolvedWith({ registers: names(256), series: names(256) });
+    expect(accepted.manifest.registers).toHaveLength(256);
+  });
+
   it("says what is possible", () => {
     expect(() => resolve({ classes: 11 })).toThrow(/2 to 10/);
     expect(() => resolve({}, { modelParams: { decay: 4n } })).toThrow(/5 to 100 \(units\)/);
