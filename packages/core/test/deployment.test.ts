@@ -12,7 +12,10 @@ import {
 /** 40 cells of 16 bits and one hot cell of 48. */
 const composition = {
   shape: { features: 40, classes: 2, lane: 16, encoding: "sparse", valueBits: 0, maxEntries: 8 },
-  layout: { cells: 40, hot: [{ name: "intercept", bits: 48, signed: true, word: 0, bit: 49 }] },
+  layout: {
+    ...{ cells: 40, lanesPerWord: 16, copies: 1 },
+    hot: [{ name: "intercept", bits: 48, signed: true, word: 0, bit: 49 }],
+  },
 } as unknown as ResolvedComposition;
 const malformed = expect.objectContaining({ code: "initial_state_malformed" });
 

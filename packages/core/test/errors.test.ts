@@ -35,6 +35,7 @@ describe("error catalogue", () => {
         "105 index_out_of_order",
         "106 index_out_of_range",
         "107 argument_out_of_range",
+        "108 parts_malformed",
         "109 batch_empty",
         "110 batch_too_large",
         "200 not_sealed",

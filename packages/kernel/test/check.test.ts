@@ -220,7 +220,7 @@ describe("refuses imports", () => {
       /no parameter or constant "speed" \(it has rate, stride\)/,
     ],
     ["config of another type", '"config" "rate" (func (result i32))', /it is \(\) -> i64/],
-    ["a planned word", '"item" "label" (func (result i32))', /specified but which no host has yet/],
+    ["a planned word", '"contribution" "seen" (func (result i32))', /specified but which no host has yet/],
   ])("%s", (_, what, message) => {
     expect(refusal(importing(what), modelManifest)).toMatch(message);
   });
