@@ -15,6 +15,7 @@ import { type Address, getAddress, parseAbiItem } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeAction } from "../src/encode.ts";
 import type { RecordProof } from "../src/record-proofs.ts";
+import { corners } from "./fixtures/corners/plugin.ts";
 import { codeOf, contributionOf, type FullTrainer, PRICE, composition as stored } from "./support/stage.ts";
 
 const composition: ResolvedComposition = resolveComposition({
@@ -240,5 +241,54 @@ describe("claims of records that have no slot yet", () => {
     });
     expect(log?.transactionHash).toBe(transaction);
     expect(BigInt.asUintN(64, log!.args.entry!)).toBe(WORD >> 128n);
+  });
+});
+
+describe("claims of a mechanism whose additions set record cells", () => {
+  let chain: AnvilChain;
+  beforeAll(async () => {
+    chain = await startAnvil();
+  });
+  afterAll(() => chain?.close());
+
+  it("prove the cells with the rest, behind the action's arguments", async () => {
+    const resolved = resolveComposition({
+      model: stored.model,
+      mechanism: await corners(),
+      dataHandler: accumulator,
+      shape: stored.shape,
+    });
+    const [deployer, ann] = chain.accounts as [string, string];
+    const deployed = await chain.adapter.deploy(resolved, { from: deployer });
+    const trainer = deployed.trainer as FullTrainer;
+    const added: Contribution[] = [];
+    for (const index of [1, 2, 3]) {
+      const sample = { indices: [index] };
+      added.push(contributionOf(await trainer.addData({ from: ann, sample, label: 1 })));
+    }
+    // The cell "small" of 4 bits is -3; an addition costs 10.
+    const word = (13n << 160n) | (1n << 128n) | (10n << 64n) | 10n;
+    const request = { contributions: added, accounts: [ann], marks: [] };
+    const before = await trainer.snapshot(request);
+    const leaves = added.map((one) => recordLeaf(contributionKey(resolved, one), word));
+    expect(before.peaks).toEqual(referencePeaks(leaves));
+    expect(before.records.get(0)).toMatchObject({ deposit: 10n, left: 10n, cells: [-3n] });
+    await trainer.act("paySubmitter", { from: ann, contribution: added[0]!, args: [4n] });
+    await trainer.actBatch({
+      from: ann,
+      actions: [
+        { action: "paySubmitter", contribution: added[1]!, args: [3n] },
+        { action: "paySubmitter", contribution: added[1]!, args: [2n] },
+        { action: "payCaller", args: [0n] },
+      ],
+    });
+    const { records, accounts, peaks } = await trainer.snapshot(request);
+    expect([...records.values()].map((record) => [record?.left, record?.cells])).toEqual([
+      [6n, [-3n]],
+      [5n, [-3n]],
+      [10n, [-3n]],
+    ]);
+    expect(accounts.get(ann)?.credit).toBe(9n);
+    expect(peaks).toEqual(before.peaks);
   });
 });
