@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 import {Rejections, reject} from "./Rejections.sol";
 import {Shell} from "./Shell.sol";
 import {Slots} from "./Slots.sol";
-import {LAST_WORD_BITS, STATE_WORDS} from "./generated/Layout.sol";
+import {STATE_WORDS} from "./generated/Layout.sol";
 
 /// An initial state that comes with the contract's creation: one transaction deploys and seals, and the code on chain
 /// is without the entries of an upload.
@@ -15,7 +15,7 @@ abstract contract Genesis is Shell {
     function begin(bytes memory words, int256[] memory hot) internal {
         if (words.length != 32 * STATE_WORDS) reject(Rejections.STATE_INCOMPLETE);
         (uint256 hash, uint256 last) = Slots.storeState(words);
-        if (last >> LAST_WORD_BITS != 0) reject(Rejections.INITIAL_STATE_MALFORMED);
+        if (strayBits(last) != 0) reject(Rejections.INITIAL_STATE_MALFORMED);
         emit StateWritten(msg.sender, 0, words);
         sealWith(hash, hot);
     }

@@ -11,6 +11,7 @@ import {Slots} from "./Slots.sol";
 import {
     ADDED_CLASSES_BIT,
     CLASSES,
+    COPIES,
     CTX_METER,
     CTX_PAID,
     CTX_PAY_AMOUNT,
@@ -18,6 +19,7 @@ import {
     CTX_RECORD_WORD,
     CTX_SUBMITTER,
     HOT_CELLS,
+    LAST_WORD_BITS,
     START_CLASSES
 } from "./generated/Layout.sol";
 
@@ -249,6 +251,12 @@ abstract contract Shell is Instance, Money {
         unchecked {
             return START_CLASSES + uint16(meterWord >> ADDED_CLASSES_BIT);
         }
+    }
+
+    /// What the last state word has beyond the last cell, of any copy of the model.
+    function strayBits(uint256 lastWord) internal pure returns (uint256 bits) {
+        if (COPIES == 1) return lastWord >> LAST_WORD_BITS;
+        return ((lastWord >> 128) | uint128(lastWord)) >> LAST_WORD_BITS;
     }
 
     /// Puts a value into a cell of the meter that is zero there.

@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 import {Rejections, reject} from "./Rejections.sol";
 import {Shell} from "./Shell.sol";
 import {Slots} from "./Slots.sol";
-import {LAST_WORD_BITS, STATE_WORDS} from "./generated/Layout.sol";
+import {STATE_WORDS} from "./generated/Layout.sol";
 
 /// An initial state that comes in chunks after the contract has been created, and goes on where it stopped.
 abstract contract Uploads is Shell {
@@ -19,7 +19,7 @@ abstract contract Uploads is Shell {
                 reject(Rejections.WRONG_CHUNK);
             }
             uploaded += words.length;
-            if (uploaded == STATE_WORDS && words[words.length - 1] >> LAST_WORD_BITS != 0) {
+            if (uploaded == STATE_WORDS && strayBits(words[words.length - 1]) != 0) {
                 reject(Rejections.INITIAL_STATE_MALFORMED);
             }
             uint256 hash = Slots.load(Slots.UPLOAD_HASH);

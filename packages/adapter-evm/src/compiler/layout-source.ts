@@ -8,7 +8,7 @@ const contextConstant = (field: string): string =>
 /** The numbers of one composition that the shell is compiled with. */
 export function layoutSource(composition: ResolvedComposition): string {
   const { shape, layout, growth } = composition;
-  const lanesOfLastWord = layout.cells % layout.lanesPerWord || layout.lanesPerWord;
+  const cellsOfLastWord = layout.cells % layout.cellsPerWord || layout.cellsPerWord;
   const constants: readonly (readonly [name: string, value: number, meaning: string])[] = [
     ["FEATURES", shape.features, "Feature indices are below this."],
     ["CLASSES", shape.classes, "Room for classes: labels are below this."],
@@ -26,7 +26,12 @@ export function layoutSource(composition: ResolvedComposition): string {
     ["ENTRY_BYTES", entryBytes(shape), "Bytes of one entry of a sample."],
     ["INDEX_BYTES", shape.encoding === "dense" ? 0 : indexBytes(shape), "Bytes of its index; dense: 0."],
     ["STATE_WORDS", layout.stateWords, "Words of model state."],
-    ["LAST_WORD_BITS", lanesOfLastWord * shape.lane, "Bits of the last of them that belong to cells."],
+    ["COPIES", layout.copies, "Copies of the model; two have half of every word each."],
+    [
+      "LAST_WORD_BITS",
+      cellsOfLastWord * shape.lane,
+      "Bits of the last of them that belong to cells, of one copy.",
+    ],
     ["HOT_CELLS", layout.hot.length, "Hot cells of the model."],
   ];
   return [

@@ -1,8 +1,10 @@
 import { ChainlearnError, type CodeWeights, type ResolvedComposition } from "@chainlearn/core";
 import { codeLayout } from "../code-weights.ts";
 import { contextLayout, type ExportUse } from "./context.ts";
+import { copiesOf, hotOf } from "./copy.ts";
 import type { Entry } from "./exports.ts";
 import { arithmeticLibrary, type EvmVersion } from "./library/arithmetic.ts";
+import { assignFunctions } from "./library/assign.ts";
 import { claimFunction } from "./library/claim.ts";
 import { hotFunctions } from "./library/hot.ts";
 import { initialWords } from "./library/initial-words.ts";
@@ -54,18 +56,20 @@ export function translateKernels(
   composition: ResolvedComposition,
   { evmVersion = "osaka", localsInMemory = false, codeWeights }: TranslateOptions = {},
 ): TranslatedKernels {
-  if (composition.layout.copies > 1)
-    throw new ChainlearnError("unsupported", "two copies of a model do not run on this chain yet.");
   const entries = new Map<string, Entry>();
   const storage = codeWeights ? codeStorage : cellStorage;
   const context = contextLayout(composition);
+  const { layout } = composition;
   const translation = { composition, context, localsInMemory, storage, entries };
   translateMechanism(translation, translateModel(translation));
   const library: Library = new Map([
     ...arithmeticLibrary(evmVersion),
-    ...rowFunctions(composition, storage).library,
+    ...copiesOf(layout).flatMap((which) => [
+      ...rowFunctions(composition, storage, which).library,
+      ...hotFunctions(hotOf(layout, which), context.meter, which),
+    ]),
+    ...(layout.copies === 1 ? [] : assignFunctions(layout, storage)),
     ...claimFunction(composition, context),
-    ...hotFunctions(composition.layout.hot, context.meter),
     ...itemFunctions(context),
     ...partsFunctions(context),
     ...(codeWeights ? initialWords(codeLayout(composition, codeWeights)) : []),

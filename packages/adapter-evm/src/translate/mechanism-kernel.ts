@@ -6,9 +6,10 @@ import type { Words } from "./site.ts";
 import type { Width } from "./wasm.ts";
 import { accountWords } from "./words/account.ts";
 import { callWords, type EntryRights } from "./words/call.ts";
+import { copyWords } from "./words/copy.ts";
 import { mathWords } from "./words/math.ts";
 import { meterWords } from "./words/meter.ts";
-import { type ModelExport, modelWords } from "./words/model.ts";
+import { type CopyExports, modelWords } from "./words/model.ts";
 import { partsWords } from "./words/parts.ts";
 import { recordWords } from "./words/record.ts";
 import { registerWords } from "./words/registers.ts";
@@ -21,10 +22,7 @@ const NO_RIGHTS: EntryRights = {
 };
 
 /** Translates the mechanism's exports, each for what its shell entry admits. */
-export function translateMechanism(
-  translation: Translation,
-  model: { readonly predict: ModelExport; readonly update: ModelExport },
-): void {
+export function translateMechanism(translation: Translation, copies: readonly CopyExports[]): void {
   const { composition, context } = translation;
   const { mechanism } = composition;
   const module = prepareKernel(mechanism.kernel, {
@@ -42,7 +40,9 @@ export function translateMechanism(
       ...registerWords(composition, context, rights),
       ...partsWords(composition, context, rights),
       ...seriesWords(composition),
-      ...modelWords(composition, context, model, rights.sample),
+      ...(copies.length === 1
+        ? modelWords(composition, context, copies[0]!, rights.sample)
+        : copyWords(composition, context, copies, rights.sample)),
       ...mathWords(),
     ]);
     translateExport(translation, {

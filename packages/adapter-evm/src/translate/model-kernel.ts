@@ -1,3 +1,4 @@
+import { copiesOf, ownName, type Which } from "./copy.ts";
 import { exportOf, paramsOf, type Signature, type Translation, translateExport } from "./exports.ts";
 import { prepareKernel } from "./prepare.ts";
 import type { Words } from "./site.ts";
@@ -5,17 +6,14 @@ import type { Interval } from "./value.ts";
 import { contains, type DefinedFunction } from "./wasm.ts";
 import { mathWords } from "./words/math.ts";
 import { labelsInUse, meterWords } from "./words/meter.ts";
-import type { ModelExport } from "./words/model.ts";
+import type { CopyExports, ModelExport } from "./words/model.ts";
 import { rowWords } from "./words/rows.ts";
 import { entryCount, sampleWords } from "./words/sample.ts";
 import { clearScratch, scratchWords } from "./words/scratch.ts";
 import { stateWords } from "./words/state.ts";
 
-/** Translates the model's exports. */
-export function translateModel(translation: Translation): {
-  readonly predict: ModelExport;
-  readonly update: ModelExport;
-} {
+/** Translates the model's exports for each copy of its numbers, the served one first. */
+export function translateModel(translation: Translation): readonly CopyExports[] {
   const { composition, context } = translation;
   const { shape, growth } = composition;
   const count = entryCount(shape);
@@ -26,16 +24,19 @@ export function translateModel(translation: Translation): {
     constants: composition.constants,
     params: paramsOf(composition, "model"),
     fixed,
+    // One copy has no use for it, and its code must not depend on whether there is one.
+    without: composition.layout.copies === 1 ? ["margin"] : [],
   });
-  const words: Words = new Map([
-    ...sampleWords(composition, context),
-    ...stateWords(composition),
-    ...rowWords(composition, context, translation.storage),
-    ...[...meterWords(composition, context)].filter(([name]) => name.startsWith("hot.")),
-    ["label.count", (_, site) => labelsInUse(composition, context, site)],
-    ...scratchWords(composition, context),
-    ...mathWords(),
-  ]);
+  const wordsOf = (which: Which): Words =>
+    new Map([
+      ...sampleWords(composition, context),
+      ...stateWords(composition, which),
+      ...rowWords(composition, context, translation.storage, which),
+      ...[...meterWords(composition, context, which)].filter(([name]) => name.startsWith("hot.")),
+      ["label.count", (_, site) => labelsInUse(composition, context, site)],
+      ...scratchWords(composition, context),
+      ...mathWords(),
+    ]);
   const usesScratch = (definition: DefinedFunction): boolean =>
     contains(definition.body, (part) => {
       if (part.kind !== "call") return false;
@@ -44,22 +45,34 @@ export function translateModel(translation: Translation): {
         ? called.word === "scratch.get"
         : called !== undefined && usesScratch(called);
     });
-  const translate = (name: string, signature: Signature, params: readonly Interval[]): ModelExport => {
+  const translate = (
+    which: Which,
+    words: Words,
+    name: string,
+    signature: Signature,
+    params: readonly Interval[],
+  ): ModelExport => {
     const definition = exportOf(module, "the model's kernel", name, signature);
     const entry = translateExport(translation, {
       module,
       definition,
-      yulName: `model_${name}`,
+      yulName: ownName(`model_${name}`, which),
       words,
       params,
       leading: usesScratch(definition) ? [clearScratch(composition, context)] : [],
     });
     return { translated: entry.function, use: entry.use };
   };
-  return {
-    predict: translate("predict", { params: [], result: 32 }, []),
-    update: translate("update", { params: [32], result: undefined }, [
-      { lo: 0n, hi: BigInt(shape.classes - 1) },
-    ]),
+  const label = { lo: 0n, hi: BigInt(shape.classes - 1) };
+  const copyOf = (which: Which): CopyExports => {
+    const words = wordsOf(which);
+    return {
+      predict: translate(which, words, "predict", { params: [], result: 32 }, []),
+      update: translate(which, words, "update", { params: [32], result: undefined }, [label]),
+      ...(module.exports.has("margin") && {
+        margin: translate(which, words, "margin", { params: [32], result: 64 }, [label]),
+      }),
+    };
   };
+  return copiesOf(composition.layout).map(copyOf);
 }

@@ -10,6 +10,8 @@ export interface Configuration {
   readonly params: ReadonlyMap<string, number>;
   /** Host words whose result is known, as `sample.count`. */
   readonly fixed: ReadonlyMap<string, bigint>;
+  /** Exports that are not translated. */
+  readonly without?: readonly string[];
 }
 
 const PARAM = "param$";
@@ -98,6 +100,7 @@ export function prepareKernel(kernel: Uint8Array, configuration: Configuration, 
   try {
     module.setFeatures(FEATURES);
     bindConfiguration(module, configuration);
+    for (const name of configuration.without ?? []) module.removeExport(name);
     if (optimise) {
       withOptimiserSettings(() => {
         module.optimize();

@@ -1,4 +1,5 @@
-import type { PlacedCell } from "@chainlearn/core";
+import { type PlacedCell, SERVED } from "@chainlearn/core";
+import { ownName, type Which } from "../copy.ts";
 import { literal, plus } from "../yul.ts";
 import type { Library, LibraryFunction } from "./library.ts";
 
@@ -26,9 +27,15 @@ export function cellTables(cells: readonly PlacedCell[]): bigint[] {
 
 /**
  * Functions for hot cells whose number is computed: one copy for all places, whatever the number of cells.
+ * @param hot those of one copy
  * @param meter offset of the meter in the shared memory
  */
-export function hotFunctions(hot: readonly PlacedCell[], meter: number): Library {
+export function hotFunctions(hot: readonly PlacedCell[], meter: number, which: Which = SERVED): Library {
+  const names = {
+    cell: ownName("$hot_cell", which),
+    get: ownName("$hot_get", which),
+    set: ownName("$hot_set", which),
+  };
   const tables = cellTables(hot);
   const table =
     tables.length === 1
@@ -48,10 +55,10 @@ export function hotFunctions(hot: readonly PlacedCell[], meter: number): Library
     : "";
   return new Map<string, LibraryFunction>([
     [
-      "$hot_cell",
+      names.cell,
       {
         needs: ["$trap"],
-        text: `function $hot_cell(k) -> cell {
+        text: `function ${names.cell}(k) -> cell {
   if iszero(lt(k, ${hot.length})) { $trap() }
   ${table}
   cell := shr(shl(5, ${tables.length === 1 ? "k" : "and(k, 7)"}), cell)
@@ -59,22 +66,22 @@ export function hotFunctions(hot: readonly PlacedCell[], meter: number): Library
       },
     ],
     [
-      "$hot_get",
+      names.get,
       {
-        needs: ["$hot_cell"],
-        text: `function $hot_get(ctx, k) -> value {
-  let cell := $hot_cell(k)
+        needs: [names.cell],
+        text: `function ${names.get}(ctx, k) -> value {
+  let cell := ${names.cell}(k)
   value := ${read}
   ${signed}
 }`,
       },
     ],
     [
-      "$hot_set",
+      names.set,
       {
-        needs: ["$hot_cell"],
-        text: `function $hot_set(ctx, k, value) {
-  let cell := $hot_cell(k)
+        needs: [names.cell],
+        text: `function ${names.set}(ctx, k, value) {
+  let cell := ${names.cell}(k)
   let foreign := byte(29, cell)
   let most := shr(${sign === "0" ? "foreign" : `add(foreign, ${sign})`}, not(0))
   let least := ${sign === "0" ? "0" : sign === "1" ? "not(most)" : `mul(${sign}, not(most))`}

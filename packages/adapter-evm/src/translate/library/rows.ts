@@ -1,4 +1,5 @@
 import { entryBytes, type ResolvedComposition } from "@chainlearn/core";
+import { ownName, type Which } from "../copy.ts";
 import { STATE_SLOT, type StateStorage, stateSlot } from "../state-storage.ts";
 import { type Interval, largest, signedRange, smallest } from "../value.ts";
 import { lanesOf, readLane, replaceLane, saturateSigned, shiftOfCell, wordOfCell } from "../words/lanes.ts";
@@ -47,20 +48,34 @@ const wordAccess = (storage: StateStorage): WordAccess => ({
 
 const saturateInt64 = (variable: string): string => saturateSigned(variable, 64);
 
-export function rowFunctions(composition: ResolvedComposition, storage: StateStorage): RowFunctions {
+/** Which copy's cells, and the names that its functions have; those without cells are shared. */
+interface CopyNames {
+  readonly which: Which;
+  readonly dot: string;
+  readonly axpy: string;
+  readonly dotAligned: string;
+  readonly axpyAligned: string;
+}
+
+export function rowFunctions(
+  composition: ResolvedComposition,
+  storage: StateStorage,
+  which: Which,
+): RowFunctions {
   const { shape } = composition;
-  const names = {
-    dot: "$row_dot",
-    axpy: "$row_axpy",
-    dotAligned: shape.encoding === "dense" ? "$row_dot_aligned" : "$row_dot",
-    axpyAligned: shape.encoding === "dense" ? "$row_axpy_aligned" : "$row_axpy",
-    norm: "$row_norm",
-    outOfRange: "$row_out_of_range",
+  const own = (name: string): string => ownName(name, which);
+  const copy: CopyNames = {
+    which,
+    dot: own("$row_dot"),
+    axpy: own("$row_axpy"),
+    dotAligned: own(shape.encoding === "dense" ? "$row_dot_aligned" : "$row_dot"),
+    axpyAligned: own(shape.encoding === "dense" ? "$row_axpy_aligned" : "$row_axpy"),
   };
+  const { which: _, ...names } = { ...copy, norm: "$row_norm", outOfRange: "$row_out_of_range" };
   const texts =
     shape.encoding === "dense"
-      ? denseRows(composition, wordAccess(storage))
-      : sparseRows(composition, wordAccess(storage));
+      ? denseRows(composition, wordAccess(storage), copy)
+      : sparseRows(composition, wordAccess(storage), copy);
   const library = new Map<string, LibraryFunction>(
     Object.entries(texts).map(([name, given]) => {
       const { text, needs = [] } = typeof given === "string" ? { text: given } : given;
@@ -102,9 +117,13 @@ const exceeds64 = (interval: Interval): boolean => {
 };
 
 /** Rows of sparse samples: cells along the increasing indices, each word read once. */
-function sparseRows(composition: ResolvedComposition, access: WordAccess): Record<string, string> {
+function sparseRows(
+  composition: ResolvedComposition,
+  access: WordAccess,
+  copy: CopyNames,
+): Record<string, string> {
   const { shape } = composition;
-  const lanes = lanesOf(composition);
+  const lanes = lanesOf(composition, copy.which);
   const size = entryBytes(shape);
   const hasValues = shape.encoding === "sparse-values";
   const { dot, norm } = exactIntervals(composition);
@@ -112,7 +131,7 @@ function sparseRows(composition: ResolvedComposition, access: WordAccess): Recor
     hasValues ? `mul(${valueOfEntry("entry", shape)}, ${factor})` : factor;
   const step = hasValues ? `sar(${shape.valueBits}, ${product("d")})` : "d";
   return {
-    $row_dot: `function $row_dot(base, p, length) -> sum {
+    [copy.dot]: `function ${copy.dot}(base, p, length) -> sum {
   let end := add(p, length)
   let number := not(0)
   ${access.declare}
@@ -129,7 +148,7 @@ function sparseRows(composition: ResolvedComposition, access: WordAccess): Recor
   ${hasValues ? `sum := sar(${shape.valueBits}, sum)` : ""}
   ${exceeds64(dot) ? saturateInt64("sum") : ""}
 }`,
-    $row_axpy: `function $row_axpy(base, d, p, length) {
+    [copy.axpy]: `function ${copy.axpy}(base, d, p, length) {
   let end := add(p, length)
   let number := ${wordOfCell(`add(base, ${indexOfEntry("calldataload(p)", shape)})`, lanes)}
   ${access.declare}
@@ -171,16 +190,26 @@ function sparseRows(composition: ResolvedComposition, access: WordAccess): Recor
 function denseRows(
   composition: ResolvedComposition,
   access: WordAccess,
+  copy: CopyNames,
 ): Record<string, string | LibraryFunction> {
   const { shape } = composition;
-  const lanes = lanesOf(composition);
-  const { bits, perWord } = lanes;
+  const lanes = lanesOf(composition, copy.which);
+  const { bits, perWord, firstBit, partBits } = lanes;
   const { dot, norm } = exactIntervals(composition);
   const value = (j: number): string => valueOfEntry(`calldataload(${plus("p", 4 * j)})`, shape);
   const fullWords = Math.floor(shape.features / perWord);
   const rest = shape.features % perWord;
+  const bitOf = (j: number): number => firstBit + j * bits;
+  const isTop = (j: number): boolean => bitOf(j) + bits === 256;
   const lane = (j: number): string =>
-    j === perWord - 1 ? `sar(${j * bits}, word)` : signExtend(shiftRight("word", j * bits), bits);
+    isTop(j) ? `sar(${bitOf(j)}, word)` : signExtend(shiftRight("word", bitOf(j)), bits);
+  /** What a word keeps beside its first cells of this copy. */
+  const kept = (cells: number): string => {
+    const used = cells * bits;
+    if (partBits < 256) return `and(word, not(${literal(mask(used) << BigInt(firstBit))}))`;
+    return `shl(${used}, shr(${used}, word))`;
+  };
+  const changed = `let changed${partBits < 256 ? ` := ${kept(perWord)}` : ""}`;
   const lines = (count: number, line: (j: number) => string): string =>
     Array.from({ length: count }, (_, j) => line(j)).join("\n    ");
 
@@ -192,11 +221,11 @@ function denseRows(
   // The new word is put together from the lanes up: cheaper than exchanging lane after lane in the old one.
   const additions = (count: number): string =>
     lines(count, (j) => {
-      const masked = j === perWord - 1 ? "cell" : `and(cell, ${literal(mask(bits))})`;
+      const masked = isTop(j) ? "cell" : `and(cell, ${literal(mask(bits))})`;
       return `{
       let cell := add(${lane(j)}, sar(${shape.valueBits}, mul(${value(j)}, d)))
       ${saturateSigned("cell", bits)}
-      changed := or(changed, ${shiftLeft(masked, j * bits)})
+      changed := or(changed, ${shiftLeft(masked, bitOf(j))})
     }`;
     });
 
@@ -205,7 +234,7 @@ function denseRows(
     lines(count, (j) => `value := ${value(j)}\n    sum := add(sum, mul(value, value))`);
 
   return {
-    $row_dot_aligned: `function $row_dot_aligned(base, p, length) -> sum {
+    [copy.dotAligned]: `function ${copy.dotAligned}(base, p, length) -> sum {
   let at := ${stateSlot(wordOfCell("base", lanes))}
   for { let end := add(at, ${fullWords}) } lt(at, end) { at := add(at, 1) } {
     ${access.declare}
@@ -224,11 +253,11 @@ function denseRows(
   }
   ${finish}
 }`,
-    $row_dot: {
-      needs: ["$row_dot_aligned"],
-      text: `function $row_dot(base, p, length) -> sum {
+    [copy.dot]: {
+      needs: [copy.dotAligned],
+      text: `function ${copy.dot}(base, p, length) -> sum {
   switch and(base, ${perWord - 1})
-  case 0 { sum := $row_dot_aligned(base, p, length) }
+  case 0 { sum := ${copy.dotAligned}(base, p, length) }
   default {
     let number := not(0)
     ${access.declare}
@@ -245,12 +274,12 @@ function denseRows(
   }
 }`,
     },
-    $row_axpy_aligned: `function $row_axpy_aligned(base, d, p, length) {
+    [copy.axpyAligned]: `function ${copy.axpyAligned}(base, d, p, length) {
   let at := ${stateSlot(wordOfCell("base", lanes))}
   for { let end := add(at, ${fullWords}) } lt(at, end) { at := add(at, 1) } {
     ${access.declare}
     ${access.readAt}
-    let changed
+    ${changed}
     ${additions(perWord)}
     ${access.writeAt("changed")}
     p := add(p, ${4 * perWord})
@@ -260,18 +289,18 @@ function denseRows(
       ? `{
     ${access.declare}
     ${access.readAt}
-    let changed := shl(${rest * bits}, shr(${rest * bits}, word))
+    let changed := ${kept(rest)}
     ${additions(rest)}
     ${access.writeAt("changed")}
   }`
       : ""
   }
 }`,
-    $row_axpy: {
-      needs: ["$row_axpy_aligned"],
-      text: `function $row_axpy(base, d, p, length) {
+    [copy.axpy]: {
+      needs: [copy.axpyAligned],
+      text: `function ${copy.axpy}(base, d, p, length) {
   switch and(base, ${perWord - 1})
-  case 0 { $row_axpy_aligned(base, d, p, length) }
+  case 0 { ${copy.axpyAligned}(base, d, p, length) }
   default {
     let number := ${wordOfCell("base", lanes)}
     ${access.declare}

@@ -1,11 +1,16 @@
 import type { ResolvedComposition } from "@chainlearn/core";
+import type { Which } from "../copy.ts";
 import { type Interval, signedRange } from "../value.ts";
 import { literal, mask, signExtend } from "../yul.ts";
 
 /** How state cells lie in 256-bit words. */
 export interface Lanes {
   readonly bits: number;
+  /** Of one copy. */
   readonly perWord: number;
+  /** Lowest bit of the copy's part of a word, and how many bits that has. */
+  readonly firstBit: number;
+  readonly partBits: number;
   /** log2 of {@link perWord}. */
   readonly perWordLog: number;
   /** log2 of {@link bits}. */
@@ -14,11 +19,14 @@ export interface Lanes {
   readonly range: Interval;
 }
 
-export function lanesOf({ shape, layout }: ResolvedComposition): Lanes {
+export function lanesOf({ shape, layout }: ResolvedComposition, which: Which): Lanes {
+  const partBits = 256 / layout.copies;
   return {
     bits: shape.lane,
-    perWord: layout.lanesPerWord,
-    perWordLog: Math.log2(layout.lanesPerWord),
+    perWord: layout.cellsPerWord,
+    firstBit: which * partBits,
+    partBits,
+    perWordLog: Math.log2(layout.cellsPerWord),
     bitsLog: Math.log2(shape.lane),
     cells: layout.cells,
     range: signedRange(shape.lane),
@@ -29,8 +37,11 @@ export function lanesOf({ shape, layout }: ResolvedComposition): Lanes {
 export const wordOfCell = (index: string, lanes: Lanes): string => `shr(${lanes.perWordLog}, ${index})`;
 
 /** Lowest bit of cell `index` in its word. */
-export const shiftOfCell = (index: string, lanes: Lanes): string =>
-  `shl(${lanes.bitsLog}, and(${index}, ${lanes.perWord - 1}))`;
+export function shiftOfCell(index: string, lanes: Lanes): string {
+  const position = `and(${index}, ${lanes.perWord - 1})`;
+  // The lanes of the copy before this one, as many as this one has.
+  return `shl(${lanes.bitsLog}, ${lanes.firstBit ? `or(${position}, ${lanes.perWord})` : position})`;
+}
 
 /** The lane of `word` that starts at bit `shift`, sign-extended. */
 export const readLane = (word: string, shift: string, lanes: Lanes): string =>

@@ -1,6 +1,7 @@
-import type { PlacedCell, ResolvedComposition } from "@chainlearn/core";
+import { type PlacedCell, type ResolvedComposition, SERVED } from "@chainlearn/core";
 import { CONTEXT } from "../body.ts";
 import type { ContextLayout } from "../context.ts";
+import { hotOf, ownName, type Which } from "../copy.ts";
 import type { Word, WordSite } from "../site.ts";
 import { constantOf, constantValue, hull, toSigned, type Value } from "../value.ts";
 import { plus } from "../yul.ts";
@@ -19,8 +20,13 @@ export function labelsInUse(
   return site.compute(`add(${growth.startClasses}, ${added})`, interval, 32);
 }
 
-/** `hot.*` and `pool.*`: packed cells of the meter words, which the shell loads and stores. */
-export function meterWords({ layout }: ResolvedComposition, context: ContextLayout): Map<string, Word> {
+/** `hot.*` of a copy and `pool.*`: packed cells of the meter words, which the shell loads and stores. */
+export function meterWords(
+  { layout }: ResolvedComposition,
+  context: ContextLayout,
+  which: Which = SERVED,
+): Map<string, Word> {
+  const hot = hotOf(layout, which);
   const address = (cell: PlacedCell): string => plus(CONTEXT, context.meter + 32 * cell.word);
 
   const get = (cell: PlacedCell, site: WordSite): Value => {
@@ -53,30 +59,34 @@ export function meterWords({ layout }: ResolvedComposition, context: ContextLayo
     [
       "hot.get",
       ([k], site) => {
-        if (constantOf(k!) !== undefined || layout.hot.length === 0) {
-          const cell =
-            constantOf(k!) === undefined ? undefined : constantCell("hot.get", layout.hot, k!, site);
+        if (constantOf(k!) !== undefined || hot.length === 0) {
+          const cell = constantOf(k!) === undefined ? undefined : constantCell("hot.get", hot, k!, site);
           if (cell) return get(cell, site);
           return site.trap();
         }
-        const interval = layout.hot.map(intervalOfCell).reduce(hull);
+        const interval = hot.map(intervalOfCell).reduce(hull);
         site.use.meter = true;
-        return site.compute(`${site.need("$hot_get")}(${CONTEXT}, ${toSigned(k!).text})`, interval, 64);
+        return site.compute(
+          `${site.need(ownName("$hot_get", which))}(${CONTEXT}, ${toSigned(k!).text})`,
+          interval,
+          64,
+        );
       },
     ],
     [
       "hot.set",
       ([k, value], site) => {
-        if (constantOf(k!) !== undefined || layout.hot.length === 0) {
-          const cell =
-            constantOf(k!) === undefined ? undefined : constantCell("hot.set", layout.hot, k!, site);
+        if (constantOf(k!) !== undefined || hot.length === 0) {
+          const cell = constantOf(k!) === undefined ? undefined : constantCell("hot.set", hot, k!, site);
           if (!cell) return site.trap();
           set(cell, value!, site);
           return undefined;
         }
         site.use.meter = true;
         site.use.meterWritten = true;
-        site.line(`${site.need("$hot_set")}(${CONTEXT}, ${toSigned(k!).text}, ${toSigned(value!).text})`);
+        site.line(
+          `${site.need(ownName("$hot_set", which))}(${CONTEXT}, ${toSigned(k!).text}, ${toSigned(value!).text})`,
+        );
         return undefined;
       },
     ],

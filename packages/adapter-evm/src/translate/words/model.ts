@@ -2,8 +2,8 @@ import type { ResolvedComposition } from "@chainlearn/core";
 import { CONTEXT } from "../body.ts";
 import type { ContextLayout } from "../context.ts";
 import type { TranslatedFunction } from "../function.ts";
-import { mergeUse, type UseRecord, type Word } from "../site.ts";
-import { signedRange, toSigned } from "../value.ts";
+import { mergeUse, type UseRecord, type Word, type WordSite } from "../site.ts";
+import { signedRange, toSigned, type Value } from "../value.ts";
 import type { EntryRights } from "./call.ts";
 import { labelsInUse } from "./meter.ts";
 import { openedSample } from "./sample.ts";
@@ -14,11 +14,30 @@ export interface ModelExport {
   readonly use: UseRecord;
 }
 
+/** The exports of one copy of the model. */
+export interface CopyExports {
+  readonly predict: ModelExport;
+  readonly update: ModelExport;
+  /** Only where mechanisms can ask for it. */
+  readonly margin?: ModelExport;
+}
+
+/** Traps where a label is not in use. */
+export function usedLabel(
+  label: Value,
+  composition: ResolvedComposition,
+  context: ContextLayout,
+  site: WordSite,
+): void {
+  const labels = labelsInUse(composition, context, site);
+  if (label.lo < 0n || label.hi >= labels.lo) site.trapIf(`iszero(lt(${label.text}, ${labels.text}))`);
+}
+
 /** `model.*`: calls of the translated model, on the sample of the call. */
 export function modelWords(
   composition: ResolvedComposition,
   context: ContextLayout,
-  model: { readonly predict: ModelExport; readonly update: ModelExport },
+  model: CopyExports,
   sample: EntryRights["sample"],
 ): Map<string, Word> {
   return new Map<string, Word>([
@@ -42,8 +61,7 @@ export function modelWords(
         const { translated, use } = model.update;
         mergeUse(site.use, use);
         site.calls(translated.yulName);
-        const labels = labelsInUse(composition, context, site);
-        if (label.lo < 0n || label.hi >= labels.lo) site.trapIf(`iszero(lt(${label.text}, ${labels.text}))`);
+        usedLabel(label, composition, context, site);
         site.line(`${translated.yulName}(${CONTEXT}, ${label.text})`);
         return undefined;
       },

@@ -1,5 +1,6 @@
 import type { ResolvedComposition } from "@chainlearn/core";
 import type { ContextLayout } from "../context.ts";
+import type { Which } from "../copy.ts";
 import { rowFunctions } from "../library/rows.ts";
 import type { Word, WordSite } from "../site.ts";
 import type { StateStorage } from "../state-storage.ts";
@@ -13,10 +14,11 @@ export function rowWords(
   composition: ResolvedComposition,
   layout: ContextLayout,
   storage: StateStorage,
+  which: Which,
 ): Map<string, Word> {
   const { shape } = composition;
-  const lanes = lanesOf(composition);
-  const functions = rowFunctions(composition, storage);
+  const lanes = lanesOf(composition, which);
+  const functions = rowFunctions(composition, storage, which);
 
   /** The base, held, after the check that every cell of the row exists. */
   const checkedBase = (given: Value, site: WordSite): Value => {

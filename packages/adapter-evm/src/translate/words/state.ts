@@ -1,11 +1,12 @@
 import type { ResolvedComposition } from "@chainlearn/core";
+import type { Which } from "../copy.ts";
 import type { Word, WordSite } from "../site.ts";
 import { constantOf, type Interval, toSigned, type Value, within } from "../value.ts";
 import { lanesOf, readLane, replaceLane, saturateSigned, shiftOfCell, wordOfCell } from "./lanes.ts";
 
-/** `state.*`: single cells through the one-word cache. */
-export function stateWords(composition: ResolvedComposition): Map<string, Word> {
-  const lanes = lanesOf(composition);
+/** `state.*`: single cells of a copy through the one-word cache. */
+export function stateWords(composition: ResolvedComposition, which: Which): Map<string, Word> {
+  const lanes = lanesOf(composition, which);
 
   /** Caches the cell's word. */
   const open = (given: Value, site: WordSite): { word: string; shift: string } => {
@@ -21,7 +22,7 @@ export function stateWords(composition: ResolvedComposition): Map<string, Word> 
     const word = site.state.select(number);
     const shift = site.fresh();
     site.line(
-      `let ${shift} := ${constant === undefined ? shiftOfCell(index.text, lanes) : (constant % perWord) * BigInt(lanes.bits)}`,
+      `let ${shift} := ${constant === undefined ? shiftOfCell(index.text, lanes) : BigInt(lanes.firstBit) + (constant % perWord) * BigInt(lanes.bits)}`,
     );
     return { word, shift };
   };

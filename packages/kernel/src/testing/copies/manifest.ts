@@ -20,8 +20,8 @@ export const copiesMechanismManifest: MechanismManifest = {
   params: [],
   actions: [
     action("settle", "sample", "The served copy's margin; the working copy learns where it is not negative."),
-    action("ask", "sample", "Margins and predictions of both copies.", "label"),
-    action("train", "sample", "Trains one copy.", "which", "label"),
+    action("ask", "sample", "Margins and predictions of both copies.", "asked"),
+    action("train", "sample", "Trains one copy.", "which", "taught"),
     action("assign", "none", "Copies words from one copy to the other.", "source", "first", "count"),
     action("undone", "sample", "Changes everything, then refuses."),
     action("blind", "hash", "Asks about a sample that the call does not bring."),
