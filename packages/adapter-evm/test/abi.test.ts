@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { contractAbi } from "@chainlearn/adapter-evm";
-import { ERROR_CODES, resolveComposition } from "@chainlearn/core";
+import { accumulator, ERROR_CODES, resolveComposition } from "@chainlearn/core";
 import { probeItems } from "@chainlearn/kernel/testing";
 import { stake } from "@chainlearn/mechanisms";
 import { naiveBayes, sparsePerceptron } from "@chainlearn/models-wasm";
@@ -70,6 +70,22 @@ describe("the ABI", () => {
         "Acted(uint256,address,uint256,bytes32)",
         "Acted(uint256,address,uint256,bytes32,int64[])",
       ]),
+    );
+  });
+
+  it("of a composition whose records are proved has claims that bring proofs", async () => {
+    const { model, mechanism, shape } = composition;
+    const proved = resolveComposition({
+      model,
+      mechanism,
+      dataHandler: accumulator,
+      shape,
+      mechanismParams: { costWeightUnits: 4n },
+    });
+    const { abi } = await compileComposition(proved);
+    expect(described(contractAbi(proved))).toEqual(described(abi));
+    expect(contractAbi(proved).map((item) => formatAbiItem(item as AbiFunction))).toContain(
+      "take(uint48,uint40,address,uint16,bytes32,uint256,bytes32[])",
     );
   });
 
