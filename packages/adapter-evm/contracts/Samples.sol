@@ -20,6 +20,24 @@ library Samples {
         }
     }
 
+    /// Splits a batch: label (2 bytes), length (4 bytes) and bytes of the first sample, and what is behind them.
+    /// @dev Does not look whether the batch is that long. Then `rest` has a length below zero, and cannot come to zero any
+    /// more: whoever splits all of it sees that.
+    function nextOf(bytes calldata batch)
+        internal
+        pure
+        returns (uint256 label, bytes calldata sample, bytes calldata rest)
+    {
+        assembly ("memory-safe") {
+            let head := calldataload(batch.offset)
+            label := shr(240, head)
+            sample.offset := add(batch.offset, 6)
+            sample.length := and(shr(208, head), 0xffffffff)
+            rest.offset := add(sample.offset, sample.length)
+            rest.length := sub(batch.length, add(6, sample.length))
+        }
+    }
+
     /// @dev keccak256(sample) without the copy that stays allocated. Leaves rubbish in free memory.
     function hash(bytes calldata sample) internal pure returns (bytes32 result) {
         assembly ("memory-safe") {

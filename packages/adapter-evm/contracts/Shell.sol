@@ -60,10 +60,9 @@ abstract contract Shell is Instance, Money {
     /// Adds a contribution. Send what {quote} says; the excess comes back.
     /// @param label 0 to the number of labels in use - 1
     /// @param sample canonical bytes
-    function addData(uint16 label, bytes calldata sample) external payable {
+    function addData(uint256 label, bytes calldata sample) external payable {
         uint256 paid = enterWithPayment();
-        Context ctx = Contexts.create();
-        loadMeter(ctx);
+        Context ctx = withMeter();
         uint256 left = contribute(ctx, label, sample, paid);
         storeMeter(ctx);
         payCaller(left);
@@ -71,26 +70,27 @@ abstract contract Shell is Instance, Money {
 
     /// Adds several contributions at one moment, one after the other out of one payment: all of them or none. What is
     /// left of the payment comes back.
-    /// @param labels one for each sample
-    /// @param samples canonical bytes
+    /// @param count of contributions
+    /// @param batch for each of them label (2 bytes), length of the sample (4 bytes), canonical bytes of the sample
     /// @return cost units that they cost together; a simulation with enough coins is their quote
-    function addMany(uint16[] calldata labels, bytes[] calldata samples) external payable returns (uint256 cost) {
+    function addMany(uint256 count, bytes calldata batch) external payable returns (uint256 cost) {
         cost = enterWithPayment();
-        uint256 count = samples.length;
-        if (labels.length != count) reject(Rejections.MALFORMED_MESSAGE);
-        Context ctx = Contexts.create();
-        loadMeter(ctx);
+        Context ctx = withMeter();
         requireSealed(ctx);
         checkBatchSize(count);
         uint256 left = cost;
-        for (uint256 i = 0; i < count; i++) {
-            left = contribute(ctx, labels[i], samples[i], left);
-        }
-        storeMeter(ctx);
-        payCaller(left);
         unchecked {
+            for (; count > 0; count--) {
+                bytes calldata sample;
+                uint256 label;
+                (label, sample, batch) = Samples.nextOf(batch);
+                left = contribute(ctx, label, sample, left);
+            }
             cost -= left;
         }
+        if (batch.length != 0) reject(Rejections.MALFORMED_MESSAGE);
+        storeMeter(ctx);
+        payCaller(left);
     }
 
     /// Runs several calls of this contract one after the other, as if the caller had made each of them: all or none.
@@ -101,16 +101,24 @@ abstract contract Shell is Instance, Money {
         checkBatchSize(calls.length);
         address code = original();
         for (uint256 i = 0; i < calls.length; i++) {
-            bytes calldata data = calls[i];
             assembly ("memory-safe") {
+                // Offsets and lengths beyond the end of the calldata read zeros there: no call that there is.
+                let data := add(calls.offset, calldataload(add(calls.offset, shl(5, i))))
+                let length := calldataload(data)
                 let at := mload(0x40)
-                calldatacopy(at, data.offset, data.length)
-                if iszero(delegatecall(gas(), code, at, data.length, 0, 0)) {
+                calldatacopy(at, add(data, 32), length)
+                if iszero(delegatecall(gas(), code, at, length, 0, 0)) {
                     returndatacopy(at, 0, returndatasize())
                     revert(at, returndatasize())
                 }
             }
         }
+    }
+
+    /// Memory of a call that needs the meter.
+    function withMeter() internal view returns (Context ctx) {
+        ctx = Contexts.create();
+        loadMeter(ctx);
     }
 
     /// One addition, but for the meter's way back into storage.
@@ -190,15 +198,13 @@ abstract contract Shell is Instance, Money {
 
     /// Units that one addition costs now.
     function quote() external view returns (int64 cost) {
-        Context ctx = Contexts.create();
-        loadMeter(ctx);
+        Context ctx = withMeter();
         return runQuote(ctx);
     }
 
     /// The label that the model gives a sample now.
     function predict(bytes calldata sample) external view returns (int32 label) {
-        Context ctx = Contexts.create();
-        loadMeter(ctx);
+        Context ctx = withMeter();
         Samples.check(sample);
         ctx.setSample(sample);
         return runPredict(ctx);
@@ -206,11 +212,9 @@ abstract contract Shell is Instance, Money {
 
     /// Words of consecutive storage slots: everything that the contract keeps, at the places that docs/spec/shell.md names.
     function slots(uint256 first, uint256 count) external view returns (uint256[] memory words) {
-        return Slots.range(first, count);
+        Slots.returnRange(first, count);
     }
 
-    /// sha256 of the kernels that this contract was translated from.
-    function kernelIds() external pure virtual returns (bytes32 model, bytes32 mechanism);
 
     // ---- generated for each composition ------------------------------------------------------------------------
 

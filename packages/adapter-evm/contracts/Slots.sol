@@ -108,18 +108,18 @@ library Slots {
         }
     }
 
-    /// Words of consecutive slots.
-    function range(uint256 first, uint256 count) internal view returns (uint256[] memory words) {
+    /// Ends the call with the words of consecutive slots, as an array in the ABI.
+    function returnRange(uint256 first, uint256 count) internal view {
         assembly ("memory-safe") {
-            words := mload(0x40)
-            mstore(words, count)
-            let at := add(words, 32)
-            let end := add(at, shl(5, count))
-            mstore(0x40, end)
-            for {} lt(at, end) { at := add(at, 32) } {
+            let start := mload(0x40)
+            mstore(start, 32)
+            mstore(add(start, 32), count)
+            let at := add(start, 64)
+            for { let end := add(at, shl(5, count)) } lt(at, end) { at := add(at, 32) } {
                 mstore(at, sload(first))
                 first := add(first, 1)
             }
+            return(start, sub(at, start))
         }
     }
 }

@@ -14,14 +14,13 @@ export const shellAbi = parseAbi([
   "event Credited(address indexed actor, uint256 entry)",
   "function initialize(uint256 firstWord, uint256[] words) payable",
   "function seal(int256[] hot) payable",
-  "function addData(uint16 label, bytes sample) payable",
-  "function addMany(uint16[] labels, bytes[] samples) payable returns (uint256 cost)",
+  "function addData(uint256 label, bytes sample) payable",
+  "function addMany(uint256 count, bytes batch) payable returns (uint256 cost)",
   "function multicall(bytes[] calls) payable",
   "function withdraw(address to) payable",
   "function quote() view returns (int64 cost)",
   "function predict(bytes sample) view returns (int32 label)",
   "function slots(uint256 first, uint256 count) view returns (uint256[] words)",
-  "function kernelIds() pure returns (bytes32 model, bytes32 mechanism)",
 ]);
 
 /** What those that grow have besides. */
@@ -89,7 +88,7 @@ export const actionAbi = (action: ActionSpec, withProof: boolean): AbiFunction =
 });
 
 /** What an instance of a composition says about itself. */
-const instanceAbi = ({ params, roles }: ResolvedComposition): AbiFunction => ({
+export const instanceAbi = ({ params, roles }: ResolvedComposition): AbiFunction => ({
   type: "function",
   name: "instance",
   stateMutability: "view",
@@ -98,6 +97,8 @@ const instanceAbi = ({ params, roles }: ResolvedComposition): AbiFunction => ({
     parameter("deployer", "address"),
     ...params.map((param) => parameter(`${paramName(param)}_`, "int64")),
     ...roles.map((role) => parameter(`${roleName(role)}_`, "address")),
+    parameter("modelKernel", "bytes32"),
+    parameter("mechanismKernel", "bytes32"),
   ],
 });
 

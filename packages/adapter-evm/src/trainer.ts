@@ -35,7 +35,15 @@ import {
   type Trainer,
   type TransactionResult,
 } from "@chainlearn/core";
-import { type Address, decodeAbiParameters, getAddress, type Hex, isAddress } from "viem";
+import {
+  type Address,
+  concatHex,
+  decodeAbiParameters,
+  getAddress,
+  type Hex,
+  isAddress,
+  numberToHex,
+} from "viem";
 import { isClaim } from "./abi.ts";
 import { claimsWithProof } from "./artifact.ts";
 import type { EvmConnection, Message } from "./connection.ts";
@@ -388,8 +396,15 @@ function checkArguments({ name, args: names }: ActionSpec, args: readonly bigint
     throw new ChainlearnError("argument_out_of_range", `${outside} is not a signed 64-bit integer.`);
 }
 
+/** Contributions as `addMany` takes them: label (2 bytes), length (4 bytes) and sample of each. */
 const encodeBatch = (items: readonly RawDataItem[]): Hex =>
   encodeShellCall("addMany", [
-    items.map(({ label }) => label),
-    items.map(({ sample }) => bytesToHex(sample)),
+    BigInt(items.length),
+    concatHex(
+      items.flatMap(({ label, sample }) => [
+        numberToHex(BigInt.asUintN(16, BigInt(label)), { size: 2 }),
+        numberToHex(sample.length, { size: 4 }),
+        bytesToHex(sample),
+      ]),
+    ),
   ]);

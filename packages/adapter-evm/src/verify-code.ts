@@ -1,9 +1,10 @@
 import { ChainlearnError, type CodeVerification, fromHex, type ResolvedComposition } from "@chainlearn/core";
 import { type Address, decodeAbiParameters, type Hex, keccak256, toHex } from "viem";
+import { instanceAbi } from "./abi.ts";
 import { type CompiledContract, type Immutable, instanceValues } from "./artifact.ts";
 import { CLONE_VALUES_AT, cloneCode } from "./clone.ts";
 import type { EvmConnection } from "./connection.ts";
-import { encodeShellCall } from "./encode.ts";
+import { encodeCall } from "./encode.ts";
 
 const WORD = 32;
 
@@ -45,15 +46,17 @@ function wrongValue(
   return undefined;
 }
 
-/** The kernel ids that a contract names; empty when it does not answer as a composition does. */
+/** The kernel ids that a contract names; empty when it does not answer as the composition does. */
 async function askKernelIds(
   connection: EvmConnection,
   address: Address,
+  composition: ResolvedComposition,
 ): Promise<CodeVerification["kernelIds"]> {
   try {
-    const data = await connection.call(address, encodeShellCall("kernelIds", []), "kernelIds");
-    const [model, mechanism] = decodeAbiParameters([{ type: "bytes32" }, { type: "bytes32" }], data);
-    return { model: model.slice(2), mechanism: mechanism.slice(2) };
+    const view = instanceAbi(composition);
+    const data = await connection.call(address, encodeCall(view, []), view.name);
+    const [model, mechanism] = decodeAbiParameters(view.outputs, data).slice(-2) as Hex[];
+    return { model: model!.slice(2), mechanism: mechanism!.slice(2) };
   } catch {
     // Altered code can fail in any way; the comparison says what is wrong with it.
     return { model: "", mechanism: "" };
@@ -99,7 +102,7 @@ export async function verifyCode(
   const [own, found, kernelIds] = await Promise.all([
     readCode(connection, address),
     readCode(connection, running),
-    askKernelIds(connection, address),
+    askKernelIds(connection, address, composition),
   ]);
   const values = instanceValues(composition, deployer, roles);
   const original = new Map([["ORIGINAL", BigInt(running)]]);

@@ -45,7 +45,7 @@ export async function standardInput(
   const files = {
     ...(await shellSources()),
     ...(await handlerSource(composition.dataHandler)),
-    "generated/Layout.sol": layoutSource(composition),
+    "generated/Layout.sol": layoutSource(composition, upload),
     "generated/Composition.sol": compositionSource(composition, kernels, upload),
   };
   return {

@@ -66,13 +66,12 @@ export function compositionSource(
       ...growthSource(plan),
       ...meterSource(plan),
       ...(kernels.codeWeights ? codeWeightsSource(codeLayout(composition, kernels.codeWeights)) : []),
-      ...kernelIdsSource(composition),
     ]),
   ].join("\n");
 }
 
 function instanceSource({ composition, context, upload }: Plan): Lines {
-  const { params, roles } = composition;
+  const { params, roles, kernelIds } = composition;
   const given = [
     ...params.map((param) => ({ type: "int64", name: paramName(param) })),
     ...roles.map((role) => ({ type: "address", name: roleName(role) })),
@@ -83,19 +82,25 @@ function instanceSource({ composition, context, upload }: Plan): Lines {
       comment(`${param.spec.description} Unit: ${param.spec.unit}.`),
       `int256 private immutable ${paramName(param)};`,
     ]),
-    ...roles.map((role) => `address private immutable ${roleName(role)};`),
+    ...roles.map((role) => `uint256 private immutable ${roleName(role)};`),
     "",
     ...block(
       `constructor(${[...list, ...when(upload === "once", "bytes memory words_", "int256[] memory hot_")].join(", ")})`,
-      [...given.map(({ name }) => `${name} = ${name}_;`), ...when(upload === "once", "begin(words_, hot_);")],
+      [
+        ...params.map((param) => `${paramName(param)} = ${paramName(param)}_;`),
+        // As numbers they need no mask where they are read.
+        ...roles.map((role) => `${roleName(role)} = uint160(${roleName(role)}_);`),
+        ...when(upload === "once", "begin(words_, hot_);"),
+      ],
     ),
-    "/// What was fixed when this instance was created: deployer, parameters, and who has the roles (0: nobody).",
-    ...block(`function instance() external view returns (${["address deployer", ...list].join(", ")})`, [
-      "returnInstance(Contexts.create());",
-    ]),
+    "/// What this contract is: deployer, parameters, who has the roles (0: nobody), and sha256 of the kernels in its code.",
+    ...block(
+      `function instance() external view returns (${["address deployer", ...list, "bytes32 modelKernel", "bytes32 mechanismKernel"].join(", ")})`,
+      [`returnInstance(Contexts.create(), hex"${kernelIds.model}", hex"${kernelIds.mechanism}");`],
+    ),
     ...block("function loadImmutables(Context ctx) internal view override", [
       ...params.map((param, i) => `ctx.setSigned(${context.params + 32 * i}, ${paramName(param)});`),
-      ...roles.map((role, k) => `ctx.set(${context.roles + 32 * k}, uint160(${roleName(role)}));`),
+      ...roles.map((role, k) => `ctx.set(${context.roles + 32 * k}, ${roleName(role)});`),
     ]),
   ];
 }
@@ -147,8 +152,7 @@ function actionSource(plan: Plan, action: ActionSpec, position: number): Lines {
     // Names of locals end in an underscore, which names of arguments cannot.
     ...block(`function ${action.name}(${signature}) external payable`, [
       action.payable ? "uint256 paid_ = enterWithPayment();" : "enter();",
-      "Context ctx_ = Contexts.create();",
-      ...when(use.meter || use.meterWritten || !claims, "loadMeter(ctx_);"),
+      `Context ctx_ = ${use.meter || use.meterWritten || !claims ? "withMeter" : "Contexts.create"}();`,
       openingSource(action, withProof),
       ...when(use.sample && action.record === "sample", "ctx_.setSample(sample);"),
       ...when(use.paid && action.payable, "ctx_.set(CTX_PAID, paid_);"),
@@ -245,10 +249,3 @@ function hotCellSource(hot: readonly PlacedCell[]): Lines {
     ...block("unchecked", [`return cell >> ((k % ${CELLS_PER_TABLE}) * 32);`]),
   ]);
 }
-
-const kernelIdsSource = ({ kernelIds }: ResolvedComposition): Lines => [
-  "/// @inheritdoc Shell",
-  ...block("function kernelIds() external pure override returns (bytes32 model, bytes32 mechanism)", [
-    `return (hex"${kernelIds.model}", hex"${kernelIds.mechanism}");`,
-  ]),
-];

@@ -1,4 +1,5 @@
 import { entryBytes, indexBytes, type ResolvedComposition } from "@chainlearn/core";
+import type { Upload } from "../artifact.ts";
 import { contextLayout } from "../translate/context.ts";
 import { HEADER } from "./solidity.ts";
 
@@ -6,7 +7,7 @@ const contextConstant = (field: string): string =>
   `CTX_${field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 
 /** The numbers of one composition that the shell is compiled with. */
-export function layoutSource(composition: ResolvedComposition): string {
+export function layoutSource(composition: ResolvedComposition, upload: Upload): string {
   const { shape, layout, growth } = composition;
   const cellsOfLastWord = layout.cells % layout.cellsPerWord || layout.cellsPerWord;
   const constants: readonly (readonly [name: string, value: number, meaning: string])[] = [
@@ -37,6 +38,7 @@ export function layoutSource(composition: ResolvedComposition): string {
   return [
     ...HEADER,
     ...constants.map(([name, value, meaning]) => `uint256 constant ${name} = ${value}; // ${meaning}`),
+    `bool constant CLONABLE = ${upload !== "once"}; // Minimal proxies may run the code: it takes initial states.`,
     "",
     "// Byte offsets in the memory that entry points share with the kernels.",
     ...Object.entries(contextLayout(composition)).map(

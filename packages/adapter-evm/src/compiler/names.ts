@@ -15,7 +15,6 @@ const TAKEN = new Set([
   "predict",
   "slots",
   "instance",
-  "kernelIds",
   "labels",
   "instanceDeployer",
   "original",

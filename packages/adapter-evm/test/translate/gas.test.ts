@@ -196,7 +196,7 @@ describe.each([sparse(16), sparse(32), dense(16), dense(32)])("$name, int$lane l
   }
 
   it(`costs at most ${MOST} times the hand-written contract`, async () => {
-    const files = { ...(await shellSources()), "generated/Layout.sol": layoutSource(composition) };
+    const files = { ...(await shellSources()), "generated/Layout.sol": layoutSource(composition, "chunks") };
     const { Translated, HandWritten } = await compileSolidity(contracts(composition, hand), { files });
     await evm.setCode(TRANSLATED, Translated!);
     await evm.setCode(HAND_WRITTEN, HandWritten!);
