@@ -45,7 +45,7 @@ describe("malformed calldata", () => {
     const functions = contractAbi(composition).filter(
       (item): item is AbiFunction => item.type === "function",
     );
-    expect(functions.length).toBe(16);
+    expect(functions.length).toBe(13);
     for (const item of functions.filter(({ inputs }) => inputs.length > 0)) {
       const selector = toFunctionSelector(item);
       for (const rest of ["", "00", "00".repeat(32 * item.inputs.length - 1)])
@@ -67,8 +67,8 @@ describe("malformed calldata", () => {
     const add = encodeShellCall("addData", [1, "0x0001"]);
     const value = PRICE * chain.baseUnitsPerUnit;
     expect(await call(add, value)).toBe("accepted");
-    expect(await call(withWord(add, 0, 2n ** 16n), value)).toBe("malformed_message");
-    expect(await call(withWord(add, 0, -1n), value)).toBe("malformed_message");
+    expect(await call(withWord(add, 0, 2n ** 16n), value)).toBe("label_out_of_range");
+    expect(await call(withWord(add, 0, -1n), value)).toBe("label_out_of_range");
     expect(await call(encodeShellCall("seal", [[2n ** 63n]]), 0n, chain.accounts[0] as Address)).toBe(
       "already_sealed",
     );
@@ -82,5 +82,40 @@ describe("malformed calldata", () => {
       expect(await call(withWord(add, 1, offset), value)).toBe("malformed_message");
     for (const length of [33n, 2n ** 32n, 2n ** 64n, -1n])
       expect(await call(withWord(add, 2, length), value)).toBe("malformed_message");
+  });
+
+  it("is refused where a batch is not what its count and lengths say", async () => {
+    const value = 3n * PRICE * chain.baseUnitsPerUnit;
+    const add = (count: bigint, batch: string) =>
+      call(encodeShellCall("addMany", [count, `0x${batch}`]), value);
+    // Label 1, two bytes: feature 1.
+    const one = "0001000000020001";
+    expect(await add(1n, one)).toBe("accepted");
+    expect(await add(2n, one + one)).toBe("accepted");
+    expect(await add(0n, "")).toBe("batch_empty");
+    expect(await add(0n, one)).toBe("batch_empty");
+    expect(await add(257n, one.repeat(257))).toBe("batch_too_large");
+    expect(await add(2n ** 256n - 1n, one)).toBe("batch_too_large");
+    expect(await add(1n, one + one)).toBe("malformed_message");
+    expect(await add(1n, `${one}00`)).toBe("malformed_message");
+    // What lies behind the batch is zeros: a sample of no bytes.
+    expect(await add(2n, one)).toBe("sample_empty");
+    expect(await add(1n, "00010000000200")).toBe("malformed_message");
+    expect(await add(1n, "000100000003000100")).toBe("sample_malformed");
+    expect(await add(1n, "0001000000040001")).toBe("index_out_of_order");
+    expect(await add(1n, "0001ffffffff0001")).toBe("sample_malformed");
+  });
+
+  it("is refused where a call of several lies outside the message, and runs nothing else", async () => {
+    const refund = encodeAction(action("refund"), { contribution });
+    const calls = encodeShellCall("multicall", [[refund]]);
+    expect(await call(calls)).toBe("accepted");
+    // Word 2 is the call's offset, word 3 its length.
+    for (const offset of [2n ** 64n, 2n ** 255n, 100_000n])
+      expect(await call(withWord(calls, 2, offset))).toBe("malformed_message");
+    expect(await call(withWord(calls, 3, 0n))).toBe("malformed_message");
+    expect(await call(withWord(calls, 3, 3n))).toBe("malformed_message");
+    expect(await call(withWord(calls, 0, 100_000n))).toBe("malformed_message");
+    expect(await call(withWord(calls, 1, 2n ** 200n))).toBe("malformed_message");
   });
 });
