@@ -3,6 +3,7 @@ import type { MechanismSubject } from "@chainlearn/core/testing";
 import * as exported from "@chainlearn/mechanisms";
 import { passiveAggressive, sparsePerceptron } from "@chainlearn/models-wasm";
 import { type ChampionModel, championStrategy } from "../../packages/mechanisms/test/champion-strategy.ts";
+import { pointsStrategy } from "../../packages/mechanisms/test/points-strategy.ts";
 import { stakeStrategy } from "../../packages/mechanisms/test/stake-strategy.ts";
 
 /** Few features, so that the model changes its mind often. */
@@ -27,6 +28,12 @@ const SUBJECTS: Readonly<Record<string, Omit<MechanismSubject, "mechanism">>> = 
     initialState: championModel.initialState,
     shape: championModel.shape,
     notOn: { evm: NO_COPIES, cosmwasm: NO_COPIES },
+  },
+  points: {
+    strategy: pointsStrategy,
+    model: sparsePerceptron,
+    modelParams: { learningRate: 3n, interceptRateQ16: 30_000n },
+    shape,
   },
   stake: {
     strategy: stakeStrategy,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { kernelId } from "@chainlearn/core";
 import { checkKernel, compileKernel } from "@chainlearn/kernel/compiler";
-import { stake } from "@chainlearn/mechanisms";
+import { points, stake } from "@chainlearn/mechanisms";
 import {
   averagedPerceptron,
   densePerceptron,
@@ -31,6 +31,7 @@ const plugins = [
   nearestCentroidSparse,
   passiveAggressive,
   sparsePerceptron,
+  points,
   stake,
 ] as const;
 

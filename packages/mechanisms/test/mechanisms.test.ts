@@ -1,5 +1,5 @@
 import { type ChainAdapter, createTrainers, type ModelPlugin } from "@chainlearn/core";
-import { mechanisms, stake } from "@chainlearn/mechanisms";
+import { mechanisms, points, stake } from "@chainlearn/mechanisms";
 import { expect, test } from "vitest";
 
 const adapter = { chainId: "test:1" } as unknown as ChainAdapter;
@@ -22,5 +22,6 @@ test("the container module registers the mechanisms under their ids", () => {
     mechanismParams: { costWeightUnits: 5n },
   });
   expect(resolved.mechanism).toBe(stake);
-  expect(() => trainers.resolve({ model, mechanism: "points", shape })).toThrow(/^unknown_plugin.*stake/);
+  expect(trainers.resolve({ model, mechanism: "points", shape }).mechanism).toBe(points);
+  expect(() => trainers.resolve({ model, mechanism: "badges", shape })).toThrow(/^unknown_plugin.*stake/);
 });
