@@ -1,0 +1,56 @@
+import { ChainlearnError, type PlacedLogEntry, type ResolvedComposition } from "@chainlearn/core";
+import { Replay, type ReplayParties } from "../replay/replay.ts";
+
+/** A contribution that was found right. */
+export interface Validation {
+  /** Who added it, as the log writes addresses. */
+  readonly account: string;
+  /** Of the contribution. */
+  readonly id: number;
+  readonly label: number;
+  /** Block time of the addition in seconds. */
+  readonly added: number;
+  /** Block time of the validation in seconds. */
+  readonly validated: number;
+  /** The model had predicted another label just before the addition. */
+  readonly correction: boolean;
+}
+
+/** What a log is read with. */
+export interface ValidationOptions {
+  readonly composition: ResolvedComposition;
+  readonly parties: ReplayParties;
+  /** Name of the action by which submitters have their contributions validated. Default: `claim`; of `stake` it is `refund`. */
+  readonly action?: string;
+}
+
+/**
+ * The validations in a contract's log, in order. Replays it: whatever does not follow from the entries before is refused, so
+ * nobody has to be believed but the chain that keeps the log.
+ * @param log from the first entry on, as `trainer.log()` gives it
+ * @throws ChainlearnError invalid_log, unsupported where the mechanism has no such action
+ */
+export async function validationsOf(
+  log: Iterable<PlacedLogEntry>,
+  { composition, parties, action = "claim" }: ValidationOptions,
+): Promise<Validation[]> {
+  const { id: mechanism, actions } = composition.mechanism.manifest;
+  const wanted = actions.findIndex(({ name }) => name === action);
+  if (wanted < 0) throw new ChainlearnError("unsupported", `${mechanism} has no action "${action}".`);
+  const replay = await Replay.create(composition, parties);
+  const contributions = new Map<number, Omit<Validation, "validated">>();
+  const validations: Validation[] = [];
+  for (const entry of log) {
+    if (entry.kind === "dataAdded") {
+      const { id, label, actor, time } = entry;
+      const correction = replay.shell.predict(entry.sample) !== label;
+      contributions.set(id, { account: actor, id, label, added: time, correction });
+    }
+    const difference = replay.apply(entry);
+    if (difference) throw new ChainlearnError("invalid_log", `${difference.where} cannot be replayed.`);
+    if (entry.kind !== "acted" || entry.action !== wanted) continue;
+    const contribution = contributions.get(entry.id!)!;
+    if (entry.actor === contribution.account) validations.push({ ...contribution, validated: entry.time });
+  }
+  return validations;
+}
