@@ -50,6 +50,13 @@ const withStake = (model: string, shape: Shape, modelParams: Params = {}): Compo
   },
 });
 
+/** The same without money. */
+export const withPoints = ({ mechanismParams: _, ...composition }: Composition): Composition => ({
+  ...composition,
+  mechanism: "points",
+  mechanismParams: { claimWaitSeconds: WAITS.refund },
+});
+
 const sparse = (lane: Lanes, classes = 2): Shape => ({
   features: FEATURES,
   classes,

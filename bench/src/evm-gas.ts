@@ -19,6 +19,7 @@ import {
   type GasModel,
   type Lanes,
   sparsePerceptron,
+  withPoints,
 } from "./compositions.ts";
 import { handlerRows, withHandler } from "./handler-gas.ts";
 import { besideBaseline, type ContractSize, type GasRow } from "./rows.ts";
@@ -28,7 +29,18 @@ import { COST_WEIGHT_UNITS, IDLE_SECONDS, median, SAMPLES_PER_ROW } from "./work
 const EXACT_DEPOSIT = COST_WEIGHT_UNITS * 6n;
 /** Measured transactions per row of the other models, whose gas hardly depends on the sample. */
 const SAMPLES_PER_OTHER_ROW = 6;
-const MECHANISM = "Stakeable64";
+/** A mechanism of ours beside the original's, whose rows the bench has. */
+interface Incentive {
+  /** The original's name. */
+  readonly name: string;
+  /** Paid with an addition after IDLE_SECONDS. */
+  readonly pay: bigint;
+  /** What the original calls refund. */
+  readonly claim: string;
+}
+
+const STAKE: Incentive = { name: "Stakeable64", pay: EXACT_DEPOSIT, claim: "refund" };
+const POINTS: Incentive = { name: "Points64", pay: 0n, claim: "claim" };
 const IN_ONE_TRANSACTION = "deploy in one transaction";
 /** Models whose deployment in one transaction is a row: each takes a compilation of its own. */
 const DEPLOYED_ONCE = { "SparsePerceptron-1000": true, "NaiveBayes-1000": true };
@@ -41,6 +53,7 @@ export class Bench {
     readonly trainer: Trainer,
     readonly address: string,
     readonly deployGas: bigint,
+    readonly incentive: Incentive,
   ) {}
 
   static async deploy(
@@ -50,16 +63,21 @@ export class Bench {
     {
       initialState = model.initialState(lanes),
       upload = "chunks",
-    }: { readonly initialState?: ModelState; readonly upload?: "chunks" | "once" } = {},
+      incentive = STAKE,
+    }: {
+      readonly initialState?: ModelState;
+      readonly upload?: "chunks" | "once";
+      readonly incentive?: Incentive;
+    } = {},
   ): Promise<Bench> {
     const trainers = createTrainers({ adapter: chain.adapter, modules: [models, mechanisms] });
-    const { trainer, receipt } = await trainers.deploy(model.composition(lanes), {
-      from: chain.accounts[0]!,
-      initialState,
-      upload,
-    });
+    const composition = model.composition(lanes);
+    const { trainer, receipt } = await trainers.deploy(
+      incentive === POINTS ? withPoints(composition) : composition,
+      { from: chain.accounts[0]!, initialState, upload },
+    );
     const gas = receipt.steps.reduce((sum, step) => sum + BigInt(step.gasUsed), 0n);
-    return new Bench(chain, model, trainer, receipt.address, gas);
+    return new Bench(chain, model, trainer, receipt.address, gas, incentive);
   }
 
   account(k: number): string {
@@ -76,7 +94,12 @@ export class Bench {
     await this.chain.setTime((await this.chain.now()) + seconds);
   }
 
-  async add(from: string, sample: Sample, label: number, pay = EXACT_DEPOSIT): Promise<TransactionResult> {
+  async add(
+    from: string,
+    sample: Sample,
+    label: number,
+    pay = this.incentive.pay,
+  ): Promise<TransactionResult> {
     await this.pass(IDLE_SECONDS);
     return this.trainer.addData({ from, sample, label, pay });
   }
@@ -108,7 +131,7 @@ export class Bench {
   /** A contribution of a right label and its refund: `account` is validated afterwards. */
   async validate(account: string, sample: Sample): Promise<TransactionResult> {
     const contribution = await this.refundable(account, sample);
-    return this.trainer.act("refund", { from: account, contribution });
+    return this.trainer.act(this.incentive.claim, { from: account, contribution });
   }
 
   /** Median gas over the row's samples; `run` gets a sample and returns the measured transaction, or undefined to skip it. */
@@ -178,11 +201,20 @@ async function claimRows(bench: Bench, entries: number, emit: Emit): Promise<voi
   );
 }
 
+/** Rows of claims for points; the original calls them refunds. */
+async function pointsRows(bench: Bench, entries: number, emit: Emit): Promise<void> {
+  const first = await bench.row(entries, (sample) => bench.validate(bench.account(1), sample));
+  emit("claim first", first, "refund first");
+  emit("claim later", await refundLater(bench, entries), "refund later");
+}
+
 /** A refund to an account that had one before. */
 const refundLater = (bench: Bench, entries: number): Promise<number> =>
   bench.isolated(async () => {
     const provider = bench.account(1);
-    await bench.validate(provider, bench.model.samples(entries).next().value as Sample);
+    // Points refuse repeats, so what is validated before is none of the row's samples.
+    const before = bench.model.samples(bench.incentive === POINTS ? entries + 1 : entries);
+    await bench.validate(provider, before.next().value as Sample);
     return bench.row(entries, (sample) => bench.validate(provider, sample));
   });
 
@@ -241,22 +273,23 @@ export async function measureEvmGas(options: {
   const measure = async (
     model: GasModel,
     lanes: Lanes,
+    incentive = STAKE,
   ): Promise<[Bench, (entries: number | null) => Emit]> => {
     const emit =
       (entries: number | null): Emit =>
       (action, gas, sameAs) => {
-        const row = { model: model.name, entries, mechanism: MECHANISM, action, lanes, gas };
+        const row = { model: model.name, entries, mechanism: incentive.name, action, lanes, gas };
         rows.push(besideBaseline(row, sameAs));
         options.onProgress?.(rows.length);
       };
-    if (model.name in DEPLOYED_ONCE) {
+    if (model.name in DEPLOYED_ONCE && incentive === STAKE) {
       const once = await Bench.deploy(chain, model, lanes, { upload: "once" });
       emit(null)(IN_ONE_TRANSACTION, Number(once.deployGas), "deploy");
     }
     // Last: what additions cost depends on the time since.
-    const bench = await Bench.deploy(chain, model, lanes);
+    const bench = await Bench.deploy(chain, model, lanes, { incentive });
     emit(null)("deploy", Number(bench.deployGas));
-    sizes.push({ model: model.name, lanes, bytes: await bench.codeSize() });
+    if (incentive === STAKE) sizes.push({ model: model.name, lanes, bytes: await bench.codeSize() });
     return [bench, emit];
   };
   try {
@@ -273,10 +306,17 @@ export async function measureEvmGas(options: {
     for (const handler of dataHandlers) {
       const bench = await Bench.deploy(chain, withHandler(sparsePerceptron, handler), 32);
       await handlerRows(bench, handler, options.mail ?? [], (entries, action, gas) => {
-        const row = { model: sparsePerceptron.name, entries, mechanism: MECHANISM, action, gas };
+        const row = { model: sparsePerceptron.name, entries, mechanism: STAKE.name, action, gas };
         rows.push(besideBaseline({ ...row, lanes: 32 }, null));
         options.onProgress?.(rows.length);
       });
+    }
+    for (const lanes of sparsePerceptron.lanes) {
+      const [bench, emit] = await measure(sparsePerceptron, lanes, POINTS);
+      for (const entries of sparsePerceptron.entries) {
+        await additionRows(bench, entries, emit(entries));
+        await pointsRows(bench, entries, emit(entries));
+      }
     }
     for (const model of furtherModels) {
       for (const lanes of model.lanes) {
