@@ -11,6 +11,8 @@ const MODEL_IDS: Readonly<Record<string, string>> = {
 const idOf = (name: string): string =>
   MODEL_IDS[name] ?? name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 
+/** The original's name of `stake`. */
+const MECHANISM = "Stakeable64";
 const SHOWN = [
   "addData correct label 1",
   "addData incorrect label 1",
@@ -50,7 +52,9 @@ const number = (value: number | null | undefined): string => value?.toLocaleStri
 
 /** Gas on an EVM chain with `stake`, or nothing where the snapshot has no row of the model. */
 export function gasTable(model: string, snapshot: Readonly<Record<string, number>>): string | null {
-  const own = entriesIn(snapshot).filter(({ setup }) => idOf(setup.replace(/-\d.*$/, "")) === model);
+  const own = entriesIn(snapshot).filter(
+    ({ setup, mechanism }) => mechanism === MECHANISM && idOf(setup.replace(/-\d.*$/, "")) === model,
+  );
   const lines = new Map<string, string[]>();
   for (const entry of own.sort((a, b) => SHOWN.indexOf(a.action) - SHOWN.indexOf(b.action))) {
     if (!SHOWN.includes(entry.action)) continue;
