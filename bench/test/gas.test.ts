@@ -46,5 +46,20 @@ it("costs exactly the committed gas, within the promised limits", async () => {
     if (row.originalAsShipped !== null)
       expect(row.gas, rowKey(row)).toBeLessThanOrEqual(row.originalAsShipped / 2);
   }
+  for (const row of gas.rows.filter(({ mechanism }) => mechanism === "Points64")) {
+    const withStake = gas.rows.find(
+      ({ model, entries, mechanism, action, lanes }) =>
+        mechanism === "Stakeable64" &&
+        action === row.action.replace("claim", "refund") &&
+        model === row.model &&
+        entries === row.entries &&
+        lanes === row.lanes,
+    )!;
+    expect(row.gas, rowKey(row)).toBeLessThan(withStake.gas);
+    // Additions cannot be: what the original saves on them is money, and the cells of the model are what is left.
+    if (!row.action.startsWith("claim")) continue;
+    const part = row.gas / row.originalAsShipped!;
+    expect(part, rowKey(row)).toBeLessThanOrEqual(withStake.gas / withStake.originalAsShipped!);
+  }
   for (const { model, bytes } of gas.sizes) expect(bytes, model).toBeLessThan(MAX_RUNTIME_BYTES);
 });

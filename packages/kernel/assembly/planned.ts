@@ -1,7 +1,6 @@
 /**
  * Words that are SPECIFIED BUT NOT YET HOSTED: no shell runs them, and `checkKernel` refuses them unless it is asked
- * for drafts. They are what the champion mechanism and the prediction market need beyond the vocabulary proper; the
- * drafts in `drafts/` are written with them. All are for mechanisms, none may be reached from `quote`.
+ * for drafts. All are for mechanisms, none may be reached from `quote`.
  *
  * A register, series or account that a word selects is a constant.
  */
