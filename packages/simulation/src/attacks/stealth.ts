@@ -4,6 +4,8 @@ import { other, wordsFor } from "./words.ts";
 
 /** Mails of which the attacker takes the one that does most harm. */
 const CANDIDATES = 3;
+/** Of the words of the disguise: no two samples are the same, or the second would be refused. */
+const USED_SHARE = 0.75;
 /** Long mails leave no room for a disguise; after so many of them the attacker tells the truth for once. */
 const MOST_TRIES = 12;
 
@@ -18,7 +20,8 @@ export const stealth: Attack = ({ mails, random, predict }) => {
     const label: Label = other(mail.label);
     const own = new Set(mail.words);
     const room = SHAPE.maxEntries - own.size;
-    const disguise = signs[label]!.filter((word) => !own.has(word)).slice(0, room);
+    const known = signs[label]!.filter((word) => !own.has(word) && random.share() < USED_SHARE);
+    const disguise = known.slice(0, room);
     const withWords = (count: number): Uint8Array =>
       bytesOf([...mail.words, ...disguise.slice(0, count)].sort((a, b) => a - b));
     let least = 0;
