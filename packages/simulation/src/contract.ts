@@ -1,23 +1,24 @@
-import { type ActionInput, type Call, Shell } from "@chainlearn/adapter-local";
+import { type ActionInput, type Call, type RecordParts, Shell } from "@chainlearn/adapter-local";
 import {
   type AccountState,
   type ActedEntry,
   ChainlearnError,
   type Contribution,
   initialStateOf,
+  keccak256,
   type LogEntry,
   type ModelState,
   type RecordState,
   type ResolvedComposition,
 } from "@chainlearn/core";
 
-/** Numbers from here on are of clients and tools: no contract refuses with them, so here they are mistakes. */
-const FIRST_CLIENT_ERROR = 600;
-const FIRST_PLUGIN_ERROR = 1_000;
-
-/** A call that the contract refused; it changed nothing. */
-export interface Refusal {
-  readonly refused: string;
+/** What comes with an action. */
+export interface ActInput extends Pick<Partial<ActionInput>, "args" | "digest" | "item"> {
+  readonly about?: Contribution;
+  /** Units. */
+  readonly pay?: bigint;
+  /** The one refusal that is no mistake of whoever calls. */
+  readonly mayRefuse?: string;
 }
 
 /** What a deployment needs. */
@@ -32,6 +33,13 @@ export interface Setup {
   readonly time: number;
   /** Units that the mechanism keeps in cells of its own, for nobody or for several. */
   readonly held: (contract: SimulatedContract) => bigint;
+}
+
+interface Transaction {
+  readonly from: string;
+  readonly time: number;
+  readonly pay: bigint;
+  readonly mayRefuse?: string | undefined;
 }
 
 /** The books do not balance: a mistake of the mechanism or of the shell, never of the people who are simulated. */
@@ -83,41 +91,47 @@ export class SimulatedContract {
     return contract;
   }
 
-  /** Adds data and pays what is asked for. */
-  add(from: string, time: number, label: number, sample: Uint8Array): Contribution | Refusal {
-    const entries = this.#transact(from, time, this.quote(time), (call) =>
-      this.#shell.addData(call, label, sample),
+  /**
+   * Adds data and pays what is asked for.
+   * @returns undefined where repeated data is refused
+   * @throws ChainlearnError for every other refusal
+   */
+  add(from: string, time: number, label: number, sample: Uint8Array): Contribution | undefined {
+    const entries = this.#transact(
+      { from, time, pay: this.quote(time), mayRefuse: "duplicate_data" },
+      (call) => this.#shell.addData(call, label, sample),
     );
-    if ("refused" in entries) return entries;
-    const added = entries.find((entry) => entry.kind === "dataAdded")!;
+    const added = entries?.find((entry) => entry.kind === "dataAdded");
+    if (!added) return undefined;
     const contribution = { id: added.id, time, submitter: from, label, sample: added.sample };
     this.#check("addData", from, contribution);
     return contribution;
   }
 
-  /** Runs an action of the mechanism. @param pay units */
-  act(
-    action: string,
-    from: string,
-    time: number,
-    {
-      about,
-      pay = 0n,
-      ...input
-    }: Partial<ActionInput> & { readonly about?: Contribution; readonly pay?: bigint } = {},
-  ): ActedEntry | Refusal {
-    const index = this.#shell.composition.mechanism.manifest.actions.findIndex(({ name }) => name === action);
-    const entries = this.#transact(from, time, pay, (call) =>
-      this.#shell.act(call, index, { args: [], ...input, ...(about && { record: about }) }),
+  /**
+   * Runs an action of the mechanism.
+   * @returns undefined where it is refused as it may be
+   * @throws ChainlearnError for every other refusal
+   */
+  act(action: string, from: string, time: number, given: ActInput = {}): ActedEntry | undefined {
+    const { about, pay = 0n, mayRefuse, args = [], ...brought } = given;
+    const { actions } = this.#shell.composition.mechanism.manifest;
+    const index = actions.findIndex(({ name }) => name === action);
+    const entries = this.#transact({ from, time, pay, mayRefuse }, (call) =>
+      this.#shell.act(call, index, {
+        ...{ args, ...brought },
+        ...(about && { record: actions[index]?.record === "hash" ? hashed(about) : about }),
+      }),
     );
-    if ("refused" in entries) return entries;
+    if (!entries) return undefined;
     this.#check(action, from, about);
-    return entries.find((entry) => entry.kind === "acted")!;
+    return entries.find((entry) => entry.kind === "acted");
   }
 
+  /** Pays out the credit. */
   withdraw(from: string, time: number): void {
-    const entries = this.#transact(from, time, 0n, (call) => this.#shell.withdraw(call, from));
-    if (!("refused" in entries)) this.#check("withdraw", from);
+    this.#transact({ from, time, pay: 0n }, (call) => this.#shell.withdraw(call, from));
+    this.#check("withdraw", from);
   }
 
   quote(time: number): bigint {
@@ -192,9 +206,14 @@ export class SimulatedContract {
     }
   }
 
-  #transact(from: string, time: number, pay: bigint, run: (call: Call) => LogEntry[]): LogEntry[] | Refusal {
+  /** @returns undefined where the contract refuses as it may; then nothing has changed */
+  #transact(
+    { from, time, pay, mayRefuse }: Transaction,
+    run: (call: Call) => LogEntry[],
+  ): LogEntry[] | undefined {
     const purse = this.purse(from);
-    if (purse < pay) return { refused: "insufficient_funds" };
+    if (purse < pay)
+      throw new ChainlearnError("insufficient_funds", `${from} has ${purse} units and needs ${pay}.`);
     this.#purses.set(from, purse - pay);
     this.#balance += pay;
     try {
@@ -202,7 +221,7 @@ export class SimulatedContract {
     } catch (error) {
       this.#purses.set(from, purse);
       this.#balance -= pay;
-      if (isRefusal(error)) return { refused: error.code };
+      if (error instanceof ChainlearnError && error.code === mayRefuse) return undefined;
       throw error;
     }
   }
@@ -239,10 +258,10 @@ export class SimulatedContract {
   }
 }
 
-function isRefusal(error: unknown): error is ChainlearnError {
-  if (!(error instanceof ChainlearnError) || error.code === "trap") return false;
-  return error.number < FIRST_CLIENT_ERROR || error.number >= FIRST_PLUGIN_ERROR;
-}
+const hashed = ({ sample, ...parts }: Contribution): RecordParts => ({
+  ...parts,
+  sampleHash: keccak256(sample),
+});
 
 function sum(values: Iterable<bigint>): bigint {
   let total = 0n;

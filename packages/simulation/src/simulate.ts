@@ -91,7 +91,7 @@ function letWork(
       const wanted = submission();
       if (!wanted) return;
       const added = contract.add(from, agenda.now, wanted.label, wanted.sample);
-      if ("refused" in added) return;
+      if (!added) return;
       additions[agent.attack ? "attackers" : "honest"] += 1;
       customs.added(world, added);
     };

@@ -37,12 +37,11 @@ export async function createWorld(plan: Plan, mails: MailParts, customs: Customs
   for (const { addresses, capital } of agents) {
     for (const address of addresses) purses.set(address, capital / BigInt(addresses.length));
   }
-  const { mechanism, dataHandler, params, curatorRole, held } = customs;
+  const { mechanism, params, curatorRole, held } = customs;
   const contract = await SimulatedContract.deploy({
     composition: resolveComposition({
       model: model.plugin,
       mechanism,
-      ...(dataHandler && { dataHandler }),
       shape: shapeOf(model),
       mechanismParams: params,
     }),

@@ -1,4 +1,4 @@
-import type { Contribution, DataHandlerPlugin, MechanismPlugin, Params } from "@chainlearn/core";
+import type { Contribution, MechanismPlugin, Params } from "@chainlearn/core";
 import type { SimulatedContract } from "../contract.ts";
 import type { Agent } from "../people.ts";
 import type { Random } from "../random.ts";
@@ -7,7 +7,6 @@ import type { World } from "../world.ts";
 /** What people do around one mechanism: what they pay, and what they claim afterwards. One a simulation. */
 export interface Customs {
   readonly mechanism: MechanismPlugin;
-  readonly dataHandler?: DataHandlerPlugin;
   readonly params: Params;
   /** The curator has this role; it belongs to none of the people. */
   readonly curatorRole?: string;
