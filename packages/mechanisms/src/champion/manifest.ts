@@ -65,7 +65,7 @@ export const manifest: MechanismManifest = {
   roles: ["curator"],
   params: [
     param("depositUnits", "units", [1n, MAX_UNITS], undefined, "What every contribution costs."),
-    permille("feePermille", 10n, "Share of the deposit that goes to the pot whatever the verdict."),
+    permille("feePermille", 5n, "Share of the deposit that goes to the pot whatever the verdict."),
     seconds("settleWaitSeconds", 0n, 86_400n, "From this age on a contribution can be settled."),
     seconds("lockSeconds", 0n, 1_209_600n, "From this age on the deposit can be released."),
     permille("tolerancePermille", 200n, "Share of its settled contributions that an account may have wrong."),

@@ -1,5 +1,6 @@
 import type { Params } from "@chainlearn/core";
 import type { Group } from "../people.ts";
+import { champion } from "./champion.ts";
 import type { Customs } from "./customs.ts";
 import { stake } from "./stake.ts";
 
@@ -7,6 +8,6 @@ import { stake } from "./stake.ts";
 export type CreateCustoms = (changed: Params, honest: Group) => Customs;
 
 /** Customs by mechanism; each simulation has its own. */
-export const CUSTOMS = { stake } as const satisfies Record<string, CreateCustoms>;
+export const CUSTOMS = { champion, stake } as const satisfies Record<string, CreateCustoms>;
 
 export type MechanismName = keyof typeof CUSTOMS;
