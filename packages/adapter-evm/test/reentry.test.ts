@@ -62,6 +62,8 @@ const calls = (): Readonly<Record<string, { args: readonly unknown[]; value?: bi
   initialize: { args: [0n, [1n]] },
   seal: { args: [[0n]] },
   addData: { args: [1, "0x0001"], value: PRICE * chain.baseUnitsPerUnit },
+  addMany: { args: [1n, "0x0001000000020001"], value: PRICE * chain.baseUnitsPerUnit },
+  multicall: { args: [[encodeFunctionData({ abi, functionName: "refund", args: claim(own) })]] },
   refund: { args: claim(own) },
   report: { args: claim(other) },
   take: { args: claim(other, true) },
