@@ -13,7 +13,7 @@ export default defineConfig({
       project("kernel", ["packages/kernel/test/**/*.test.ts"]),
       project("models-wasm", ["packages/models-wasm/{src,test}/**/*.test.ts"]),
       project("encoders", ["packages/encoders/test/**/*.test.ts"]),
-      project("mechanisms", ["packages/mechanisms/test/**/*.test.ts"]),
+      project("mechanisms", ["packages/mechanisms/{src,test}/**/*.test.ts"]),
       project("adapter-local", ["packages/adapter-local/test/**/*.test.ts"]),
       project("simulation", ["packages/simulation/test/**/*.test.ts"]),
       project("adapter-evm", ["packages/adapter-evm/test/**/*.test.ts"]),

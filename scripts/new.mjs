@@ -1,4 +1,4 @@
-// npm run new -- model <id>: sets a fresh clone up and makes a plugin from a template; --help lists the rest.
+// npm run new -- <kind> <id>: sets a fresh clone up and makes a plugin from a template; --help lists the rest.
 import { requireNode } from "./lib/node-version.mjs";
 
 requireNode();

@@ -5,5 +5,5 @@ process.exitCode = await newCommand({
   args: process.argv.slice(2),
   name: "chainlearn-new",
   folder: process.cwd(),
-  into: { model: "src" },
+  into: { model: "src", mechanism: "src" },
 });

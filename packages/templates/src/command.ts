@@ -17,15 +17,19 @@ export interface CommandLine {
 }
 
 /** What the checks of a new plugin import. */
-const NEEDED = [
+const needed = (kind: PluginKind): readonly string[] => [
   "@chainlearn/adapter-cosmwasm",
   "@chainlearn/adapter-evm",
   "@chainlearn/adapter-local",
   "@chainlearn/core",
   "@chainlearn/kernel",
-  "@chainlearn/mechanisms",
+  // Plugins of the other kind, to check it with.
+  kind === "model" ? "@chainlearn/mechanisms" : "@chainlearn/models-wasm",
   "vitest",
 ];
+
+/** File of the template that says the rule again, apart from the kernel. */
+const SAID_AGAIN: Readonly<Record<PluginKind, string>> = { model: "oracle.ts", mechanism: "rules.ts" };
 
 export const HELP = ({
   name,
@@ -36,11 +40,12 @@ Makes a plugin from a template in which all checks pass already: <into>/<id>.
 
   kind         ${KINDS.join(", ")}
   id           kebab-case, as nearest-neighbour
-  --into DIR   folder of plugins (default ${KINDS.map((kind) => into[kind]).join(", ")})
+  --into DIR   folder of plugins (default ${[...new Set(KINDS.map((kind) => into[kind]))].join(", ")})
   --json       one JSON document on standard output: {kind, id, identifier, folder, files, kernel, missing, next}
   --help       this text
 
-Example: ${name} model nearest-neighbour
+Examples: ${name} model nearest-neighbour
+          ${name} mechanism quadratic-deposit
 `;
 
 class UsageError extends Error {}
@@ -68,18 +73,18 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 const isKind = (kind: string | undefined): kind is PluginKind => (KINDS as readonly unknown[]).includes(kind);
 
 /** Packages that the checks import and that cannot be found from a folder. */
-function missingFrom(folder: string): string[] {
+function missingFrom(folder: string, kind: PluginKind): string[] {
   const paths = createRequire(join(folder, "x.js")).resolve.paths("x") ?? [];
-  return NEEDED.filter((name) => !paths.some((path) => existsSync(join(path, name, "package.json"))));
+  return needed(kind).filter((name) => !paths.some((path) => existsSync(join(path, name, "package.json"))));
 }
 
-function nextSteps({ folder, id }: NewPlugin, missing: readonly string[], from: string): string[] {
+function nextSteps({ folder, id, kind }: NewPlugin, missing: readonly string[], from: string): string[] {
   const path = relative(from, folder) || ".";
   return [
     ...(missing.length > 0 ? [`npm install --save-dev --save-exact ${missing.join(" ")}`] : []),
     `npx vitest run ${path}   # compiles the kernel, runs all checks on three hosts`,
-    `write your rule in ${path}: kernel.ts, the same in oracle.ts and README.md, what it needs in manifest.ts`,
-    `docs/guides/write-a-model.md goes through it step by step with another model than ${id}`,
+    `write your rule in ${path}: kernel.ts, the same in ${SAID_AGAIN[kind]} and README.md, what it needs in manifest.ts`,
+    `docs/guides/write-a-${kind}.md goes through it step by step with another ${kind} than ${id}`,
   ];
 }
 
@@ -95,10 +100,11 @@ export async function newCommand({ args, name, folder, into }: CommandLine): Pro
       return 0;
     }
     const [kind, id, ...more] = positionals;
-    if (!isKind(kind)) throw new UsageError(`"${kind ?? ""}" is no kind of plugin; ${KINDS.join(", ")} is.`);
+    if (!isKind(kind))
+      throw new UsageError(`"${kind ?? ""}" is no kind of plugin; there are ${KINDS.join(" and ")}.`);
     if (id === undefined || more.length > 0) throw new UsageError("One id is needed.");
     const made = await newPlugin({ kind, id, into: resolve(folder, values.into ?? into[kind]) });
-    const missing = missingFrom(made.folder);
+    const missing = missingFrom(made.folder, made.kind);
     const next = nextSteps(made, missing, folder);
     process.stdout.write(
       values.json

@@ -6,7 +6,7 @@ import { generateKernel } from "@chainlearn/kernel/compiler";
 import { identifierOf } from "./plugin-id.ts";
 
 /** Kinds of plugins that there are templates for; a template is the folder of that name. */
-export const KINDS = ["model"] as const;
+export const KINDS = ["model", "mechanism"] as const;
 export type PluginKind = (typeof KINDS)[number];
 
 /** A plugin that was made from a template. */

@@ -24,7 +24,7 @@ const codeOf = (call: Promise<unknown>): Promise<unknown> =>
     (error: { code?: unknown }) => error.code,
   );
 
-describe("a model made from the template", () => {
+describe("a plugin made from a template", () => {
   it("has its own names everywhere, and its kernel", async () => {
     const made = await newPlugin({ kind: "model", id: "half-life2", into: join(folder, "some/models") });
     expect(made).toMatchObject({ id: "half-life2", identifier: "halfLife2" });
@@ -40,41 +40,16 @@ describe("a model made from the template", () => {
     expect(await readdir(join(folder, "some/models"))).toEqual(["half-life2"]);
   });
 
-  // A package of somebody else: a folder with node_modules and a plugin.
-  it("passes all its checks on all hosts, outside this repository", async () => {
-    const home = join(folder, "package");
-    await mkdir(home);
-    await symlink(join(root, "node_modules"), join(home, "node_modules"));
-    const conditions = `["@chainlearn/source", "module", "node", "import", "default"]`;
-    await writeFile(
-      join(home, "vitest.config.mjs"),
-      `export default { resolve: { conditions: ${conditions} }, ssr: { resolve: { conditions: ${conditions} } },
-         test: { testTimeout: 300000, hookTimeout: 300000 } };`,
+  it("is a mechanism when that is asked for", async () => {
+    const made = await newPlugin({ kind: "mechanism", id: "flat-fee", into: join(folder, "mechanisms") });
+    expect(made.files).toEqual(
+      ["README.md", "checks.test.ts", "generated", "kernel.ts"].concat([
+        ...["manifest.ts", "plugin.ts", "rules.ts", "strategy.ts"],
+      ]),
     );
-    await newPlugin({ kind: "model", id: "my-model", into: join(home, "src") });
-    const report = join(home, "report.json");
-    await run(
-      process.execPath,
-      [
-        join(root, "node_modules/vitest/vitest.mjs"),
-        "run",
-        "--root",
-        home,
-        "--reporter=json",
-        `--outputFile=${report}`,
-      ],
-      { cwd: home, maxBuffer: 2 ** 26 },
-    );
-    const { testResults, numFailedTests } = JSON.parse(await readFile(report, "utf8")) as {
-      numFailedTests: number;
-      testResults: { assertionResults: { ancestorTitles: string[]; status: string }[] }[];
-    };
-    expect(numFailedTests).toBe(0);
-    const passed = new Map<string, number>();
-    for (const { ancestorTitles, status } of testResults.flatMap(({ assertionResults }) => assertionResults))
-      if (status === "passed") passed.set(ancestorTitles[0]!, (passed.get(ancestorTitles[0]!) ?? 0) + 1);
-    expect([...passed.keys()]).toEqual(["the rule by hand", "on local", "on evm", "on cosmwasm"]);
-    for (const [title, count] of passed) if (title.startsWith("on ")) expect(count).toBeGreaterThan(10);
+    for (const file of made.files.filter((name) => name !== "generated"))
+      expect(await readFile(join(made.folder, file), "utf8")).not.toMatch(/template-?mechanism/i);
+    expect(await readFile(join(made.folder, "plugin.ts"), "utf8")).toContain("export const flatFee:");
   });
 
   it.each([
@@ -104,6 +79,51 @@ describe("a model made from the template", () => {
   });
 });
 
+/** Kinds, the title of what the template tries by hand, and how many checks a host has at least. */
+const TEMPLATES = [
+  ["model", "the rule by hand", 10],
+  ["mechanism", "the rule by hand", 3],
+] as const;
+
+describe.each(TEMPLATES)("a %s made from the template", (kind, first, checks) => {
+  // A package of somebody else: a folder with node_modules and a plugin.
+  it("passes all its checks on all hosts, outside this repository", async () => {
+    const home = join(folder, `package-${kind}`);
+    await mkdir(home);
+    await symlink(join(root, "node_modules"), join(home, "node_modules"));
+    const conditions = `["@chainlearn/source", "module", "node", "import", "default"]`;
+    await writeFile(
+      join(home, "vitest.config.mjs"),
+      `export default { resolve: { conditions: ${conditions} }, ssr: { resolve: { conditions: ${conditions} } },
+         test: { testTimeout: 300000, hookTimeout: 300000 } };`,
+    );
+    await newPlugin({ kind, id: "my-own", into: join(home, "src") });
+    const report = join(home, "report.json");
+    await run(
+      process.execPath,
+      [
+        join(root, "node_modules/vitest/vitest.mjs"),
+        "run",
+        "--root",
+        home,
+        "--reporter=json",
+        `--outputFile=${report}`,
+      ],
+      { cwd: home, maxBuffer: 2 ** 26 },
+    );
+    const { testResults, numFailedTests } = JSON.parse(await readFile(report, "utf8")) as {
+      numFailedTests: number;
+      testResults: { assertionResults: { ancestorTitles: string[]; status: string }[] }[];
+    };
+    expect(numFailedTests).toBe(0);
+    const passed = new Map<string, number>();
+    for (const { ancestorTitles, status } of testResults.flatMap(({ assertionResults }) => assertionResults))
+      if (status === "passed") passed.set(ancestorTitles[0]!, (passed.get(ancestorTitles[0]!) ?? 0) + 1);
+    expect([...passed.keys()]).toEqual([first, "on local", "on evm", "on cosmwasm"]);
+    for (const [title, count] of passed) if (title.startsWith("on ")) expect(count).toBeGreaterThan(checks);
+  });
+});
+
 describe("the command", () => {
   async function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
     const text = { out: "", err: "" };
@@ -114,7 +134,10 @@ describe("the command", () => {
     const out = vi.spyOn(process.stdout, "write").mockImplementation(catchInto("out"));
     const err = vi.spyOn(process.stderr, "write").mockImplementation(catchInto("err"));
     try {
-      return { code: await newCommand({ args, name: "new", folder, into: { model: "src" } }), ...text };
+      return {
+        code: await newCommand({ args, name: "new", folder, into: { model: "src", mechanism: "src" } }),
+        ...text,
+      };
     } finally {
       out.mockRestore();
       err.mockRestore();
