@@ -5,7 +5,13 @@ import { kernelId } from "@chainlearn/core";
 import { generateKernels } from "@chainlearn/kernel/compiler";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const OURS = ["packages/models-wasm", "packages/mechanisms", "packages/templates", "examples/write-a-model"];
+const OURS = [
+  "packages/models-wasm",
+  "packages/mechanisms",
+  "packages/templates",
+  "examples/write-a-model",
+  "examples/write-a-mechanism",
+];
 const folders = process.argv.slice(2).map((folder) => resolve(folder));
 
 for (const folder of folders.length > 0 ? folders : OURS.map((name) => root + name)) {

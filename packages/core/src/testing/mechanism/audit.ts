@@ -1,6 +1,6 @@
 import type { RecordState } from "../../record.ts";
 import { assertEqual, CheckFailure } from "../assert.ts";
-import { describeOperation, type Operation } from "../differential/operation.ts";
+import type { Operation } from "../differential/operation.ts";
 import type { NumberedEntry, Outcome } from "../differential/outcome.ts";
 import type { MechanismStrategy } from "./strategy.ts";
 import { ACCOUNTS, type Coins, type KnownContribution, type NamedCells, type World } from "./world.ts";
@@ -78,7 +78,7 @@ export class Audit {
     const after = this.#books();
     this.#before = after;
     const fail = (what: string): never => {
-      throw new CheckFailure(`${describeOperation(operation)}: ${what}`);
+      throw new CheckFailure(what);
     };
     const { contract } = after.coins;
     const owed = after.left + sum(after.credits) + after.held;
@@ -89,8 +89,7 @@ export class Audit {
     if (!outcome.accepted) {
       for (const [id, record] of records)
         assertEqual(this.#world.contributions[id]!.record, record, `record ${id} after a refusal`);
-      if (!sameBooks(before, after))
-        assertEqual(after, before, `${describeOperation(operation)}: books after a refusal`);
+      if (!sameBooks(before, after)) assertEqual(after, before, "books after a refusal");
       return;
     }
     const flow = flowOf(outcome.entries);

@@ -2,7 +2,7 @@ import type { ActionSpec } from "../../manifest.ts";
 import { assertThat } from "../assert.ts";
 import { acceptedPercent, type Mix, MixCounter } from "../differential/mix.ts";
 import type { MechanismHost, RunningMechanismHost } from "./host.ts";
-import { type RunReport, runMechanism } from "./run.ts";
+import { type RunOptions, type RunReport, runMechanism } from "./run.ts";
 import type { MechanismSubject } from "./subject.ts";
 
 /** The chains of a check, started by the caller; the reference's blocks happen at the time of the one before unless set. */
@@ -43,6 +43,8 @@ export interface MechanismCheck {
 const OPERATIONS_IN_PROCESS = 100_000;
 const OPERATIONS = 3_000;
 const OPERATIONS_PER_RUN = 1_500;
+/** Different terms that even a short check sees. */
+const LEAST_CONTRACTS = 5;
 /** Operations of the runs that look at one thing. */
 const SHORT_RUN = 120;
 
@@ -55,17 +57,16 @@ interface Runs {
 async function runs(
   subject: MechanismSubject,
   { host, reference }: CheckedHosts,
-  options: { seed: number; operations: number; perRun: number; hostile?: boolean },
+  options: Pick<RunOptions, "seed" | "operations" | "hostile" | "atGates"> & { perRun: number },
 ): Promise<Runs> {
   const counter = new MixCounter();
   const reports: RunReport[] = [];
   const hosts = reference ? { reference, other: host } : { reference: host };
   for (let done = 0, number = 0; done < options.operations; number++) {
     const operations = Math.min(options.perRun, options.operations - done);
-    const hostile = options.hostile ?? false;
-    reports.push(
-      await runMechanism({ subject, hosts, seed: options.seed + number, operations, counter, hostile }),
-    );
+    const { perRun: _, ...rest } = options;
+    const seed = options.seed + number;
+    reports.push(await runMechanism({ ...rest, subject, hosts, seed, operations, counter }));
     done += operations;
   }
   return { mix: counter.result(), reports };
@@ -98,7 +99,10 @@ const RULES: readonly MechanismRule[] = [
     title:
       "random operations by several accounts: outcome and cells by the rules, quote = charge, the ledger exact after every operation, equal on all hosts, nothing stuck at the end",
     async run(subject, hosts, { operations = hosts.reference ? OPERATIONS : OPERATIONS_IN_PROCESS }) {
-      const perRun = subject.strategy.operationsPerRun ?? OPERATIONS_PER_RUN;
+      const perRun = Math.min(
+        subject.strategy.operationsPerRun ?? OPERATIONS_PER_RUN,
+        Math.ceil(operations / LEAST_CONTRACTS),
+      );
       const { mix } = await runs(subject, hosts, { seed: 1, operations, perRun });
       checkMix(subject, mix);
       return mix;
@@ -110,7 +114,9 @@ const RULES: readonly MechanismRule[] = [
     async run(subject, hosts) {
       const { waits } = subject.strategy;
       const perRun = 2 * SHORT_RUN;
-      const { mix, reports } = await runs(subject, hosts, { seed: 1_001, operations: 3 * perRun, perRun });
+      const { mix, reports } = await runs(subject, hosts, {
+        ...{ seed: 1_001, operations: 3 * perRun, perRun, atGates: true },
+      });
       for (const wait of waits)
         for (const side of ["before", "at"] as const) {
           const met = reports.reduce((sum, { atGate }) => sum + atGate[wait]![side], 0);

@@ -9,6 +9,8 @@ import { ACCOUNTS, type KnownContribution, type World } from "./world.ts";
 export interface PlayOptions {
   /** Whether payments between two units exist on every chain. */
   readonly fractionalUnits: boolean;
+  /** Whether to look for the seconds at which waits end more than for anything else. */
+  readonly atGates: boolean;
 }
 
 /** Contributions that a search for a target looks at. */
@@ -54,6 +56,7 @@ export class Play {
   readonly #world: World;
   readonly #strategy: MechanismStrategy;
   readonly #fractional: boolean;
+  readonly #atGates: boolean;
   readonly #weights: Readonly<Record<string, number>>;
   readonly #waits: readonly number[];
   /** Recent calls that were accepted, to be sent again. */
@@ -64,6 +67,7 @@ export class Play {
     this.#world = world;
     this.#strategy = strategy;
     this.#fractional = options.fractionalUnits;
+    this.#atGates = options.atGates;
     this.#waits = strategy.waits.map((name) => Number(world.param(name)));
     const { actions } = world.composition.mechanism.manifest;
     this.#weights = {
@@ -79,10 +83,13 @@ export class Play {
     const { contributions, time } = this.#world;
     const phase = this.#strategy.pause?.(this.#world, random);
     if (phase !== undefined) return Math.max(1, phase);
-    const target = contributions.at(-random.between(1, 12));
-    if (target && this.#waits.length > 0 && random.chance(25)) {
-      const due = target.time + random.pick(this.#waits) - random.below(2);
-      if (due > time) return due - time;
+    if (random.chance(this.#atGates ? 75 : 25)) {
+      // A second before a wait ends, or the second at which it does.
+      const due = contributions
+        .slice(-12)
+        .flatMap((one) => this.#waits.flatMap((wait) => [one.time + wait - 1, one.time + wait]))
+        .filter((seconds) => seconds > time);
+      if (due.length > 0) return random.pick(due) - time;
     }
     const shortest = Math.max(5, Math.min(...this.#waits));
     const longest = Math.max(5, ...this.#waits);
@@ -97,6 +104,10 @@ export class Play {
   }
 
   async next(): Promise<Operation> {
+    if (this.#atGates && this.#random.chance(40)) {
+      const operation = await this.#somebodys(this.#atGate());
+      if (operation) return operation;
+    }
     const intention = this.#random.weighted(this.#weights);
     switch (intention) {
       case "add":

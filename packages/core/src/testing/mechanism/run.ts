@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly counter: MixCounter;
   /** Whether some accounts refuse payments for a while. Default false. */
   readonly hostile?: boolean;
+  /** Whether to look for the seconds at which waits end more than for anything else. Default false. */
+  readonly atGates?: boolean;
 }
 
 /** What a run met, beside its mix. */
@@ -119,6 +121,7 @@ class MechanismRun {
     this.#audit = new Audit(parts.world, strategy, parts.reference.chain.baseUnitsPerUnit);
     this.#play = new Play(parts.random, parts.world, strategy, {
       fractionalUnits: chains.every(({ baseUnitsPerUnit }) => baseUnitsPerUnit > 1n),
+      atGates: options.atGates ?? false,
     });
     for (const wait of strategy.waits) this.#gates.set(wait, { before: 0, at: 0 });
   }
