@@ -1,4 +1,4 @@
-import type { MechanismPlugin, Shape } from "@chainlearn/core";
+import { accumulator, type MechanismPlugin, type Shape, unique } from "@chainlearn/core";
 import type { MechanismSubject } from "@chainlearn/core/testing";
 import * as exported from "@chainlearn/mechanisms";
 import { passiveAggressive, sparsePerceptron } from "@chainlearn/models-wasm";
@@ -54,6 +54,19 @@ function subjectOf(mechanism: MechanismPlugin): MechanismSubject {
 }
 
 /** Every mechanism that the package exports: none is left out by forgetting. */
-export const mechanismSubjects: readonly MechanismSubject[] = Object.values(exported)
+const mechanisms: readonly MechanismSubject[] = Object.values(exported)
   .filter(isMechanism)
   .map(subjectOf);
+
+/** The data handlers beside `stored`, each with a mechanism that claims in every way. */
+const handlers: readonly MechanismSubject[] = [unique, accumulator].map((dataHandler) => ({
+  ...subjectOf(exported.stake),
+  dataHandler,
+  // Room for samples that are no repeats.
+  shape: { ...shape, features: 40 },
+  operations: { inProcess: 10_000, onChain: 600 },
+  // A shorter run, so its mix scatters more.
+  strategy: { ...stakeStrategy, quota: { add: 25, refund: 5, report: 5, take: 5 } },
+}));
+
+export const mechanismSubjects: readonly MechanismSubject[] = [...mechanisms, ...handlers];

@@ -1,4 +1,5 @@
 import type { MechanismHost } from "@chainlearn/core/testing";
+import { DATA_HANDLERS } from "../client/data-handlers.ts";
 import { type EmbeddedDevChain, startEmbeddedChain } from "../embedded/start.ts";
 
 /**
@@ -7,6 +8,7 @@ import { type EmbeddedDevChain, startEmbeddedChain } from "../embedded/start.ts"
  */
 export const embeddedMechanismHost: MechanismHost = {
   name: "cosmwasm",
+  dataHandlers: DATA_HANDLERS,
   start: () => startEmbeddedChain({ decimals: 18, blockSeconds: 0 }),
   // No code of a recipient runs in a bank transfer: there is one way to refuse it.
   async setRecipient(chain, address, manner) {

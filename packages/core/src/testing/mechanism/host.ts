@@ -21,6 +21,8 @@ export interface MechanismHost {
   readonly name: string;
   /** With a clock that can be set; where `blocks` is missing, further blocks happen at the time of the one before. */
   start(): Promise<DevChain>;
+  /** Ids of the data handlers that the chain has. Default: all. */
+  readonly dataHandlers?: readonly string[];
   /** Absent where nobody can be kept from taking money. */
   readonly setRecipient?: (chain: DevChain, address: string, manner: RecipientManner) => Promise<void>;
   /** Absent where a block holds one call. */

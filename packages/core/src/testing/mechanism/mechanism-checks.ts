@@ -23,7 +23,7 @@ interface MechanismRule {
 
 /** How long checks last. */
 export interface CheckOptions {
-  /** Operations of the `interleavings`. Default: 100,000 in process, 3,000 elsewhere. */
+  /** Operations of the `interleavings`. Default: the subject's. */
   readonly operations?: number;
 }
 
@@ -40,8 +40,7 @@ export interface MechanismCheck {
   run(hosts: CheckedHosts, options?: CheckOptions): Promise<Mix>;
 }
 
-const OPERATIONS_IN_PROCESS = 100_000;
-const OPERATIONS = 3_000;
+const OPERATIONS = { inProcess: 100_000, onChain: 3_000 };
 const OPERATIONS_PER_RUN = 1_500;
 /** Different terms that even a short check sees. */
 const LEAST_CONTRACTS = 5;
@@ -93,12 +92,20 @@ function checkMix({ mechanism, strategy }: MechanismSubject, mix: Mix): void {
     assertThat((mix.accepted[name] ?? 0) > 0, `no ${name} was accepted: the run says nothing about it.`);
 }
 
+function missingHandler({ dataHandler }: MechanismSubject, host: MechanismHost): string | undefined {
+  const id = dataHandler?.manifest.id;
+  if (id === undefined || host.dataHandlers === undefined || host.dataHandlers.includes(id)) return undefined;
+  return "the chain does not have the data handler";
+}
+
 const RULES: readonly MechanismRule[] = [
   {
     id: "interleavings",
     title:
       "random operations by several accounts: outcome and cells by the rules, quote = charge, the ledger exact after every operation, equal on all hosts, nothing stuck at the end",
-    async run(subject, hosts, { operations = hosts.reference ? OPERATIONS : OPERATIONS_IN_PROCESS }) {
+    async run(subject, hosts, options) {
+      const { inProcess, onChain } = subject.operations ?? OPERATIONS;
+      const operations = options.operations ?? (hosts.reference ? onChain : inProcess);
       const perRun = Math.min(
         subject.strategy.operationsPerRun ?? OPERATIONS_PER_RUN,
         Math.ceil(operations / LEAST_CONTRACTS),
@@ -175,6 +182,7 @@ export const mechanismChecks = (subject: MechanismSubject): readonly MechanismCh
   RULES.map((rule) => ({
     id: rule.id,
     title: rule.title,
-    notApplicable: (host) => subject.notOn?.[host.name] ?? rule.notApplicable?.(host),
+    notApplicable: (host) =>
+      subject.notOn?.[host.name] ?? missingHandler(subject, host) ?? rule.notApplicable?.(host),
     run: (hosts, options = {}) => rule.run(subject, hosts, options),
   }));

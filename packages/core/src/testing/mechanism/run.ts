@@ -1,4 +1,5 @@
 import { resolveComposition } from "../../composition.ts";
+import { accumulator } from "../../data-handler.ts";
 import { initialStateOf } from "../../deployment.ts";
 import type { RecordState } from "../../record.ts";
 import type { ModelState } from "../../state.ts";
@@ -139,8 +140,7 @@ class MechanismRun {
     return new MechanismRun(options, {
       ...{ random, world, reference, other },
       rules: subject.strategy.rules?.(terms, sealedAt),
-      blocks:
-        other && (await hosts.other!.host.blocks?.(other.chain, other.trainer.composition, other.receipt)),
+      blocks: other && sharesMoments(other) ? await openBlocks(hosts.other!, other) : undefined,
     });
   }
 
@@ -152,7 +152,8 @@ class MechanismRun {
     const { operations, hostile } = this.#options;
     while (this.#count < operations) {
       if (hostile && this.#random.chance(10)) await this.#changeRecipient();
-      const together = this.#random.chance(40) ? 1 : this.#random.between(2, MOST_TOGETHER);
+      const alone = !sharesMoments(this.#reference) || this.#random.chance(40);
+      const together = alone ? 1 : this.#random.between(2, MOST_TOGETHER);
       const last = Math.min(operations, this.#count + together);
       await this.#moment(this.#world.time + this.#play.pause(), async () =>
         this.#count < last ? this.#play.next() : undefined,
@@ -182,7 +183,7 @@ class MechanismRun {
       await this.#moment(
         time,
         async () => {
-          if (number++ === MOST_TOGETHER) return undefined;
+          if (number++ === (sharesMoments(this.#reference) ? MOST_TOGETHER : 1)) return undefined;
           for (const action of closing) {
             const operation = await this.#play.aimed(action);
             if (operation) return operation;
@@ -385,6 +386,15 @@ class MechanismRun {
     );
   }
 }
+
+/** A proof is about the log before it: with the accumulator one call a block. */
+const sharesMoments = ({ trainer }: Contestant): boolean =>
+  trainer.composition.dataHandler.manifest.id !== accumulator.manifest.id;
+
+const openBlocks = async (
+  { host }: RunningMechanismHost,
+  { chain, trainer, receipt }: Contestant,
+): Promise<SharedBlocks | undefined> => host.blocks?.(chain, trainer.composition, receipt);
 
 const sameRecord = (a: RecordState, b: RecordState): boolean =>
   a.left === b.left &&

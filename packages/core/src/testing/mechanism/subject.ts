@@ -16,8 +16,10 @@ export interface MechanismSubject {
   readonly shape: Shape;
   /** Hosts, by name, that cannot run it, and why. Default: none. */
   readonly notOn?: Readonly<Record<string, string>>;
-  /** Default: the composition's. */
+  /** Default: the mechanism's. */
   readonly dataHandler?: DataHandlerPlugin;
+  /** Random operations of the long check. Default: 100,000 in process, 3,000 on a chain. */
+  readonly operations?: { readonly inProcess: number; readonly onChain: number };
 }
 
 /** Name of a subject in tables: the mechanism's id, and the data handler's where it is not the default. */
