@@ -62,6 +62,8 @@ const mechanisms: readonly MechanismSubject[] = Object.values(exported)
 const handlers: readonly MechanismSubject[] = [unique, accumulator].map((dataHandler) => ({
   ...subjectOf(exported.stake),
   dataHandler,
+  // A shorter run, so its mix scatters more.
+  strategy: { ...strategyOf("stake"), quota: { add: 25, refund: 5, report: 5, take: 5 } },
   // Room for samples that are no repeats.
   shape: { ...shape, features: 40 },
   operations: { inProcess: 10_000, onChain: 600 },

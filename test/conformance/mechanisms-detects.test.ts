@@ -71,7 +71,7 @@ const MUTANTS: readonly Mutant[] = [
         "const left = record.deposit();\n  require(left > 0 || record",
       ],
     ],
-    byRules: /"nothing_left" was expected/,
+    byRules: /"nothing_left" was expected|accepted is|amount/,
     byBooks: /owes|paid where/,
   },
   {
@@ -186,7 +186,7 @@ const LIES: readonly Lie[] = [
   },
   {
     what: "refuses with another code",
-    message: /code/,
+    message: /liar against local/,
     tampering: (trainer) => ({
       rawAct: async (action, input) => {
         if (action === "take") return trainer.rawAct("report", input);

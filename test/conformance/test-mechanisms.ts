@@ -52,6 +52,7 @@ export function testMechanisms(host: MechanismHost): void {
           const why = check.notApplicable(host);
           if (why !== undefined) {
             ran[name][check.id] = `n/a: ${why}`;
+            it.skip(`${check.title} (${why})`);
             continue;
           }
           it(check.title, async () => {

@@ -126,7 +126,7 @@ function rules({ params, roles = {} }: RunTerms, sealedAt: number): MechanismRul
 /** Aims at every path of stake. */
 export const stakeStrategy: MechanismStrategy = {
   waits: ["refundWaitSeconds", "ownerWaitSeconds", "anyWaitSeconds"],
-  weights: { add: 36, refund: 14, report: 13, take: 13 },
+  weights: { add: 36, refund: 15, report: 19, take: 14 },
   terms,
   aim: (action, world, random) => {
     if (action === "refund") return refund(world, random);
