@@ -54,16 +54,12 @@ function subjectOf(mechanism: MechanismPlugin): MechanismSubject {
 }
 
 /** Every mechanism that the package exports: none is left out by forgetting. */
-const mechanisms: readonly MechanismSubject[] = Object.values(exported)
-  .filter(isMechanism)
-  .map(subjectOf);
+const mechanisms: readonly MechanismSubject[] = Object.values(exported).filter(isMechanism).map(subjectOf);
 
 /** The data handlers beside `stored`, each with a mechanism that claims in every way. */
 const handlers: readonly MechanismSubject[] = [unique, accumulator].map((dataHandler) => ({
   ...subjectOf(exported.stake),
   dataHandler,
-  // A shorter run, so its mix scatters more.
-  strategy: { ...strategyOf("stake"), quota: { add: 25, refund: 5, report: 5, take: 5 } },
   // Room for samples that are no repeats.
   shape: { ...shape, features: 40 },
   operations: { inProcess: 10_000, onChain: 600 },
