@@ -3,7 +3,7 @@ import { creditOf, setCredit } from "./accounts";
 import { isRole, paid, sender, setArgs, setPaid, time } from "./call";
 import { Slot, openSlot } from "./chain";
 import {
-  ACTION_ARGS, ACTION_DIGEST, ACTION_PARTS, ACTION_PAYABLE, ACTION_RECORD, CELLS, CLASSES, ENTRY_COUNT, ENTRY_NAMES, HAS_DIGESTS, HAS_ITEMS, HAS_PARTS, HOT_COUNT, LANE_BITS,
+  ACTION_ARGS, ACTION_DIGEST, ACTION_PARTS, ACTION_PAYABLE, ACTION_RECORD, CELLS, CLASSES, COPIES, ENTRY_COUNT, ENTRY_NAMES, HAS_DIGESTS, HAS_ITEMS, HAS_PARTS, HOT_COUNT, LANE_BITS,
   ROLE_COUNT, runAction, runAdd, runSeal, STATE_WORDS, UNIQUE,
 } from "./config";
 import { deployer } from "./instance";
@@ -95,10 +95,14 @@ function extendHash(hash: usize, littleEndianWord: usize): void {
   keccak256(span(bytes, 2 * WORD_BYTES), hash);
 }
 
-/** Whether the bits of the last state word beyond the last cell are zero. */
+/** Whether the bits of the last state word beyond the last cell are zero, for every copy of the model. */
 function isPaddingClear(lastWord: usize): bool {
-  const usedBytes = WORD_BYTES - (STATE_WORDS * WORD_BYTES - CELLS * (LANE_BITS >> 3));
-  for (let i = usedBytes; i < WORD_BYTES; i++) if (load<u8>(lastWord + i) != 0) return false;
+  const partBytes: u32 = WORD_BYTES / COPIES;
+  const usedBytes = partBytes - (STATE_WORDS * partBytes - CELLS * (LANE_BITS >> 3));
+  for (let i = usedBytes; i < partBytes; i++) {
+    if (load<u8>(lastWord + i) != 0) return false;
+    if (COPIES > 1 && load<u8>(lastWord + partBytes + i) != 0) return false;
+  }
   return true;
 }
 

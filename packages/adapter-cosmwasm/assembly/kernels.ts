@@ -46,7 +46,8 @@ export function addressOf(who: i32): Span {
 
 let scratchCells: usize = 0;
 
-function clearScratch(): void {
+/** Before every call of the model. */
+export function clearScratch(): void {
   if (SCRATCH_COUNT == 0) return;
   if (scratchCells == 0) scratchCells = allocate(SCRATCH_COUNT << 3);
   else memory.fill(scratchCells, 0, SCRATCH_COUNT << 3);

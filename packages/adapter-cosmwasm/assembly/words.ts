@@ -2,9 +2,10 @@
 import { exp2, isqrt, log2, mulDiv } from "@chainlearn/kernel/assembly/math";
 import { getAccountCell, setAccountCell } from "./accounts";
 import { arg, isRole, paid, time } from "./call";
+import { assignCopy, getOwnHot, marginOf, predictLabelOf, setOwnHot, trainModelOf } from "./copies";
 import { labelOfItem, nextItem, storeDigest } from "./items";
 import { addressOf, payOnce, predictLabel, scratchCell, trainModel } from "./kernels";
-import { getHot, getPool, labels, setHot, setPool } from "./meter";
+import { getPool, labels, setPool } from "./meter";
 import { countItems, matchParts, openItemOfPart, partOfCommitment, partOfSecret } from "./parts";
 import {
   assertRecord, claim, deposit, getRecordCell, isSubmitter, left, recordLabel, recordTime, setLeft, setRecordCell,
@@ -33,8 +34,8 @@ export function row_norm(): i64 { return rowNorm(); }
 
 export function label_count(): i32 { return labels(); }
 
-export function hot_get(k: i32): i64 { return getHot(k); }
-export function hot_set(k: i32, v: i64): void { setHot(k, v); }
+export function hot_get(k: i32): i64 { return getOwnHot(k); }
+export function hot_set(k: i32, v: i64): void { setOwnHot(k, v); }
 
 export function scratch_get(k: i32): i64 { return load<i64>(scratchCell(k)); }
 export function scratch_set(k: i32, v: i64): void { store<i64>(scratchCell(k), v); }
@@ -89,5 +90,10 @@ export function series_set(k: i32, n: i64, v: i64): void { setSeriesValue(k, n, 
 
 export function model_predict(): i32 { return predictLabel(); }
 export function model_update(label: i32): void { trainModel(label); }
+
+export function copy_margin(which: i32, label: i32): i64 { return marginOf(which, label); }
+export function copy_predict(which: i32): i32 { return predictLabelOf(which); }
+export function copy_update(which: i32, label: i32): void { trainModelOf(which, label); }
+export function copy_assign(from: i32, to: i32, first: i32, count: i32): i32 { return assignCopy(from, to, first, count); }
 
 export function pay_to(who: i32, amount: i64): void { payOnce(who, amount); }

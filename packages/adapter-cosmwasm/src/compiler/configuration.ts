@@ -1,5 +1,6 @@
 import {
   ChainlearnError,
+  hasMargin,
   type ParamSpec,
   type PlacedCell,
   type ResolvedComposition,
@@ -84,8 +85,6 @@ export interface Configuration {
 export function configurationOf(composition: ResolvedComposition, hasSeal: boolean): Configuration {
   const { model, mechanism, shape, layout, params, kernelIds, growth, roles } = composition;
   requireDataHandler(composition.dataHandler, DATA_HANDLERS);
-  if (layout.copies > 1)
-    throw new ChainlearnError("unsupported", "two copies of a model do not run on this chain yet.");
   const { actions } = mechanism.manifest;
   const specs = params.map(({ spec }) => spec);
   const messages = actions.map(({ name }) => snakeCase(name));
@@ -115,6 +114,7 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
     integer("VALUE_BITS", shape.valueBits),
     integer("MAX_ENTRIES", shape.maxEntries),
     integer("CELLS", layout.cells),
+    integer("COPIES", layout.copies),
     integer("STATE_WORDS", layout.stateWords),
     integer("PAGE_WORDS", wordsPerPage(shape)),
     integer("METER_WORDS", layout.meterWords),
@@ -186,6 +186,9 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
     text("MECHANISM_KERNEL", kernelIds.mechanism),
     `@external("mechanism", "quote") export declare function runQuote(): i64;`,
     `@external("mechanism", "add") export declare function runAdd(): i64;`,
+    layout.copies > 1 && hasMargin(model)
+      ? `@external("model", "margin") export declare function runMargin(label: i32): i64;`
+      : "export function runMargin(label: i32): i64 { return unreachable(); }",
     hasSeal
       ? `@external("mechanism", "seal") export declare function runSeal(): void;`
       : "export function runSeal(): void {}",
