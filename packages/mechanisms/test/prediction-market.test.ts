@@ -258,7 +258,7 @@ describe("every market", () => {
         seen.retrained += (settlement?.passes ?? 1) - 1;
         seen.grouped += settlement && s.grouped ? 1 : 0;
       }),
-      { seed: 5, numRuns: 300 },
+      { seed: 5, numRuns: 300, endOnFailure: true },
     );
     for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(15);
   });
