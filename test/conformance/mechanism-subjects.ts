@@ -27,7 +27,7 @@ const SUBJECTS: Readonly<Record<string, Omit<MechanismSubject, "mechanism">>> = 
     modelParams: championModel.params,
     initialState: championModel.initialState,
     shape: championModel.shape,
-    notOn: { evm: NO_COPIES, cosmwasm: NO_COPIES },
+    notOn: { cosmwasm: NO_COPIES },
   },
   points: {
     strategy: pointsStrategy,
