@@ -5,7 +5,7 @@ import { MECHANISMS, type MechanismName } from "./mechanism/mechanisms.ts";
 export const HELP = `Trains, pays for and verifies a spam filter on chains, with real mail.
 
   --chain NAME          evm, cosmos, local, or all (evm and cosmos; the default)
-  --mechanism NAME      stake (the default) or champion (evm and local so far)
+  --mechanism NAME      stake (the default) or champion
   --contributions N     mails that are contributed, 20 to 4000 (default 400)
   --seed N              decides mails, order and people (default 1)
   --out DIR             where spam-filter.svg and spam-filter.json go (default out)
