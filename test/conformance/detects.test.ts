@@ -103,6 +103,18 @@ const lies: readonly Lie[] = [
       ),
   },
   {
+    what: "takes one copy for the other",
+    check: "copies",
+    chain: () =>
+      lyingChain("swapped", (trainer) => ({
+        snapshot: async (request, block) => {
+          const snapshot = await trainer.snapshot(request, block);
+          const words = snapshot.words.map((word) => (word >> 128n) | (BigInt.asUintN(128, word) << 128n));
+          return { ...snapshot, words };
+        },
+      })),
+  },
+  {
     what: "wraps full cells",
     check: "saturation",
     chain: () =>

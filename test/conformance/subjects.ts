@@ -1,6 +1,6 @@
 import type { ModelPlugin } from "@chainlearn/core";
 import type { ModelReferenceFactory, ModelSubject } from "@chainlearn/core/testing";
-import { createReferenceModel } from "@chainlearn/kernel/testing";
+import { copiesMechanism, createReferenceModel } from "@chainlearn/kernel/testing";
 import { stake } from "@chainlearn/mechanisms";
 import * as exported from "@chainlearn/models-wasm";
 import { averagedPerceptron } from "../../packages/models-wasm/test/oracles/averaged-perceptron.ts";
@@ -37,6 +37,8 @@ function ruleOf(id: string): ModelReferenceFactory {
 const isModel = (value: unknown): value is ModelPlugin =>
   typeof value === "object" && (value as Partial<ModelPlugin> | null)?.manifest?.kind === "model";
 
+const copies = await copiesMechanism();
+
 /** Every model that the package exports: none is left out by forgetting. */
 export const subjects: readonly ModelSubject[] = Object.values(exported)
   .filter(isModel)
@@ -45,5 +47,6 @@ export const subjects: readonly ModelSubject[] = Object.values(exported)
     mechanism: stake,
     // Free additions: their price depends on the time, which is not what the suite is about.
     mechanismParams: { costWeightUnits: 0n },
+    copies,
     references: { "kernel on bigints": createReferenceModel, rule: ruleOf(model.manifest.id) },
   }));

@@ -1,4 +1,5 @@
 import type { ModelCheck, ModelRule } from "./check.ts";
+import { copyChecks } from "./copy-checks.ts";
 import { costChecks } from "./cost-checks.ts";
 import { growthChecks } from "./growth-checks.ts";
 import type { ModelHost } from "./host.ts";
@@ -13,6 +14,7 @@ const RULES: readonly ModelRule[] = [
   ...rangeChecks,
   ...stateChecks,
   ...growthChecks,
+  ...copyChecks,
   ...inputChecks,
   ...costChecks,
 ];
