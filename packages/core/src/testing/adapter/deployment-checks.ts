@@ -109,6 +109,8 @@ export const deploymentChecks: readonly Check[] = [
             words,
             hot,
             pool: [BigInt(time), 0n],
+            registers: [],
+            series: new Map(),
             balance: 0n,
           },
           "state",
