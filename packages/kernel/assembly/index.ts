@@ -7,7 +7,7 @@
  * `checkKernel` holds kernels to this: where a parameter "is a constant", the compiled call has a literal there; a
  * model's `predict` reaches no word that changes anything; a mechanism's `quote` reaches neither such a word nor one
  * about a sample, record, account or sender; a mechanism uses either `model` or, with two copies (manifest `copies`),
- * `copy`. Words to come are in `planned.ts`.
+ * `copy`.
  *
  * Parameters and constants are declared by the kernel that uses them, one import each:
  *   @external("config", "learningRate") declare function learningRate(): i64;

@@ -220,7 +220,6 @@ describe("refuses imports", () => {
       /no parameter or constant "speed" \(it has rate, stride\)/,
     ],
     ["config of another type", '"config" "rate" (func (result i32))', /it is \(\) -> i64/],
-    ["a planned word", '"contribution" "seen" (func (result i32))', /specified but which no host has yet/],
   ])("%s", (_, what, message) => {
     expect(refusal(importing(what), modelManifest)).toMatch(message);
   });

@@ -1,5 +1,4 @@
 import { ERROR_CODES, type MechanismManifest, type ModelManifest } from "@chainlearn/core";
-import { PLANNED_WORDS } from "../../planned-words.ts";
 import { type Call, callsOf, signatureOf } from "../../wasm/calls.ts";
 import type { FunctionModule } from "../../wasm/module.ts";
 import { type Selector, WORDS, type Word } from "../../words.ts";
@@ -42,7 +41,7 @@ function selects(selector: Selector, value: number, manifest: MechanismManifest)
 
 const wordOf = (module: FunctionModule, callee: number): { name: string; word: Word } | undefined => {
   const name = module.imports[callee]?.word;
-  const word = name === undefined ? undefined : (WORDS[name] ?? PLANNED_WORDS[name]);
+  const word = name === undefined ? undefined : WORDS[name];
   return name !== undefined && word ? { name, word } : undefined;
 };
 

@@ -30,8 +30,6 @@ export interface KernelReport {
 export interface CheckOptions {
   /** Default: {@link KERNEL_BUDGET_BYTES}. */
   readonly budgetBytes?: number;
-  /** Admit words that are specified but that no host has yet: for drafts, which cannot be deployed. */
-  readonly planned?: boolean;
 }
 
 function invalid(manifest: ModelManifest | MechanismManifest, problems: readonly string[]): ChainlearnError {
@@ -70,10 +68,9 @@ export function checkKernel(
     if (error instanceof NotAFunctionModule) throw invalid(manifest, [error.message]);
     throw invalid(manifest, ["is not valid wasm"]);
   }
-  const planned = options.planned ?? false;
   // Later checks rely on what earlier ones have found to be in order.
   const checks = [
-    () => importProblems(module, manifest, planned),
+    () => importProblems(module, manifest),
     () => exportProblems(module, manifest),
     () => callProblems(module, manifest),
   ];

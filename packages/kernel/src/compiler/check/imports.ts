@@ -1,5 +1,4 @@
 import type { MechanismManifest, ModelManifest, Shape } from "@chainlearn/core";
-import { PLANNED_WORDS } from "../../planned-words.ts";
 import type { FunctionModule, ImportedFunction, Signature } from "../../wasm/module.ts";
 import { CONFIG_MODULE, WORDS, type Word } from "../../words.ts";
 
@@ -29,7 +28,6 @@ function importProblem(
   imported: ImportedFunction,
   manifest: ModelManifest | MechanismManifest,
   config: ReadonlySet<string>,
-  planned: boolean,
 ): string | undefined {
   const { word } = imported;
   let known: Word | undefined;
@@ -38,9 +36,6 @@ function importProblem(
     if (!config.has(name))
       return `imports ${word}, but the manifest has no parameter or constant "${name}" (it has ${[...config].join(", ") || "none"})`;
     known = { params: [], result: "i64", user: "both" };
-  } else if (Object.hasOwn(PLANNED_WORDS, word)) {
-    if (!planned) return `imports ${word}, which is specified but which no host has yet`;
-    known = PLANNED_WORDS[word]!;
   } else {
     known = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
   }
@@ -61,8 +56,7 @@ function importProblem(
 export function importProblems(
   module: FunctionModule,
   manifest: ModelManifest | MechanismManifest,
-  planned: boolean,
 ): string[] {
   const config = configNames(manifest);
-  return module.imports.flatMap((imported) => importProblem(imported, manifest, config, planned) ?? []);
+  return module.imports.flatMap((imported) => importProblem(imported, manifest, config) ?? []);
 }
