@@ -1,7 +1,7 @@
 /** Gas of deployments: `npm run bench:deployment [-- --json]`. */
 import { parseArgs } from "node:util";
+import { textTable } from "@chainlearn/example-kit/text-table";
 import { type DeploymentGas, measureDeployments } from "./deployment-gas.ts";
-import { textTable } from "./text-table.ts";
 
 const HELP = `Usage: npm run bench:deployment -- [options]
 Gas of a model's deployment with weights in cells and as code, and of a second deployment as a clone (EVM, anvil).

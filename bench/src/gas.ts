@@ -4,13 +4,13 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { textTable } from "@chainlearn/example-kit/text-table";
 import { type CosmWasmGasRow, measureCosmWasmGas } from "./cosmwasm-gas.ts";
 import { measureEvmGas } from "./evm-gas.ts";
 import { realMail } from "./mail.ts";
 import { writeReadmeTable } from "./readme.ts";
 import { type ContractSize, type GasRow, rowKey } from "./rows.ts";
 import { writeTables } from "./tables/tables.ts";
-import { textTable } from "./text-table.ts";
 
 const HELP = `Usage: npm run bench:gas -- [options]
   --json     one JSON document on standard output: {rows: [...], sizes: [...], cosmwasm: [...]}

@@ -1,4 +1,4 @@
-import { MarkedPart, markdownTable } from "./markdown.ts";
+import { MarkedPart, markdownTable } from "@chainlearn/example-kit/markdown";
 import type { GasRow } from "./rows.ts";
 
 const SHOWN: readonly (readonly [model: string, name: string, entries: number | null, action: string])[] = [

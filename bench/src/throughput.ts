@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { textTable } from "./text-table.ts";
+import { textTable } from "@chainlearn/example-kit/text-table";
 import { CASES, caseName, type ThroughputCase, workloadOf } from "./throughput/cases.ts";
 import { contestantsOf } from "./throughput/contestants.ts";
 import { checkAgreement, measure, runOnce } from "./throughput/measure.ts";

@@ -1,3 +1,5 @@
+import { seededRandom } from "@chainlearn/example-kit/random";
+
 /** The seeded workloads of the baseline (bench/baseline/evm-gas.json): the same numbers, in the same order. */
 const SEED = 0xdeca10b;
 const TO_FLOAT = 1e9;
@@ -10,17 +12,6 @@ export const IDLE_SECONDS = 100;
 export const WAITS = { refund: 15n, owner: 20n, any: 20n };
 /** 10^15 wei x 3600 / sqrt(s) in the original is 60 x 10^6 gwei an hour here: both charge 0.36 ether after 100 seconds. */
 export const COST_WEIGHT_UNITS = 60_000_000n;
-
-/** Public-domain 32-bit generator; floats in [0, 1). */
-export function mulberry32(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** As the original keeps numbers: nine decimals. */
 const rounded = (value: number): number => Math.round(value * TO_FLOAT) / TO_FLOAT;
@@ -43,13 +34,13 @@ export interface LinearModel {
 
 /** 1,000 weights U(-1, 1), intercept 0.05, learning rate 0.5. */
 export function sparsePerceptronModel(): LinearModel {
-  const random = mulberry32(SEED ^ 1);
+  const random = seededRandom(SEED ^ 1);
   return { weights: series(1000, () => rounded(random() * 2 - 1)), intercept: 0.05, learningRate: 0.5 };
 }
 
 /** `features` weights U(-1, 1), intercept 0, learning rate 0.5. */
 export function densePerceptronModel(features: number): LinearModel {
-  const random = mulberry32(SEED ^ (100 + features));
+  const random = seededRandom(SEED ^ (100 + features));
   return { weights: series(features, () => rounded(random() * 2 - 1)), intercept: 0, learningRate: 0.5 };
 }
 
@@ -58,13 +49,13 @@ export const SAMPLES_PER_CLASS = 12_500;
 
 /** Samples of a class that have a feature, for both classes and 1,000 features: uniform in [1, 500]. */
 export function naiveBayesCounts(): number[][] {
-  const random = mulberry32(SEED ^ 2);
+  const random = seededRandom(SEED ^ 2);
   return [0, 1].map(() => series(1000, () => 1 + Math.floor(random() * 500)));
 }
 
 /** Two random unit vectors. */
 export function denseCentroids(features: number): number[][] {
-  const random = mulberry32(SEED ^ (200 + features));
+  const random = seededRandom(SEED ^ (200 + features));
   return [unitVector(random, features), unitVector(random, features)];
 }
 
@@ -73,7 +64,7 @@ export const SAMPLES_PER_CENTROID = 1_000;
 
 /** Means of two classes for 1,000 features, uniform in [0.01, 0.5]. */
 export function sparseCentroids(): number[][] {
-  const random = mulberry32(SEED ^ 3);
+  const random = seededRandom(SEED ^ 3);
   return [0, 1].map(() => series(1000, () => rounded(0.01 + 0.49 * random())));
 }
 
@@ -82,7 +73,7 @@ const streamSeed = (features: number, entries: number): number =>
 
 /** The endless stream of samples of one row: `entries` distinct ascending indices, uniform over the features. */
 export function* sampleStream(features: number, entries: number): Generator<number[]> {
-  const random = mulberry32(streamSeed(features, entries));
+  const random = seededRandom(streamSeed(features, entries));
   for (;;) {
     const indices = new Set<number>();
     while (indices.size < entries) indices.add(Math.floor(random() * features));
@@ -92,7 +83,7 @@ export function* sampleStream(features: number, entries: number): Generator<numb
 
 /** The endless stream of dense samples: random unit vectors. */
 export function* vectorStream(features: number): Generator<number[]> {
-  const random = mulberry32(streamSeed(features, features));
+  const random = seededRandom(streamSeed(features, features));
   for (;;) yield unitVector(random, features);
 }
 

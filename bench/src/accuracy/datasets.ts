@@ -1,5 +1,7 @@
-import { IMAGE_VALUE_BITS, imageStream, loadImages } from "./data/images.ts";
-import { loadMails, mailStream } from "./data/mail.ts";
+import { loadDigits } from "@chainlearn/example-kit/digits";
+import { distinct, loadMails, wordsAndMarks } from "@chainlearn/example-kit/mail";
+import { IMAGE_VALUE_BITS, imageStream } from "./data/images.ts";
+import { mailStream } from "./data/mail.ts";
 import { loadIrises, loadPenguins, type Specimen, TABLE_VALUE_BITS, tableStream } from "./data/tables.ts";
 import type { Stream } from "./samples.ts";
 
@@ -23,9 +25,9 @@ function once<T>(read: () => T): () => T {
   };
 }
 
-const mails = once(loadMails);
-const distinctMails = once(() => mails().filter(({ isRepeated }) => !isRepeated));
-const images = once(loadImages);
+const mails = once(() => loadMails(wordsAndMarks));
+const distinctMails = once(() => distinct(mails()));
+const digits = once(loadDigits);
 
 /** A table of specimens, once with all species and once as one species against the others. */
 function table(
@@ -72,12 +74,12 @@ export const datasets: readonly Dataset[] = [
   },
   {
     ...{ id: "mnist", title: "MNIST, 10,000 images", classes: 10, valueBits: IMAGE_VALUE_BITS },
-    stream: (order, isPresentOnly) => imageStream(images(), order, isPresentOnly, (digit) => digit),
+    stream: (order, isPresentOnly) => imageStream(digits(), order, isPresentOnly, (digit) => digit),
   },
   {
     ...{ id: "mnist-5-or-more", title: "MNIST: 5 or more", classes: 2, valueBits: IMAGE_VALUE_BITS },
     stream: (order, isPresentOnly) =>
-      imageStream(images(), order, isPresentOnly, (digit) => Number(digit >= 5)),
+      imageStream(digits(), order, isPresentOnly, (digit) => Number(digit >= 5)),
   },
   ...table("iris", "Iris", loadIrises, "virginica", ["setosa", "versicolor", "virginica"]),
   ...table("penguins", "Palmer penguins", loadPenguins, "Adelie", ["Adelie", "Chinstrap", "Gentoo"]),

@@ -3,9 +3,9 @@
  * Kernels are exact, so the same data gives the same figures on every machine.
  */
 import { parseArgs } from "node:util";
+import { textTable } from "@chainlearn/example-kit/text-table";
 import { baselineOf } from "../tables/accuracy.ts";
 import { writeTables } from "../tables/tables.ts";
-import { textTable } from "../text-table.ts";
 import { datasets } from "./datasets.ts";
 import { measureAccuracy } from "./measure.ts";
 import { type AccuracyRow, type AccuracySummary, summarize } from "./rows.ts";

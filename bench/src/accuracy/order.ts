@@ -1,4 +1,4 @@
-import { seededRandom, shuffled } from "../../../examples/spam-filter/src/random.ts";
+import { seededRandom, shuffled } from "@chainlearn/example-kit/random";
 
 /** Share of a data set that is learnt; the rest is held back. */
 const TRAINED_SHARE = 0.8;

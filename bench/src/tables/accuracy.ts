@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { markdownTable } from "@chainlearn/example-kit/markdown";
 import { datasets } from "../accuracy/datasets.ts";
 import type { AccuracySummary } from "../accuracy/rows.ts";
-import { markdownTable } from "../markdown.ts";
 
 interface BaselineRow {
   readonly dataset: string;

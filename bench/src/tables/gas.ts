@@ -1,4 +1,4 @@
-import { markdownTable } from "../markdown.ts";
+import { markdownTable } from "@chainlearn/example-kit/markdown";
 import { besideBaseline } from "../rows.ts";
 
 /** Names of the bench that are the baseline's, where they are not the model's id in other letters. */

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { ModelPlugin, SampleEncoding } from "@chainlearn/core";
+import { MarkedPart, markdownTable } from "@chainlearn/example-kit/markdown";
 import * as plugins from "@chainlearn/models-wasm";
 import { type AccuracySummary, summarize } from "../accuracy/rows.ts";
 import { readSnapshot as readAccuracy } from "../accuracy/snapshot.ts";
-import { MarkedPart, markdownTable } from "../markdown.ts";
 import { accuracyTable, spread } from "./accuracy.ts";
 import { gasTable } from "./gas.ts";
 import { type ThroughputRow, throughputTable } from "./throughput.ts";

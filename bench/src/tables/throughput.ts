@@ -1,4 +1,4 @@
-import { markdownTable } from "../markdown.ts";
+import { markdownTable } from "@chainlearn/example-kit/markdown";
 
 /** One measurement of bench/throughput.json. */
 export interface ThroughputRow {

@@ -7,6 +7,7 @@ import {
   resolveComposition,
   type Shape,
 } from "@chainlearn/core";
+import { seededRandom } from "@chainlearn/example-kit/random";
 import { packBatch } from "@chainlearn/kernel";
 import { stake } from "@chainlearn/mechanisms";
 import {
@@ -21,7 +22,6 @@ import {
   passiveAggressive,
   sparsePerceptron,
 } from "@chainlearn/models-wasm";
-import { mulberry32 } from "../workloads.ts";
 
 /** One model on one kind of sample: the shapes of the peers' figures, the smallest lanes that fit. */
 export interface ThroughputCase {
@@ -106,7 +106,7 @@ const NOISE = 0.1;
 /** Samples that can be learned: classes prefer features of their own (sparse) or lie around a centre (dense). */
 export function workloadOf({ composition, entries }: ThroughputCase, samples: number): Workload {
   const { shape } = composition;
-  const random = mulberry32(shape.classes * 1009 + entries);
+  const random = seededRandom(shape.classes * 1009 + entries);
   const whole = (below: number): number => Math.floor(random() * below);
   const centres = Array.from({ length: shape.classes }, () =>
     Array.from({ length: shape.features }, () => (random() < 0.5 ? -0.25 : 0.25)),

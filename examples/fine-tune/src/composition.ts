@@ -6,9 +6,9 @@ import {
   resolveModel,
   type Shape,
 } from "@chainlearn/core";
+import { DIGITS } from "@chainlearn/example-kit/digits";
 import { stake } from "@chainlearn/mechanisms";
 import { multiclassAveragedPerceptron } from "@chainlearn/models-wasm";
-import { CLASSES } from "./images.ts";
 
 /** Fraction bits of a feature's value. */
 const VALUE_BITS = 8;
@@ -18,7 +18,7 @@ const MODEL_PARAMS = { learningRate: 2n ** BigInt(VALUE_BITS) };
 /** Ten classes over so many numbers an image. */
 export const shapeOf = (features: number): Shape => ({
   features,
-  classes: CLASSES,
+  classes: DIGITS,
   lane: 32,
   encoding: "dense",
   valueBits: VALUE_BITS,

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { EmbeddingModel } from "@chainlearn/encoders";
 import { loadImageModel } from "@chainlearn/encoders/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
+import { SIDE } from "@chainlearn/example-kit/digits";
 import { setBackend } from "@tensorflow/tfjs-core";
-import { HEIGHT, WIDTH } from "./images.ts";
 
 /**
  * A small network that has never seen a digit: it tells faces from photographs of faces (32 x 32 pixels, 0.6 MB). The
@@ -27,7 +27,7 @@ export async function loadNetwork(): Promise<EmbeddingModel<ArrayLike<number>> &
     weights: [await readFile(file("bin"))],
     layer: LAYER,
     pool: POOL,
-    width: WIDTH,
-    height: HEIGHT,
+    width: SIDE,
+    height: SIDE,
   });
 }

@@ -1,6 +1,5 @@
-import { parseArgs } from "node:util";
-import { CHAINS, type ChainName } from "../../spam-filter/src/chains.ts";
-import { UsageError } from "../../spam-filter/src/options.ts";
+import { namesOf, oneOf, seedOf, valuesOf, whole } from "@chainlearn/example-kit/arguments";
+import { CHAINS, type ChainName } from "@chainlearn/example-kit/chains";
 
 export const HELP = `Trains the last layer of a network on a chain: digits go through the network here, and what
 it makes of them is contributed. Compares with the same model on the digits' pixels.
@@ -21,47 +20,24 @@ export interface Options {
   readonly heldBack: number;
   readonly seed: number;
   readonly json: boolean;
-  readonly help: boolean;
-}
-
-function whole(name: string, value: string, min: number, max: number): number {
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || number < min || number > max)
-    throw new UsageError(`--${name} is "${value}"; whole numbers from ${min} to ${max} are possible.`);
-  return number;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        chain: { type: "string", default: "evm" },
-        initial: { type: "string", default: "100" },
-        contributions: { type: "string", default: "400" },
-        "held-back": { type: "string", default: "1000" },
-        seed: { type: "string", default: "1" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (cause) {
-    throw new UsageError((cause as Error).message, { cause });
-  }
 }
 
 /** @throws UsageError */
 export function parseOptions(args: readonly string[]): Options {
-  const values = parse(args);
-  if (!Object.hasOwn(CHAINS, values.chain))
-    throw new UsageError(`--chain is "${values.chain}"; ${Object.keys(CHAINS).join(", ")} are possible.`);
+  const values = valuesOf(args, {
+    chain: { type: "string", default: "evm" },
+    initial: { type: "string", default: "100" },
+    contributions: { type: "string", default: "400" },
+    "held-back": { type: "string", default: "1000" },
+    seed: { type: "string", default: "1" },
+    json: { type: "boolean", default: false },
+  });
   return {
-    chain: values.chain as ChainName,
+    chain: oneOf("chain", values.chain, namesOf(CHAINS)),
     initial: whole("initial", values.initial, 10, 1_000),
     contributions: whole("contributions", values.contributions, 8, 5_000),
     heldBack: whole("held-back", values["held-back"], 10, 3_000),
-    seed: whole("seed", values.seed, 0, 2 ** 31 - 1),
+    seed: seedOf(values.seed),
     json: values.json,
-    help: values.help,
   };
 }

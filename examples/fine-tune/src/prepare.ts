@@ -2,8 +2,9 @@ import { setImmediate } from "node:timers/promises";
 import type { LabelledSample } from "@chainlearn/adapter-local";
 import { type Cancellable, type Composition, resolveEncoder, type Shape } from "@chainlearn/core";
 import { type EmbeddingModel, embedding, pixels, standardise } from "@chainlearn/encoders";
+import { SIDE } from "@chainlearn/example-kit/digits";
 import { lastLayerOnChain, shapeOf } from "./composition.ts";
-import { type Digit, HEIGHT, WIDTH } from "./images.ts";
+import type { GreyDigit } from "./images.ts";
 
 /** Digits as samples of one shape; no digit is in two parts. */
 export interface Parts {
@@ -34,8 +35,8 @@ function split(shape: Shape, samples: readonly LabelledSample[], { initial, cont
 }
 
 /** The digits as their pixels: the baseline. */
-export function pixelParts(digits: readonly Digit[], sizes: Sizes): Parts {
-  const shape = shapeOf(WIDTH * HEIGHT);
+export function pixelParts(digits: readonly GreyDigit[], sizes: Sizes): Parts {
+  const shape = shapeOf(SIDE * SIDE);
   const encoder = resolveEncoder(pixels, shape, {});
   const samples = digits.map(({ pixels, label }) => ({ sample: encoder.encode(pixels), label }));
   return split(shape, samples, sizes);
@@ -48,7 +49,7 @@ export function pixelParts(digits: readonly Digit[], sizes: Sizes): Parts {
  */
 export async function embeddedParts(
   network: EmbeddingModel<ArrayLike<number>>,
-  digits: readonly Digit[],
+  digits: readonly GreyDigit[],
   sizes: Sizes,
   { signal, onProgress }: Cancellable & { readonly onProgress?: (share: number) => void } = {},
 ): Promise<{ readonly parts: Parts; readonly composition: Composition }> {

@@ -1,38 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { UsageError } from "@chainlearn/example-kit/arguments";
+import { type Started, startCommand } from "@chainlearn/example-kit/testing/command";
 import { describe, expect, it } from "vitest";
-import { UsageError } from "../../spam-filter/src/options.ts";
 import { HELP, parseOptions } from "../src/options.ts";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-const flags = ["--conditions=@chainlearn/source", "--import", "./scripts/typescript.mjs"];
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [...flags, "examples/fine-tune/src/main.ts", ...args], { cwd: root });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<Ended>((resolve) =>
-    child.once("close", (code) => resolve({ code, stdout, stderr })),
-  );
-  return { child, ended };
-}
+const start = (...args: string[]): Started => startCommand("examples/fine-tune/src/main.ts", args);
 
 const SMALL = ["--chain", "local", "--initial", "20", "--contributions", "16", "--held-back", "20"];
 
 describe("the command", () => {
   it("prints one JSON document and nothing else with --json, and its progress elsewhere", async () => {
-    const { code, stdout, stderr } = await start([...SMALL, "--json"]).ended;
+    const { code, stdout, stderr } = await start(...SMALL, "--json").ended;
     expect(stderr).toContain("in process: 100 %");
     expect(JSON.parse(stdout)).toMatchObject({
       initial: 20,
@@ -44,10 +21,8 @@ describe("the command", () => {
   });
 
   it("stops on Ctrl-C with code 130", async () => {
-    const { child, ended } = start(["--chain", "local", "--held-back", "3000"]);
-    child.stderr!.on("data", (chunk: Buffer) => {
-      if (chunk.toString().includes("network: 0 %")) child.kill("SIGINT");
-    });
+    const { ended, interruptAt } = start("--chain", "local", "--held-back", "3000");
+    interruptAt("network: 0 %");
     const { code, stdout, stderr } = await ended;
     expect(code).toBe(130);
     expect(stdout).toBe("");
@@ -55,7 +30,7 @@ describe("the command", () => {
   });
 
   it("explains wrong arguments with code 2", async () => {
-    const { code, stderr } = await start(["--chain", "moon"]).ended;
+    const { code, stderr } = await start("--chain", "moon").ended;
     expect(code).toBe(2);
     expect(stderr).toContain("evm, cosmos, local are possible");
   });
@@ -71,7 +46,6 @@ describe("arguments", () => {
       heldBack: 1_000,
       seed: 1,
       json: false,
-      help: false,
     });
     for (const name of ["chain", "initial", "contributions", "held-back", "seed", "json", "help"])
       expect(HELP).toContain(`--${name}`);

@@ -1,9 +1,9 @@
 import { createLocalChain } from "@chainlearn/adapter-local";
 import type { DevChain } from "@chainlearn/core";
 import { createTrainers, type EncoderParams } from "@chainlearn/core";
+import { CHAINS } from "@chainlearn/example-kit/chains";
 import { beforeAll, describe, expect, it } from "vitest";
-import { CHAINS } from "../../spam-filter/src/chains.ts";
-import { loadDigits } from "../src/images.ts";
+import { shuffledDigits } from "../src/images.ts";
 import { initialModel, learn } from "../src/learn.ts";
 import { loadNetwork } from "../src/network.ts";
 import { embeddedParts, pixelParts } from "../src/prepare.ts";
@@ -25,7 +25,7 @@ async function onChain(chain: DevChain, { composition, parts }: Embedded): Promi
 }
 
 describe("a network's last layer", () => {
-  const digits = loadDigits(1).slice(0, SIZES.initial + SIZES.contributions + SIZES.heldBack);
+  const digits = shuffledDigits(1).slice(0, SIZES.initial + SIZES.contributions + SIZES.heldBack);
   let embedded: Embedded;
   let outcomes: Outcome[];
 

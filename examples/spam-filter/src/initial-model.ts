@@ -1,7 +1,7 @@
 import { createModel } from "@chainlearn/adapter-local";
 import type { ModelState, ResolvedModel } from "@chainlearn/core";
+import { seededRandom, shuffled } from "@chainlearn/example-kit/random";
 import type { LabelledSample } from "./mail/prepare.ts";
-import { seededRandom, shuffled } from "./random.ts";
 
 const PASSES = 2;
 

@@ -1,20 +1,16 @@
-import { CHAINS, type ChainName } from "./chains.ts";
-import { loadMails } from "./mail/corpus.ts";
+import { CHAINS, type ChainName } from "@chainlearn/example-kit/chains";
+import { FAILED, runCommand } from "@chainlearn/example-kit/command";
+import { createProgress, type Progress } from "@chainlearn/example-kit/progress";
+import { writeWhole } from "@chainlearn/example-kit/write";
+import { loadStoryMails } from "./mail/corpus.ts";
 import { type MailParts, prepareMails } from "./mail/prepare.ts";
 import { MECHANISMS } from "./mechanism/mechanisms.ts";
-import { HELP, type Options, parseOptions, UsageError } from "./options.ts";
+import { HELP, type Options, parseOptions } from "./options.ts";
 import { complaints } from "./report/complaints.ts";
 import { jsonReport } from "./report/json.ts";
 import { plot } from "./report/plot.ts";
-import { createProgress, type Progress } from "./report/progress.ts";
 import { summary } from "./report/table.ts";
-import { writeWhole } from "./report/write.ts";
 import { runStory, type StoryResult } from "./story/run.ts";
-
-const FAILED = 1;
-const WRONG_USAGE = 2;
-const INTERRUPTED = 130;
-const GRACE_MS = 10_000;
 
 async function tellOn(
   name: ChainName,
@@ -40,15 +36,11 @@ async function tellOn(
   }
 }
 
-async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
+async function run(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseOptions(args);
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
   process.stderr.write("Reading the SpamAssassin corpus.\n");
   const testMails = MECHANISMS[options.mechanism].testMails(options.contributions);
-  const mails = prepareMails(loadMails(), options.seed, options.contributions, testMails);
+  const mails = prepareMails(loadStoryMails(), options.seed, options.contributions, testMails);
   const progress = createProgress(
     options.chains.map((name) => CHAINS[name].title),
     process.stderr,
@@ -76,25 +68,4 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
   return failures.length > 0 ? FAILED : 0;
 }
 
-const stop = new AbortController();
-for (const name of ["SIGINT", "SIGTERM"] as const) {
-  process.on(name, () => {
-    if (stop.signal.aborted) return;
-    process.stderr.write("\nStopping the chains.\n");
-    stop.abort();
-    // A chain that does not answer must not keep the process alive.
-    setTimeout(() => process.exit(INTERRUPTED), GRACE_MS).unref();
-  });
-}
-try {
-  process.exitCode = await main(process.argv.slice(2), stop.signal);
-} catch (error) {
-  if (stop.signal.aborted) process.exitCode = INTERRUPTED;
-  else if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n\n${HELP}`);
-    process.exitCode = WRONG_USAGE;
-  } else {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = FAILED;
-  }
-}
+await runCommand({ help: HELP, run });

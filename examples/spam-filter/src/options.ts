@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
-import { CHAINS, type ChainName } from "./chains.ts";
+import { namesOf, oneOf, seedOf, valuesOf, whole } from "@chainlearn/example-kit/arguments";
+import { CHAINS, type ChainName } from "@chainlearn/example-kit/chains";
 import { MECHANISMS, type MechanismName } from "./mechanism/mechanisms.ts";
 
 export const HELP = `Trains, pays for and verifies a spam filter on chains, with real mail.
@@ -20,61 +20,27 @@ export interface Options {
   readonly seed: number;
   readonly out: string;
   readonly json: boolean;
-  readonly help: boolean;
 }
 
-/** An argument that cannot be used; the message says what can. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
-function whole(name: string, value: string, min: number, max: number): number {
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || number < min || number > max)
-    throw new UsageError(`--${name} is "${value}"; whole numbers from ${min} to ${max} are possible.`);
-  return number;
-}
-
-function chainsOf(name: string): ChainName[] {
-  if (name === "all") return ["evm", "cosmos"];
-  if (Object.hasOwn(CHAINS, name)) return [name as ChainName];
-  throw new UsageError(`--chain is "${name}"; ${Object.keys(CHAINS).join(", ")} and all are possible.`);
-}
-
-function mechanismOf(name: string): MechanismName {
-  if (Object.hasOwn(MECHANISMS, name)) return name as MechanismName;
-  throw new UsageError(`--mechanism is "${name}"; ${Object.keys(MECHANISMS).join(" and ")} are possible.`);
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        chain: { type: "string", default: "all" },
-        mechanism: { type: "string", default: "stake" },
-        contributions: { type: "string", default: "400" },
-        seed: { type: "string", default: "1" },
-        out: { type: "string", default: "out" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (cause) {
-    throw new UsageError((cause as Error).message, { cause });
-  }
-}
+const ALL_CHAINS = ["evm", "cosmos"] as const satisfies readonly ChainName[];
 
 /** @throws UsageError */
 export function parseOptions(args: readonly string[]): Options {
-  const values = parse(args);
+  const values = valuesOf(args, {
+    chain: { type: "string", default: "all" },
+    mechanism: { type: "string", default: "stake" },
+    contributions: { type: "string", default: "400" },
+    seed: { type: "string", default: "1" },
+    out: { type: "string", default: "out" },
+    json: { type: "boolean", default: false },
+  });
+  const chain = oneOf("chain", values.chain, [...namesOf(CHAINS), "all"]);
   return {
-    chains: chainsOf(values.chain),
-    mechanism: mechanismOf(values.mechanism),
+    chains: chain === "all" ? ALL_CHAINS : [chain],
+    mechanism: oneOf("mechanism", values.mechanism, namesOf(MECHANISMS)),
     contributions: whole("contributions", values.contributions, 20, 4_000),
-    seed: whole("seed", values.seed, 0, 2 ** 31 - 1),
+    seed: seedOf(values.seed),
     out: values.out,
     json: values.json,
-    help: values.help,
   };
 }

@@ -1,37 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { UsageError } from "@chainlearn/example-kit/arguments";
+import { type Started, startCommand } from "@chainlearn/example-kit/testing/command";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseOptions, UsageError } from "../src/options.ts";
+import { parseOptions } from "../src/options.ts";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-const flags = ["--conditions=@chainlearn/source", "--import", "./scripts/typescript.mjs"];
+const start = (...args: string[]): Started => startCommand("examples/spam-filter/src/main.ts", args);
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [...flags, "examples/spam-filter/src/main.ts", ...args], {
-    cwd: root,
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<Ended>((resolve) =>
-    child.once("close", (code) => resolve({ code, stdout, stderr })),
-  );
-  return { child, ended };
-}
+const SHORT = ["--chain", "local", "--contributions", "40"];
 
 let out: string;
 beforeEach(async () => {
@@ -41,15 +18,7 @@ afterEach(() => rm(out, { recursive: true, force: true }));
 
 describe("the command", () => {
   it("prints one JSON document and nothing else with --json, and writes picture and data", async () => {
-    const { code, stdout } = await start([
-      "--chain",
-      "local",
-      "--contributions",
-      "40",
-      "--json",
-      "--out",
-      out,
-    ]).ended;
+    const { code, stdout } = await start(...SHORT, "--json", "--out", out).ended;
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ chains: [{ contributions: 40, verified: true }] });
     expect((await readdir(out)).sort()).toEqual(["spam-filter.json", "spam-filter.svg"]);
@@ -57,17 +26,15 @@ describe("the command", () => {
   });
 
   it("prints plain lines of progress where there is no terminal", async () => {
-    const { stdout, stderr } = await start(["--chain", "local", "--contributions", "40", "--out", out]).ended;
+    const { stdout, stderr } = await start(...SHORT, "--out", out).ended;
     expect(stderr).toContain("in process: 20 %");
     expect(stderr).not.toContain("\x1b");
     expect(stdout).toContain("Flip, flipper");
   });
 
   it("stops on Ctrl-C with code 130 and leaves no file", async () => {
-    const { child, ended } = start(["--chain", "evm", "--out", out]);
-    child.stderr!.on("data", (chunk: Buffer) => {
-      if (chunk.toString().includes("20 %")) child.kill("SIGINT");
-    });
+    const { ended, interruptAt } = start("--chain", "evm", "--out", out);
+    interruptAt("20 %");
     const { code, stdout } = await ended;
     expect(code).toBe(130);
     expect(stdout).toBe("");
@@ -75,7 +42,7 @@ describe("the command", () => {
   });
 
   it("explains wrong arguments with code 2", async () => {
-    const { code, stdout, stderr } = await start(["--chain", "moon"]).ended;
+    const { code, stdout, stderr } = await start("--chain", "moon").ended;
     expect(code).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toContain("evm, cosmos, local and all are possible");
@@ -91,7 +58,6 @@ describe("arguments", () => {
       seed: 1,
       out: "out",
       json: false,
-      help: false,
     });
   });
 

@@ -1,19 +1,19 @@
 import { createLocalChain, createModel } from "@chainlearn/adapter-local";
 import { createTrainers, type ModelState, readModelState } from "@chainlearn/core";
+import { seededRandom, shuffled } from "@chainlearn/example-kit/random";
 import { mechanisms } from "@chainlearn/mechanisms";
 import { models } from "@chainlearn/models-wasm";
 import { expect, it } from "vitest";
 import { trainInitialModel } from "../src/initial-model.ts";
-import { loadMails } from "../src/mail/corpus.ts";
+import { loadStoryMails } from "../src/mail/corpus.ts";
 import { prepareMails } from "../src/mail/prepare.ts";
 import { MECHANISMS } from "../src/mechanism/mechanisms.ts";
-import { seededRandom, shuffled } from "../src/random.ts";
 
 const chain = await createLocalChain();
 const composition = createTrainers({ adapter: chain.adapter, modules: [models, mechanisms] }).resolve(
   MECHANISMS.stake.composition,
 );
-const { initial, heldBack } = prepareMails(loadMails(), 1, 40);
+const { initial, heldBack } = prepareMails(loadStoryMails(), 1, 40);
 
 /** An averaged perceptron in plain numbers: weights, and the sums of what they were after each mail. */
 function averagedPerceptron(passes: number, seed: number): ModelState {

@@ -1,45 +1,9 @@
 import { createHash } from "node:crypto";
 import { wordsOf } from "@chainlearn/encoders";
+import { type Mail, SPAM } from "@chainlearn/example-kit/mail";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadMails, type Mail, SPAM, WORD_RULE } from "../src/mail/corpus.ts";
+import { loadStoryMails, WORD_RULE } from "../src/mail/corpus.ts";
 import { FEATURES, HELD_BACK_MAILS, INITIAL_MAILS, MAX_ENTRIES, prepareMails } from "../src/mail/prepare.ts";
-import { readableText } from "../src/mail/readable-text.ts";
-
-describe("readable text", () => {
-  it("is subject and body, and no other header", () => {
-    const raw =
-      "Received: from spammer.example\nSubject: Hello\n  again\nX-Status: leaked\n\nBody here.\n\nSecond part.\n";
-    const text = readableText(raw);
-    expect(text).toContain("Hello\n  again");
-    expect(text).toContain("Second part.");
-    expect(text).not.toMatch(/Received|spammer|X-Status|leaked/);
-  });
-
-  it("takes the subject from the header only", () => {
-    expect(readableText("From: a\n\nSubject: in the body\n")).toBe("\nSubject: in the body\n");
-  });
-
-  it("leaves out MIME structure and HTML", () => {
-    const raw = [
-      "Subject: s",
-      "Content-Type: multipart/alternative",
-      "",
-      "--boundary42",
-      "Content-Type: text/html;",
-      '\tcharset="iso-8859-1"',
-      "",
-      '<style>p { colour: hidden }</style><p class="secret">Buy&nbsp;now</p><!-- comment -->',
-    ].join("\r\n");
-    expect(wordsOf(readableText(raw), WORD_RULE)).toEqual(["buy", "now"]);
-  });
-
-  it("decodes quoted-printable where the mail says so", () => {
-    const encoded = "\n\nfree mo=\nney =46ree\n";
-    const header = "Subject: s\nContent-Transfer-Encoding: quoted-printable";
-    expect(wordsOf(readableText(header + encoded), WORD_RULE)).toEqual(["free", "money", "free"]);
-    expect(wordsOf(readableText(`Subject: s${encoded}`), WORD_RULE)).toEqual(["free", "mo", "ney"]);
-  });
-});
 
 it("words have 2 to 20 letters and no digits", () => {
   expect(wordsOf(`A an AN x1y it's ${"z".repeat(20)} ${"y".repeat(21)}`, WORD_RULE)).toEqual([
@@ -53,7 +17,7 @@ it("words have 2 to 20 letters and no digits", () => {
 describe("the SpamAssassin corpus", () => {
   let mails: Mail[];
   beforeAll(() => {
-    mails = loadMails();
+    mails = loadStoryMails();
   });
   const idsOf = (parts: ReturnType<typeof prepareMails>): string[] =>
     [parts.initial, parts.contributions, parts.heldBack, parts.tests].flat().map((sample) => sample.mail);

@@ -1,6 +1,6 @@
+import { HAM, SPAM } from "@chainlearn/example-kit/mail";
 import { describe, expect, it } from "vitest";
 import { DAY } from "../src/composition.ts";
-import { HAM, SPAM } from "../src/mail/corpus.ts";
 import type { LabelledSample } from "../src/mail/prepare.ts";
 import { planStory } from "../src/story/plan.ts";
 

@@ -1,7 +1,7 @@
+import { CHAINS, type ChainName } from "@chainlearn/example-kit/chains";
 import { beforeAll, describe, expect, it } from "vitest";
-import { CHAINS, type ChainName } from "../src/chains.ts";
 import { DEPOSIT_UNITS } from "../src/composition.ts";
-import { loadMails } from "../src/mail/corpus.ts";
+import { loadStoryMails } from "../src/mail/corpus.ts";
 import { prepareMails } from "../src/mail/prepare.ts";
 import { MECHANISMS, type MechanismName } from "../src/mechanism/mechanisms.ts";
 import { complaints } from "../src/report/complaints.ts";
@@ -11,7 +11,7 @@ import { summary } from "../src/report/table.ts";
 import { runStory, type StoryResult } from "../src/story/run.ts";
 
 const CONTRIBUTIONS = 40;
-const corpus = loadMails();
+const corpus = loadStoryMails();
 const mailsFor = (mechanism: MechanismName) =>
   prepareMails(corpus, 4, CONTRIBUTIONS, MECHANISMS[mechanism].testMails(CONTRIBUTIONS));
 const names = Object.keys(MECHANISMS) as MechanismName[];

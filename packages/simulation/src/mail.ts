@@ -1,9 +1,7 @@
 import { encodeSample, type Sample, type Shape } from "@chainlearn/core";
 import { buildVocabulary } from "@chainlearn/encoders";
-import { loadMails, type Mail } from "../../../bench/src/accuracy/data/mail.ts";
+import { distinct, type Label, loadMails, type Mail, wordsAndMarks } from "@chainlearn/example-kit/mail";
 import { Random } from "./random.ts";
-
-export type Label = 0 | 1;
 
 /** A mail as the models see it, with its true label. */
 export interface LabelledMail {
@@ -52,7 +50,7 @@ let mails: readonly Mail[] | undefined;
 
 /** The SpamAssassin corpus without repeated mails, split in the order that the seed decides. */
 export function mailParts(seed: number): MailParts {
-  mails ??= loadMails().filter(({ isRepeated }) => !isRepeated);
+  mails ??= distinct(loadMails(wordsAndMarks));
   const order = new Random(seed, "mails").shuffled(mails);
   const known = buildVocabulary(
     order.slice(TEST_MAILS).map(({ words }) => words),

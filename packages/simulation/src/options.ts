@@ -1,9 +1,9 @@
-import { parseArgs } from "node:util";
+import { namesOf, oneOf, seedOf, UsageError, valuesOf, whole } from "@chainlearn/example-kit/arguments";
 import { CUSTOMS, type MechanismName } from "./customs/all.ts";
 import { MODELS, type ModelName } from "./models.ts";
 import { SCENARIOS, type ScenarioName } from "./people.ts";
 
-const names = (choices: object): string => Object.keys(choices).join(", ");
+const names = (choices: Readonly<Record<string, unknown>>): string => namesOf(choices).join(", ");
 
 export const HELP = `Lets people and attackers use one contract for ninety simulated days, with real mail.
 
@@ -37,27 +37,7 @@ export interface RunOptions {
 }
 
 /** What the command line asks for. */
-export type Options =
-  | { readonly help: true }
-  | { readonly update: { readonly only: string } }
-  | { readonly run: RunOptions };
-
-/** An argument that cannot be used; the message says what can. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
-function oneOf<T extends object>(option: string, value: string, choices: T): keyof T {
-  if (Object.hasOwn(choices, value)) return value as keyof T;
-  throw new UsageError(`--${option} is "${value}"; ${names(choices)} are possible.`);
-}
-
-function whole(option: string, value: string, min: number, max: number): number {
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || number < min || number > max)
-    throw new UsageError(`--${option} is "${value}"; whole numbers from ${min} to ${max} are possible.`);
-  return number;
-}
+export type Options = { readonly update: { readonly only: string } } | { readonly run: RunOptions };
 
 function param(text: string): [string, bigint] {
   const [, name, value] = /^(\w+)=(-?\d+)$/.exec(text) ?? [];
@@ -66,45 +46,32 @@ function param(text: string): [string, bigint] {
   return [name, BigInt(value)];
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        scenario: { type: "string", default: "flip" },
-        mechanism: { type: "string", default: "all" },
-        model: { type: "string", default: "averaged-perceptron" },
-        param: { type: "string", multiple: true, default: [] },
-        seed: { type: "string", default: "1" },
-        days: { type: "string", default: "90" },
-        out: { type: "string", default: "packages/simulation/out" },
-        json: { type: "boolean", default: false },
-        update: { type: "boolean", default: false },
-        only: { type: "string" },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (cause) {
-    throw new UsageError((cause as Error).message, { cause });
-  }
-}
-
 /** @throws UsageError */
 export function parseOptions(args: readonly string[]): Options {
-  const values = parse(args);
-  if (values.help) return { help: true };
+  const values = valuesOf(args, {
+    scenario: { type: "string", default: "flip" },
+    mechanism: { type: "string", default: "all" },
+    model: { type: "string", default: "averaged-perceptron" },
+    param: { type: "string", multiple: true, default: [] },
+    seed: { type: "string", default: "1" },
+    days: { type: "string", default: "90" },
+    out: { type: "string", default: "packages/simulation/out" },
+    json: { type: "boolean", default: false },
+    update: { type: "boolean", default: false },
+    only: { type: "string" },
+  });
   if (values.update) return { update: { only: values.only ?? "" } };
   if (values.only !== undefined) throw new UsageError("--only is possible with --update.");
   if (values.param.length > 0 && values.mechanism === "all")
     throw new UsageError("--param needs --mechanism: each has parameters of its own.");
-  const every = Object.keys(CUSTOMS) as MechanismName[];
+  const mechanism = oneOf("mechanism", values.mechanism, [...namesOf(CUSTOMS), "all"]);
   return {
     run: {
-      scenario: oneOf("scenario", values.scenario, SCENARIOS),
-      mechanisms: values.mechanism === "all" ? every : [oneOf("mechanism", values.mechanism, CUSTOMS)],
-      model: oneOf("model", values.model, MODELS),
+      scenario: oneOf("scenario", values.scenario, namesOf(SCENARIOS)),
+      mechanisms: mechanism === "all" ? namesOf(CUSTOMS) : [mechanism],
+      model: oneOf("model", values.model, namesOf(MODELS)),
       params: Object.fromEntries(values.param.map(param)),
-      seed: whole("seed", values.seed, 0, 2 ** 31 - 1),
+      seed: seedOf(values.seed),
       days: whole("days", values.days, 1, 90),
       out: values.out,
       json: values.json,

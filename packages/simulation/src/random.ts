@@ -1,4 +1,4 @@
-import { seededRandom, shuffled } from "../../../examples/spam-filter/src/random.ts";
+import { seededRandom, shuffled } from "@chainlearn/example-kit/random";
 
 /** Draws that a seed decides. Every part of a simulation has a stream of its own, so that one does not disturb another. */
 export class Random {

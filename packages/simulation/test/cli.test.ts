@@ -1,35 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { UsageError } from "@chainlearn/example-kit/arguments";
+import { type Started, startCommand } from "@chainlearn/example-kit/testing/command";
 import { afterAll, expect, test } from "vitest";
-import { parseOptions, UsageError } from "../src/options.ts";
+import { parseOptions } from "../src/options.ts";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+const start = (...args: string[]): Started => startCommand("packages/simulation/src/main.ts", args);
 const folder = mkdtempSync(join(tmpdir(), "simulation-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function start(args: readonly string[]): {
-  child: ChildProcess;
-  ended: Promise<{ code: number | null; out: string; err: string }>;
-} {
-  const flags = ["--conditions=@chainlearn/source", "--import", "./scripts/typescript.mjs"];
-  const child = spawn(process.execPath, [...flags, "packages/simulation/src/main.ts", ...args], {
-    cwd: root,
-  });
-  const written = { out: "", err: "" };
-  child.stdout.on("data", (chunk) => {
-    written.out += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    written.err += chunk;
-  });
-  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-    child.once("close", (code) => resolve({ code, ...written }));
-  });
-  return { child, ended };
-}
 
 test("arguments that cannot be used say what can", () => {
   const wrong = (...args: string[]): string => {
@@ -54,8 +33,8 @@ test("arguments that cannot be used say what can", () => {
 test("one document on stdout, and the same in a file beside the picture", async () => {
   const out = join(folder, "short");
   const args = ["--days", "1", "--mechanism", "stake", "--model", "naive-bayes", "--json", "--out", out];
-  const { code, out: stdout, err } = await start(args).ended;
-  expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining("stake: 100 % (day 21)") });
+  const { code, stdout, stderr } = await start(...args).ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("stake: 100 % (day 21)") });
   expect(readFileSync(join(out, "simulation.json"), "utf8")).toBe(stdout);
   const { results } = JSON.parse(stdout) as { results: { curve: number[][] }[] };
   expect(results[0]!.curve).toHaveLength(21 * 4 + 1);
@@ -67,10 +46,8 @@ test("one document on stdout, and the same in a file beside the picture", async 
 
 test("Ctrl-C leaves no file", async () => {
   const out = join(folder, "stopped");
-  const { child, ended } = start(["--mechanism", "stake", "--out", out]);
-  child.stderr!.on("data", (chunk: Buffer) => {
-    if (chunk.includes("(day")) child.kill("SIGINT");
-  });
+  const { ended, interruptAt } = start("--mechanism", "stake", "--out", out);
+  interruptAt("(day");
   expect((await ended).code).toBe(130);
   expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import { bytesOf, type Label, type LabelledMail, type MailParts } from "../src/mail.ts";
+import type { Label } from "@chainlearn/example-kit/mail";
+import { bytesOf, type LabelledMail, type MailParts } from "../src/mail.ts";
 import { Random } from "../src/random.ts";
 
 /** Words 0 to 39 are in mails of the label 0 more often, 40 to 79 in those of 1. */

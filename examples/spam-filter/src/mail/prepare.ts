@@ -1,7 +1,8 @@
 import { resolveEncoder, type Shape } from "@chainlearn/core";
 import { buildVocabulary, type SparseSample, type VocabularyParams, vocabulary } from "@chainlearn/encoders";
-import { seededRandom, shuffled } from "../random.ts";
-import { type Label, type Mail, WORD_RULE } from "./corpus.ts";
+import type { Label, Mail } from "@chainlearn/example-kit/mail";
+import { seededRandom, shuffled } from "@chainlearn/example-kit/random";
+import { WORD_RULE } from "./corpus.ts";
 
 /** Words that the model knows. */
 export const FEATURES = 1_000;

@@ -1,5 +1,5 @@
+import { axes, COLOURS, line, type Panel, round, spread, text, y } from "@chainlearn/example-kit/chart";
 import type { StoryResult } from "../story/run.ts";
-import { axes, COLOURS, line, type Panel, round, spread, text, y } from "./chart.ts";
 
 const WIDTH = 960;
 const HEIGHT = 420;

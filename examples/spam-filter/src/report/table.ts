@@ -1,3 +1,4 @@
+import { aligned } from "@chainlearn/example-kit/text-table";
 import { MECHANISMS } from "../mechanism/mechanisms.ts";
 import type { StoryResult } from "../story/run.ts";
 import { isVerified } from "./json.ts";
@@ -6,18 +7,6 @@ import { isVerified } from "./json.ts";
 export interface TitledStory {
   readonly title: string;
   readonly story: StoryResult;
-}
-
-const GAP = "  ";
-
-/** Rows as aligned text; the first column to the left, the others to the right. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(GAP),
-    )
-    .join("\n");
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
@@ -37,7 +26,7 @@ function overview(stories: readonly TitledStory[]): string {
     name,
     ...stories.map(({ story }) => cell(story)),
   ];
-  return table([
+  return aligned([
     ["", ...stories.map(({ title }) => title)],
     row("chain", ({ chainId }) => chainId),
     row("mechanism", ({ mechanism }) => mechanism),
@@ -65,7 +54,7 @@ function accounts(stories: readonly TitledStory[]): string {
     }),
   ]);
   const header = ["won or lost, in units", "mails", "agreed", ...stories.map(({ title }) => title)];
-  return table([header, ...people]);
+  return aligned([header, ...people]);
 }
 
 function gas(stories: readonly TitledStory[]): string {
@@ -78,7 +67,7 @@ function gas(stories: readonly TitledStory[]): string {
     grouped(stories[0]!.story.gas[action]?.count ?? 0),
     ...stories.map(({ story }) => grouped(story.gas[action]?.mean ?? 0)),
   ]);
-  return table([["mean gas", "calls", ...stories.map(({ title }) => title)], ...rows]);
+  return aligned([["mean gas", "calls", ...stories.map(({ title }) => title)], ...rows]);
 }
 
 /** Where a verification failed, one line for each chain where it did. */

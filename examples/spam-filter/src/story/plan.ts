@@ -1,6 +1,6 @@
+import { seededRandom, shuffled } from "@chainlearn/example-kit/random";
 import { DAY } from "../composition.ts";
 import type { LabelledSample } from "../mail/prepare.ts";
-import { seededRandom, shuffled } from "../random.ts";
 
 /** Contributions a day. */
 export const PER_DAY = 20;

@@ -1,4 +1,5 @@
-import type { Label, LabelledMail } from "../mail.ts";
+import type { Label } from "@chainlearn/example-kit/mail";
+import type { LabelledMail } from "../mail.ts";
 import type { Random } from "../random.ts";
 import { flip } from "./flip.ts";
 import { ring } from "./ring.ts";

@@ -1,4 +1,5 @@
-import { bytesOf, type Label, type LabelledMail, SHAPE } from "../mail.ts";
+import type { Label } from "@chainlearn/example-kit/mail";
+import { bytesOf, type LabelledMail, SHAPE } from "../mail.ts";
 import type { Attack, Submission } from "./attacks.ts";
 import { other, wordsFor } from "./words.ts";
 

@@ -1,4 +1,5 @@
-import { bytesOf, type Label, type LabelledMail, SHAPE } from "../mail.ts";
+import type { Label } from "@chainlearn/example-kit/mail";
+import { bytesOf, type LabelledMail, SHAPE } from "../mail.ts";
 import type { Random } from "../random.ts";
 
 export const other = (label: Label): Label => (label === 0 ? 1 : 0);

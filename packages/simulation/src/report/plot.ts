@@ -1,4 +1,4 @@
-import { axes, COLOURS, line, type Panel, text } from "../../../../examples/spam-filter/src/report/chart.ts";
+import { axes, COLOURS, line, type Panel, text } from "@chainlearn/example-kit/chart";
 import { SCENARIOS } from "../people.ts";
 import type { Result } from "./result.ts";
 

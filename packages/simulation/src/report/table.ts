@@ -1,4 +1,4 @@
-import { textTable } from "../../../../bench/src/text-table.ts";
+import { textTable } from "@chainlearn/example-kit/text-table";
 import { SCENARIOS } from "../people.ts";
 import type { Result } from "./result.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { MarkedPart } from "../../../../bench/src/markdown.ts";
-import { writeWhole } from "../../../../examples/spam-filter/src/report/write.ts";
+import { MarkedPart } from "@chainlearn/example-kit/markdown";
+import { writeWhole } from "@chainlearn/example-kit/write";
 import { nameOf } from "../plan.ts";
 import type { Result } from "../report/result.ts";
 import { studyTables } from "./markdown.ts";

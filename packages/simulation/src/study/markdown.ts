@@ -1,4 +1,4 @@
-import { markdownTable } from "../../../../bench/src/markdown.ts";
+import { markdownTable } from "@chainlearn/example-kit/markdown";
 import { MODELS } from "../models.ts";
 import { SCENARIOS, type ScenarioName } from "../people.ts";
 import type { Result } from "../report/result.ts";

@@ -1,6 +1,6 @@
-import { createProgress } from "../../../../examples/spam-filter/src/report/progress.ts";
+import { UsageError } from "@chainlearn/example-kit/arguments";
+import { createProgress } from "@chainlearn/example-kit/progress";
 import { type MailParts, mailParts } from "../mail.ts";
-import { UsageError } from "../options.ts";
 import { nameOf } from "../plan.ts";
 import { type Result, resultOf } from "../report/result.ts";
 import { simulate } from "../simulate.ts";

@@ -1,6 +1,6 @@
 import type { DevChain } from "@chainlearn/core";
 
-/** A chain that the example can run on. */
+/** A chain that an example can run on. */
 export interface ChainChoice {
   readonly title: string;
   /** Loads the adapter only when its chain is wanted. */
@@ -9,7 +9,7 @@ export interface ChainChoice {
 
 export type ChainName = "evm" | "cosmos" | "local";
 
-/** The chains by name; everything else in the example knows them as `DevChain` only. */
+/** The chains by name; everything else in the examples knows them as `DevChain` only. */
 export const CHAINS: Readonly<Record<ChainName, ChainChoice>> = {
   evm: {
     title: "EVM (anvil)",
