@@ -32,7 +32,7 @@ describe("the command", () => {
   it("explains wrong arguments with code 2", async () => {
     const { code, stderr } = await start("--chain", "moon").ended;
     expect(code).toBe(2);
-    expect(stderr).toContain("evm, cosmos, local are possible");
+    expect(stderr).toContain("possible: evm, cosmos, local.");
   });
 });
 

@@ -45,7 +45,7 @@ describe("the command", () => {
     const { code, stdout, stderr } = await start("--chain", "moon").ended;
     expect(code).toBe(2);
     expect(stdout).toBe("");
-    expect(stderr).toContain("evm, cosmos, local and all are possible");
+    expect(stderr).toContain("possible: evm, cosmos, local, all.");
   });
 });
 

@@ -41,8 +41,7 @@ export const seedOf = (value: string): number => whole("seed", value, 0, 2 ** 31
  */
 export function oneOf<T extends string>(option: string, value: string, names: readonly T[]): T {
   const found = names.find((name) => name === value);
-  if (found === undefined)
-    throw new UsageError(`--${option} is "${value}"; ${names.join(", ")} are possible.`);
+  if (found === undefined) throw new UsageError(`--${option} is "${value}"; possible: ${names.join(", ")}.`);
   return found;
 }
 

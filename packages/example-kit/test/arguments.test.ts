@@ -17,5 +17,5 @@ it("a name has to be one of the possible ones, not of what every object has", ()
   const chains = namesOf({ evm: 1, local: 2 });
   expect(oneOf("chain", "local", chains)).toBe("local");
   expect(() => oneOf("chain", "toString", chains)).toThrow(UsageError);
-  expect(() => oneOf("chain", "moon", chains)).toThrow('--chain is "moon"; evm, local are possible.');
+  expect(() => oneOf("chain", "moon", chains)).toThrow('--chain is "moon"; possible: evm, local.');
 });

@@ -15,7 +15,7 @@ describe("a command's exit code and output", () => {
       {
         code: 2,
         stdout: "",
-        stderr: '--end is "never"; well, failed, error, late are possible.\n\n--end HOW\n',
+        stderr: '--end is "never"; possible: well, failed, error, late.\n\n--end HOW\n',
       },
     ],
     [["--unknown"], { code: 2, stdout: "", stderr: expect.stringMatching(/--unknown.*\n\n--end HOW\n$/s) }],
