@@ -181,6 +181,24 @@ export class MarketOracle {
     return step?.kind === "train" ? step.contribution : undefined;
   }
 
+  /**
+   * What the next calls of the settlement have to be: the contribution to train on, or undefined for `settle`.
+   * @param limit most calls
+   * @param steps that each `settle` asks for
+   */
+  upcoming(limit: number, steps: bigint): (number | undefined)[] {
+    const calls: (number | undefined)[] = [];
+    const all = this.settlement?.steps ?? [];
+    for (let at = this.#step; at < all.length && calls.length < limit; ) {
+      const step = all[at]!;
+      at += 1;
+      calls.push(step.kind === "train" ? step.contribution : undefined);
+      if (step.kind === "train") continue;
+      for (let more = 1n; more < steps && at < all.length && all[at]!.kind !== "train"; more++) at += 1;
+    }
+    return calls;
+  }
+
   fund(caller: string, now: bigint, paid: bigint): Outcome {
     if (caller !== this.#provider) return refused("not_permitted");
     if (this.phase !== "unfunded") return refused("wrong_phase");
