@@ -91,6 +91,8 @@ export interface Connection {
     signal?: AbortSignal,
   ): Promise<readonly PastTransaction[]>;
   height(): Promise<number>;
+  /** Upper-case hex hash of a block; undefined: there is no such block. */
+  blockHash(height: number): Promise<string | undefined>;
   /** Block time of the newest block in whole seconds. */
   time(): Promise<number>;
   /** Lower-case hex sha256 of the code that a contract runs. */

@@ -3,6 +3,7 @@ import {
   type AccessList,
   type Account,
   type Address,
+  BlockNotFoundError,
   type CallParameters,
   type Chain,
   createPublicClient,
@@ -103,6 +104,18 @@ export class EvmConnection {
     return Number(
       await this.ask("reading the block number", (client) => client.getBlockNumber({ cacheTime: 0 })),
     );
+  }
+
+  /** undefined: there is no such block. */
+  async blockHash(block: number): Promise<Hex | undefined> {
+    return this.ask("reading a block", async (client) => {
+      try {
+        return (await client.getBlock({ blockNumber: BigInt(block) })).hash;
+      } catch (error) {
+        if (error instanceof BlockNotFoundError) return undefined;
+        throw error;
+      }
+    });
   }
 
   /** Calls a contract without a transaction. */

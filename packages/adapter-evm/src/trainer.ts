@@ -187,6 +187,10 @@ export class EvmTrainer implements Trainer, RawTrainer {
     return this.#options.connection.block();
   }
 
+  blockHash(block: number): Promise<string | undefined> {
+    return this.#options.connection.blockHash(block);
+  }
+
   async snapshot(request: SnapshotRequest, block?: number): Promise<Snapshot> {
     const contract = { ...this.#options, proofs: this.#proofs };
     return readSnapshot(contract, request, block ?? (await this.block()));

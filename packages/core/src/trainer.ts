@@ -184,6 +184,11 @@ export interface Trainer {
   ): Promise<PlacedLogEntry[]>;
   /** Number of the newest block. */
   block(): Promise<number>;
+  /**
+   * Hash of a block in the chain's own form: a chain that reorganises has another one for the number afterwards.
+   * undefined: there is no such block.
+   */
+  blockHash(block: number): Promise<string | undefined>;
   /** State at one block (default: the newest). */
   snapshot(request: SnapshotRequest, block?: number): Promise<Snapshot>;
   verifyCode(): Promise<CodeVerification>;

@@ -175,6 +175,10 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     return this.#connection.height();
   }
 
+  blockHash(block: number): Promise<string | undefined> {
+    return this.#connection.blockHash(block);
+  }
+
   async snapshot(request: SnapshotRequest, block?: number): Promise<Snapshot> {
     const height = block ?? (await this.#connection.height());
     const storage = await this.#connection.storage(this.#contract, height);

@@ -178,6 +178,12 @@ class CosmjsConnection implements Connection {
     return lastBlockHeight ?? 0;
   }
 
+  async blockHash(height: number): Promise<string | undefined> {
+    if (height < 1 || height > (await this.height())) return undefined;
+    const { blockId } = await request(() => this.#comet.block(height));
+    return toHex(blockId.hash).toUpperCase();
+  }
+
   async time(): Promise<number> {
     const height = await this.height();
     const { block } = await request(() => this.#comet.block(height));

@@ -183,7 +183,7 @@ export class EmbeddedChain implements Connection {
     this.#nextNanoseconds = undefined;
     store.commit();
     this.newestStorageGas = BigInt(tx.gas.storage);
-    const transaction = toHex(sha256(new TextEncoder().encode(`${this.chainId} ${height}`))).toUpperCase();
+    const transaction = hashOf(`${this.chainId} ${height}`);
     const contracts = new Set(
       events.flatMap(({ attributes }) =>
         attributes.filter(({ key }) => key === "_contract_address").map(({ value }) => value),
@@ -272,6 +272,12 @@ export class EmbeddedChain implements Connection {
     return this.#history.height;
   }
 
+  /** Of its number: blocks of this host are never replaced. */
+  async blockHash(height: number): Promise<string | undefined> {
+    if (height < 1 || height > this.#history.height) return undefined;
+    return hashOf(`${this.chainId} block ${height}`);
+  }
+
   async time(): Promise<number> {
     return Number(this.#nanoseconds / NANOSECONDS);
   }
@@ -288,6 +294,8 @@ export class EmbeddedChain implements Connection {
 
   async close(): Promise<void> {}
 }
+
+const hashOf = (text: string): string => toHex(sha256(new TextEncoder().encode(text))).toUpperCase();
 
 /** What a transaction does. */
 type Run = (tx: Transaction, store: Layer) => void;

@@ -191,6 +191,10 @@ export class LocalTrainer implements Trainer, RawTrainer {
     return this.#chain.block;
   }
 
+  async blockHash(block: number): Promise<string | undefined> {
+    return block >= 0 && block <= this.#chain.block ? `local-block-${block}` : undefined;
+  }
+
   async snapshot(request: SnapshotRequest, block = this.#chain.block): Promise<Snapshot> {
     const { address, shell } = this.#contract;
     const newest = this.#chain.block;

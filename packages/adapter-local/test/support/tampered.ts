@@ -25,6 +25,7 @@ export function tampered(trainer: Trainer, { log, snapshot }: Tampering): Traine
     withdraw: (input) => trainer.withdraw(input),
     account: (address) => trainer.account(address),
     block: () => trainer.block(),
+    blockHash: (block) => trainer.blockHash(block),
     verifyCode: () => trainer.verifyCode(),
     log: async (range) => {
       const entries = await trainer.log(range);

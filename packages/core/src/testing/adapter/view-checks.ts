@@ -104,6 +104,25 @@ export const viewChecks: readonly Check[] = [
     },
   },
   {
+    id: "block-hash",
+    title: "names every block by a hash of its own",
+    async run(context) {
+      const stage = await Stage.open(context);
+      const before = await stage.trainer.block();
+      await stage.add(stage.people.ann, { indices: [1] }, 1);
+      const newest = await stage.trainer.block();
+      const [first, second, again] = [
+        await stage.trainer.blockHash(before),
+        await stage.trainer.blockHash(newest),
+        await stage.trainer.blockHash(newest),
+      ];
+      assertThat(first !== undefined && second !== undefined, "a block has no hash.");
+      assertThat(first !== second, "two blocks have one hash.");
+      assertEqual(again, second, "the hash of a block, asked for again");
+      assertEqual(await stage.trainer.blockHash(newest + 1_000_000), undefined, "the hash of a future block");
+    },
+  },
+  {
     id: "snapshot-unknown",
     title: "says of what it does not have that it does not have it",
     async run(context) {
