@@ -1,3 +1,4 @@
-import { localMarketHost, MARKET_CASES, testMarket } from "./test-market.ts";
+import { localMarketHost, MARKET_CASES, testMarket, testMarketAbuses } from "./test-market.ts";
 
 testMarket(localMarketHost, Object.values(MARKET_CASES));
+testMarketAbuses(localMarketHost);

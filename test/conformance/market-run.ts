@@ -285,9 +285,10 @@ export class MarketRun {
     expect(await this.#sent(() => this.trainer.withdraw({ from }))).not.toHaveProperty("refused");
   }
 
-  /** Has what the rules say nothing about refused, with this code. */
-  async refuses(code: string, action: string, input: Parameters<FullTrainer["rawAct"]>[1]): Promise<void> {
-    await expect(this.trainer.rawAct(action, input), action).rejects.toMatchObject({ code });
+  /** The code with which something is refused that the rules say nothing about; undefined: it is not. */
+  async refusal(send: (trainer: FullTrainer) => Promise<TransactionResult>): Promise<string | undefined> {
+    const sent = await this.#sent(() => send(this.trainer));
+    return "refused" in sent ? sent.refused : undefined;
   }
 
   /**

@@ -3,7 +3,8 @@ import { embeddedMechanismHost } from "@chainlearn/adapter-cosmwasm/testing";
 import { createLocalChain } from "@chainlearn/adapter-local";
 import type { MechanismHost } from "@chainlearn/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { MarketPlace } from "./market-run.ts";
+import { abuseScene, MARKET_ABUSES } from "./market-abuse.ts";
+import { type MarketPlace, MarketRun } from "./market-run.ts";
 import { type MarketSize, STAKERS } from "./market-scene.ts";
 import { type MarketReport, playMarket, type StoryOptions } from "./market-story.ts";
 import { localMechanismHost } from "./mechanism-hosts.ts";
@@ -81,5 +82,25 @@ export function testMarket(host: MechanismHost, cases: readonly MarketCase[]): v
       reports.set(title, report);
       if (size === large) expect(report.restarts).toBeGreaterThanOrEqual(LEAST_RESTARTS);
     });
+  });
+}
+
+/** Registers every way to abuse a market on a host. */
+export function testMarketAbuses(host: MechanismHost): void {
+  describe(`on ${host.name} everybody can withdraw what is theirs when`, () => {
+    let place: MarketPlace;
+
+    beforeAll(async () => {
+      const chain = await host.start();
+      const { receipt } = await MarketRun.open({ host, chain }, abuseScene({ host, chain }));
+      place = { host, chain, cloneOf: receipt };
+    });
+    afterAll(() => place?.chain.close());
+
+    for (const { title, notApplicable, play } of MARKET_ABUSES) {
+      const why = notApplicable?.(host);
+      if (why === undefined) test(title, () => play(place));
+      else test.skip(`${title} (${why})`);
+    }
   });
 }
