@@ -5,7 +5,7 @@ import { MECHANISMS, type MechanismName } from "./mechanism/mechanisms.ts";
 export const HELP = `Trains, pays for and verifies a spam filter on chains, with real mail.
 
   --chain NAME          evm, cosmos, local, or all (evm and cosmos; the default)
-  --mechanism NAME      stake (the default) or champion
+  --mechanism NAME      champion (the default) or stake
   --contributions N     mails that are contributed, 20 to 4000 (default 400)
   --seed N              decides mails, order and people (default 1)
   --out DIR             where spam-filter.svg and spam-filter.json go (default out)
@@ -28,7 +28,7 @@ const ALL_CHAINS = ["evm", "cosmos"] as const satisfies readonly ChainName[];
 export function parseOptions(args: readonly string[]): Options {
   const values = valuesOf(args, {
     chain: { type: "string", default: "all" },
-    mechanism: { type: "string", default: "stake" },
+    mechanism: { type: "string", default: "champion" },
     contributions: { type: "string", default: "400" },
     seed: { type: "string", default: "1" },
     out: { type: "string", default: "out" },

@@ -53,7 +53,7 @@ describe("arguments", () => {
   it("have defaults", () => {
     expect(parseOptions([])).toEqual({
       chains: ["evm", "cosmos"],
-      mechanism: "stake",
+      mechanism: "champion",
       contributions: 400,
       seed: 1,
       out: "out",

@@ -15,7 +15,9 @@ export interface Panel {
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
 /** A tenth is as fine as a picture can be read. */
 export const round = (value: number): string => String(Math.round(value * 10) / 10);
-const x = (panel: Panel, day: number): number => panel.left + ((panel.right - panel.left) * day) / panel.days;
+/** Distance of a day from the picture's left edge. */
+export const x = (panel: Panel, day: number): number =>
+  panel.left + ((panel.right - panel.left) * day) / panel.days;
 /** Height of a value in the picture. */
 export const y = (panel: Panel, value: number): number =>
   panel.bottom - ((panel.bottom - panel.top) * (value - panel.min)) / (panel.max - panel.min);

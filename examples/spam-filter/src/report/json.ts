@@ -2,6 +2,7 @@ import { accountId, type EncoderIdentity } from "@chainlearn/core";
 import { MECHANISMS } from "../mechanism/mechanisms.ts";
 import type { GasUse } from "../story/gas.ts";
 import type { StoryResult } from "../story/run.ts";
+import type { Milestone } from "../story/stage.ts";
 
 /** One chain of the JSON document; amounts are decimal strings in units. */
 export interface ChainReport {
@@ -17,12 +18,14 @@ export interface ChainReport {
   /** Share of held-back mails with the right label, 0 to 1. */
   readonly accuracyBefore: number;
   readonly accuracyAfter: number;
-  /** Accuracy at the end of each day. */
+  /** Accuracy at the end of each day: of the served model, and of the challenger where there is one. */
   readonly curve: readonly {
     readonly day: number;
     readonly contributions: number;
     readonly accuracy: number;
+    readonly challenger?: number;
   }[];
+  readonly milestones: readonly Milestone[];
   readonly stateHash: string;
   readonly balances: readonly {
     /** CAIP-10. */
@@ -62,7 +65,11 @@ const chainReport = (story: StoryResult): ChainReport => ({
   ),
   accuracyBefore: story.accuracyBefore,
   accuracyAfter: story.accuracyAfter,
-  curve: story.evenings.map(({ day, contributions, accuracy }) => ({ day, contributions, accuracy })),
+  curve: story.evenings.map(({ day, contributions, accuracy, challengerAccuracy: challenger }) => ({
+    ...{ day, contributions, accuracy },
+    ...(challenger !== undefined && { challenger }),
+  })),
+  milestones: story.milestones,
   stateHash: story.stateHash,
   balances: story.outcomes.map(({ address, name, role, contributed, agreed, paid, received }) => ({
     account: accountId(story.chainId, address),

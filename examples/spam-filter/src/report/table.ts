@@ -42,6 +42,13 @@ function overview(stories: readonly TitledStory[]): string {
   ]);
 }
 
+/** What happened, day by day; the same on all chains. */
+function events([first]: readonly TitledStory[]): string[] {
+  const { milestones } = first!.story;
+  const rows = milestones.map(({ day, text }) => [String(day), text]);
+  return rows.length > 0 ? [aligned([["day", "what happened"], ...rows], 2)] : [];
+}
+
 function accounts(stories: readonly TitledStory[]): string {
   const [first] = stories;
   const people = first!.story.outcomes.map(({ name, role, contributed, agreed }, i) => [
@@ -84,4 +91,6 @@ function differences(stories: readonly TitledStory[]): string[] {
 
 /** What the stories came to, for people. */
 export const summary = (stories: readonly TitledStory[]): string =>
-  [overview(stories), accounts(stories), gas(stories), ...differences(stories)].join("\n\n");
+  [overview(stories), ...events(stories), accounts(stories), gas(stories), ...differences(stories)].join(
+    "\n\n",
+  );

@@ -3,11 +3,17 @@ import { DAY } from "../composition.ts";
 import type { LabelledSample } from "../mail/prepare.ts";
 
 /** Contributions a day. */
-export const PER_DAY = 20;
+const PER_DAY = 20;
+/** Evenings without a contribution before, so that the last ones can be judged as well. */
+const LAST_EVENINGS = 2;
 const MORNING = 8 * 3_600;
 const SLOT = 36 * 60;
 /** Share of the contributions that the account with the wrong labels makes. */
 const FLIPPED_SHARE = 0.06;
+
+/** How many evenings a story has, before deposits are waited for. */
+export const eveningsOf = (contributions: number): number =>
+  Math.ceil(contributions / PER_DAY) + LAST_EVENINGS;
 
 /** Somebody gives the model a mail. */
 export interface PlannedContribution extends LabelledSample {

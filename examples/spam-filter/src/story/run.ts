@@ -17,8 +17,8 @@ import type { LabelledSample, MailParts } from "../mail/prepare.ts";
 import { MECHANISMS, type MechanismName } from "../mechanism/mechanisms.ts";
 import type { GasUse } from "./gas.ts";
 import { type Person, peopleOf } from "./people.ts";
-import { planStory } from "./plan.ts";
-import { Stage } from "./stage.ts";
+import { eveningsOf, planStory } from "./plan.ts";
+import { type Milestone, Stage } from "./stage.ts";
 
 const EVENING = 21 * 3_600;
 /** Held-back mails whose label is asked on chain and in process, before and after. */
@@ -28,7 +28,12 @@ const COMPARED = 25;
 export interface Evening {
   readonly day: number;
   readonly contributions: number;
+  /** Of the model that is served. */
   readonly accuracy: number;
+  /** Of the copy that learns, where it is not the one that is served. */
+  readonly challengerAccuracy?: number;
+  /** Hex of the served model's hash. */
+  readonly servedHash: string;
   readonly standings: readonly bigint[];
 }
 
@@ -50,7 +55,8 @@ export interface StoryResult {
   readonly accuracyBefore: number;
   readonly accuracyAfter: number;
   readonly evenings: readonly Evening[];
-  /** Hex of the final model's hash. */
+  readonly milestones: readonly Milestone[];
+  /** Hex of the hash of all that the chain keeps of the model in the end. */
   readonly stateHash: string;
   readonly outcomes: readonly Outcome[];
   /** By action, in the chain's own gas; `deploy` is one sum over the deployment's transactions. */
@@ -92,7 +98,10 @@ async function setStage(
   // A full day lies between sealing and the first contribution: its deposit is the floor, whenever the story starts.
   const firstMidnight = (Math.floor((await chain.now()) / DAY) + 2) * DAY;
   const model = await createModel(composition);
-  const stage = new Stage(chain, trainer, people, model, firstMidnight, mechanism, options.signal);
+  const challenger = composition.layout.copies === 2 ? await createModel(composition) : undefined;
+  const { signal } = options;
+  const setup = { chain, trainer, mechanism, people, model, challenger, firstMidnight, signal };
+  const stage = new Stage(setup);
   stage.gas.add(
     "deploy",
     receipt.steps.reduce((sum, { gasUsed }) => sum + BigInt(gasUsed), 0n),
@@ -129,16 +138,18 @@ export async function runStory(
   if (chain.clock !== "settable")
     throw new Error("The story lasts weeks: it needs a chain whose clock can be set.");
   const [stage, receipt] = await setStage(chain, mails, options);
-  const { trainer, people, books, model } = stage;
+  const { trainer, people, books, model, challenger } = stage;
   const { lockDays, routine: routineFor } = MECHANISMS[options.mechanism];
   const routine = routineFor(stage, mails.tests);
-  const evenings: Evening[] = [];
+  const notes: Evening[] = [];
   const lookAndNote = async (day: number): Promise<void> => {
     await stage.look();
-    evenings.push({
+    notes.push({
       day,
       contributions: books.contributions.length,
       accuracy: model.accuracy(mails.heldBack),
+      ...(challenger && { challengerAccuracy: challenger.accuracy(mails.heldBack) }),
+      servedHash: stage.servedHash(),
       standings: people.map(({ address }) => books.standing(address)),
     });
   };
@@ -151,8 +162,8 @@ export async function runStory(
   let comparedPredictions = await comparePredictions(stage, mails.heldBack);
 
   const days = planStory(mails.contributions, stage.contributors.length, options.seed);
-  // Two evenings more than days with contributions: the last ones can be judged as well.
-  for (let day = 0; day < days.length + 2; day++) {
+  const evenings = eveningsOf(mails.contributions.length);
+  for (let day = 0; day < evenings; day++) {
     for (const planned of days[day] ?? []) {
       await stage.contribute(planned);
       progress(`day ${day + 1}: contributions`);
@@ -164,7 +175,7 @@ export async function runStory(
     await lookAndNote(day + 1);
   }
 
-  const lastDay = days.length + lockDays + 1;
+  const lastDay = evenings - 1 + lockDays;
   await stage.waitUntil(lastDay * DAY + EVENING);
   await routine.end();
   await lookAndNote(lastDay + 1);
@@ -179,9 +190,10 @@ export async function runStory(
     receipt,
     baseUnitsPerUnit: chain.baseUnitsPerUnit,
     contributions: books.contributions.length,
-    accuracyBefore: evenings[0]!.accuracy,
-    accuracyAfter: evenings.at(-1)!.accuracy,
-    evenings,
+    accuracyBefore: notes[0]!.accuracy,
+    accuracyAfter: notes.at(-1)!.accuracy,
+    evenings: notes,
+    milestones: stage.milestones,
     stateHash: toHex(stateHash(state.words, state.hot)),
     outcomes: people.map((person) => ({ ...person, ...books.account(person.address) })),
     gas: stage.gas.uses(),

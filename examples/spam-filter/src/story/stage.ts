@@ -3,9 +3,12 @@ import {
   type ActedEntry,
   type ActInput,
   type DevChain,
+  initialStateOf,
   readModelState,
   type Trainer,
+  WORKING,
 } from "@chainlearn/core";
+import { DAY } from "../composition.ts";
 import type { StoryMechanism } from "../mechanism/story-mechanism.ts";
 import { Books, type OpenContribution } from "./books.ts";
 import { GasMeter } from "./gas.ts";
@@ -15,25 +18,50 @@ import type { PlannedContribution } from "./plan.ts";
 /** Seconds between two actions of one evening. */
 const PAUSE = 10;
 
+/** Something that happened once, for the report. */
+export interface Milestone {
+  /** The first day is 1. */
+  readonly day: number;
+  readonly text: string;
+  /** In one word, where the picture marks it. */
+  readonly mark?: string;
+}
+
+/** What a story begins with. */
+export interface Setup {
+  readonly chain: DevChain;
+  readonly trainer: Trainer;
+  readonly mechanism: StoryMechanism;
+  readonly people: readonly Person[];
+  /** The model as the chain served it at the last look. */
+  readonly model: InProcessModel;
+  /** The copy that learns, where it is not the one that is served. */
+  readonly challenger: InProcessModel | undefined;
+  /** Chain time of the first midnight. */
+  readonly firstMidnight: number;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** One chain with the deployed spam filter, the cast, and what is known so far. */
 export class Stage {
+  readonly trainer: Trainer;
+  readonly people: readonly Person[];
+  readonly model: InProcessModel;
+  readonly challenger: InProcessModel | undefined;
   readonly books: Books;
   readonly gas = new GasMeter();
+  readonly milestones: Milestone[] = [];
+  readonly #setup: Setup;
   /** Seconds since the first midnight. */
   #clock = 0;
 
-  constructor(
-    readonly chain: DevChain,
-    readonly trainer: Trainer,
-    readonly people: readonly Person[],
-    /** The model as the chain had it at the last look. */
-    readonly model: InProcessModel,
-    /** Chain time of the first midnight. */
-    private readonly firstMidnight: number,
-    mechanism: StoryMechanism,
-    private readonly signal: AbortSignal | undefined,
-  ) {
-    this.books = new Books(mechanism);
+  constructor(setup: Setup) {
+    this.#setup = setup;
+    this.trainer = setup.trainer;
+    this.people = setup.people;
+    this.model = setup.model;
+    this.challenger = setup.challenger;
+    this.books = new Books(setup.mechanism);
   }
 
   /** Seconds since the first midnight. */
@@ -55,13 +83,23 @@ export class Stage {
   }
 
   async waitUntil(clock: number): Promise<void> {
-    this.signal?.throwIfAborted();
+    this.#setup.signal?.throwIfAborted();
     this.#clock = clock;
-    await this.chain.setTime(this.firstMidnight + clock);
+    await this.#setup.chain.setTime(this.#setup.firstMidnight + clock);
+  }
+
+  nameOf(address: string): string {
+    return this.people.find((person) => person.address === address)?.name ?? address;
+  }
+
+  /** Notes what has happened. @param mark in one word, for the picture */
+  tell(text: string, mark?: string): void {
+    const day = Math.floor(this.#clock / DAY) + 1;
+    this.milestones.push({ day, text, ...(mark && { mark }) });
   }
 
   age(contribution: OpenContribution): number {
-    return this.firstMidnight + this.#clock - contribution.time;
+    return this.#setup.firstMidnight + this.#clock - contribution.time;
   }
 
   async contribute(planned: PlannedContribution): Promise<void> {
@@ -90,9 +128,16 @@ export class Stage {
   /** Reads the model's state from the chain, so that predictions and accuracy cost nothing. */
   async look(): Promise<void> {
     this.model.load(await readModelState(this.trainer));
+    this.challenger?.load(await readModelState(this.trainer, undefined, WORKING));
+  }
+
+  /** Hex of the hash of the served model, as last looked at. */
+  servedHash(): string {
+    return initialStateOf(this.trainer.composition, this.model.state()).hash;
   }
 
   #cancellable(): { signal?: AbortSignal } {
-    return this.signal ? { signal: this.signal } : {};
+    const { signal } = this.#setup;
+    return signal ? { signal } : {};
   }
 }
