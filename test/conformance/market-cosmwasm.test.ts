@@ -1,4 +1,3 @@
-import { embeddedMarketHost, MARKET_CASES, testMarket, testMarketAbuses } from "./test-market.ts";
+import { embeddedMarketHost, MARKET_CASES, testMarket } from "./test-market.ts";
 
 testMarket(embeddedMarketHost, Object.values(MARKET_CASES));
-testMarketAbuses(embeddedMarketHost);

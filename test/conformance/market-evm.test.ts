@@ -1,5 +1,4 @@
 import { anvilMechanismHost } from "@chainlearn/adapter-evm/testing";
-import { MARKET_CASES, testMarket, testMarketAbuses } from "./test-market.ts";
+import { MARKET_CASES, testMarket } from "./test-market.ts";
 
 testMarket(anvilMechanismHost, Object.values(MARKET_CASES));
-testMarketAbuses(anvilMechanismHost);

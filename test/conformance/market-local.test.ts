@@ -1,4 +1,10 @@
-import { localMarketHost, MARKET_CASES, testMarket, testMarketAbuses } from "./test-market.ts";
+import { localMarketHost, MARKET_CASES, testMarket } from "./test-market.ts";
 
-testMarket(localMarketHost, Object.values(MARKET_CASES));
-testMarketAbuses(localMarketHost);
+const { large, ...others } = MARKET_CASES;
+const interrupted = {
+  title: `${large.title}, in calls of 77 steps`,
+  size: large.size,
+  options: { steps: 77n, calls: 5 },
+};
+
+testMarket(localMarketHost, [...Object.values(others), interrupted]);

@@ -104,6 +104,8 @@ export class MarketRun {
       ...{ from: provider, roles: { provider } },
       ...(cloneOf && { cloneOf }),
     });
+    for (const { step, gasUsed } of deployment.receipt.steps)
+      expect(BigInt(gasUsed), step).toBeLessThan(GAS_LIMIT);
     const coins = new Map<string, bigint>();
     for (const account of chain.accounts) coins.set(account, await chain.balance(account));
     return new MarketRun(place, scene, composition, deployment, coins);
@@ -125,21 +127,21 @@ export class MarketRun {
       this.#next = moment;
       return chain.setTime(Number(moment));
     }
-    while (BigInt(await chain.now()) < moment)
+    // A node simulates calls on the block before the newest for a moment: a second more.
+    while (BigInt(await chain.now()) <= moment)
       await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
   }
 
   async fund(list = this.list): Promise<Outcome> {
     const { escrow } = this.oracle;
     const from = this.provider;
-    const outcome = await this.#call({
+    return this.#call({
       ...{ action: "fund", input: { from, digest: list.digest, pay: escrow } },
       expected: (time) => {
         this.#start = time;
         return this.oracle.fund(from, time, escrow);
       },
     });
-    return outcome;
   }
 
   join(from: string, secret: bigint): Promise<Outcome> {

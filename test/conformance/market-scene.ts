@@ -15,6 +15,11 @@ export interface MarketSize {
   readonly grouped?: true;
 }
 
+export type MarketWindows = Pick<
+  MarketSettings,
+  "commitSeconds" | "drawSeconds" | "showSeconds" | "stakeSeconds" | "revealSeconds"
+>;
+
 export interface Labelled {
   readonly sample: Sample;
   readonly label: number;
@@ -38,6 +43,7 @@ export interface MarketScene {
 /** Accounts that bring contributions. */
 export const STAKERS = 9;
 const TOPICS = 10;
+const SEED = 2;
 
 /** Every second account brings wrong labels. */
 export const isHarmful = (account: number): boolean => account % 2 === 1;
@@ -67,12 +73,8 @@ function samplesOf(
   };
 }
 
-/** @param windowSeconds of each window */
-export function sceneOf(
-  size: MarketSize,
-  { windowSeconds, seed = 2 }: { readonly windowSeconds: bigint; readonly seed?: number },
-): MarketScene {
-  const random = randomNumbers(seed);
+export function sceneOf(size: MarketSize, windows: MarketWindows): MarketScene {
+  const random = randomNumbers(SEED);
   const draw = samplesOf(size, random);
   const parts = Array.from({ length: size.testParts }, () => Array.from({ length: size.itemsPerPart }, draw));
   const tested = parts.flat();
@@ -88,8 +90,7 @@ export function sceneOf(
     testParts: BigInt(testParts),
     itemsPerPart: BigInt(itemsPerPart),
     maxContributions: BigInt(contributions),
-    ...{ commitSeconds: windowSeconds, drawSeconds: windowSeconds, showSeconds: windowSeconds },
-    ...{ stakeSeconds: windowSeconds, revealSeconds: windowSeconds },
+    ...windows,
   };
   const shape: Shape = {
     ...{ features: size.features, classes: 2, lane: 16, encoding: "sparse", valueBits: 0 },

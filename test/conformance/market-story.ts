@@ -1,6 +1,13 @@
 import { expect } from "vitest";
 import { type MarketPlace, MarketRun, secretOf } from "./market-run.ts";
-import { isHarmful, learnerOf, type MarketSize, STAKERS, sceneOf } from "./market-scene.ts";
+import {
+  isHarmful,
+  learnerOf,
+  type MarketSize,
+  type MarketWindows,
+  STAKERS,
+  sceneOf,
+} from "./market-scene.ts";
 
 /** What a market cost, and how it ended. */
 export interface MarketReport {
@@ -15,15 +22,20 @@ export interface MarketReport {
 }
 
 export interface StoryOptions {
-  readonly seed?: number;
   /** Most steps that a call asks for. */
   readonly steps?: bigint;
   /** Calls of the settlement in one transaction. */
   readonly calls?: number;
 }
 
-/** Seconds of a window: blocks of a chain whose clock is set follow by the second, a real one makes everybody wait. */
-export const windowSeconds = ({ chain }: MarketPlace): bigint => (chain.clock === "settable" ? 1_000n : 8n);
+/** Blocks of a chain whose clock is set follow by the second; a real one makes everybody wait, and is slow now and then. */
+export const windowsOf = ({ chain }: MarketPlace): MarketWindows => {
+  const [commitSeconds, drawSeconds, showSeconds, stakeSeconds, revealSeconds] =
+    chain.clock === "settable"
+      ? ([1_000n, 1_000n, 1_000n, 1_000n, 1_000n] as const)
+      : ([8n, 8n, 4n, 16n, 120n] as const);
+  return { commitSeconds, drawSeconds, showSeconds, stakeSeconds, revealSeconds };
+};
 
 /**
  * A market of the sparse perceptron from bounty to last withdrawal. Every second account brings wrong labels. Each call has to
@@ -32,9 +44,9 @@ export const windowSeconds = ({ chain }: MarketPlace): bigint => (chain.clock ==
 export async function playMarket(
   place: MarketPlace,
   size: MarketSize,
-  { seed, steps, calls }: StoryOptions = {},
+  { steps, calls }: StoryOptions = {},
 ): Promise<MarketReport> {
-  const scene = sceneOf(size, { windowSeconds: windowSeconds(place), ...(seed && { seed }) });
+  const scene = sceneOf(size, windowsOf(place));
   const run = await MarketRun.open(place, scene);
   const { oracle } = run;
   const people = run.people.slice(0, STAKERS);

@@ -1,6 +1,7 @@
 import { startEmbeddedChain } from "@chainlearn/adapter-cosmwasm/embedded";
-import { embeddedMechanismHost } from "@chainlearn/adapter-cosmwasm/testing";
+import { embeddedMechanismHost, startWasmd } from "@chainlearn/adapter-cosmwasm/testing";
 import { createLocalChain } from "@chainlearn/adapter-local";
+import type { DeploymentReceipt } from "@chainlearn/core";
 import type { MechanismHost } from "@chainlearn/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { abuseScene, MARKET_ABUSES } from "./market-abuse.ts";
@@ -24,6 +25,11 @@ export const localMarketHost: MechanismHost = {
 export const embeddedMarketHost: MechanismHost = {
   ...embeddedMechanismHost,
   start: () => startEmbeddedChain({ decimals: 18, blockSeconds: 0, accounts: ACCOUNTS }),
+};
+
+export const wasmdMarketHost: MechanismHost = {
+  name: "wasmd",
+  start: () => startWasmd({ accounts: ACCOUNTS }),
 };
 
 const large = { features: 1_000, entries: 20, testParts: 10, itemsPerPart: 10, contributions: 30 };
@@ -58,10 +64,13 @@ export const MARKET_CASES = {
 
 const LEAST_RESTARTS = 4;
 
-/** Registers markets on a host, from bounty to last withdrawal, and prints what they cost. */
+/**
+ * Registers markets on a host, from bounty to last withdrawal, and every way to abuse one; prints what the former cost.
+ */
 export function testMarket(host: MechanismHost, cases: readonly MarketCase[]): void {
-  describe(`a prediction market on ${host.name}, from bounty to last withdrawal`, () => {
+  describe(`prediction markets on ${host.name}`, () => {
     let place: MarketPlace;
+    let cloneOf: DeploymentReceipt | undefined;
     const reports = new Map<string, MarketReport>();
 
     beforeAll(async () => {
@@ -77,30 +86,25 @@ export function testMarket(host: MechanismHost, cases: readonly MarketCase[]): v
       );
     });
 
-    test.each(cases.map((one) => [one.title, one] as const))("%s", async (title, { size, options }) => {
-      const report = await playMarket(place, size, options);
-      reports.set(title, report);
-      if (size === large) expect(report.restarts).toBeGreaterThanOrEqual(LEAST_RESTARTS);
+    describe("from bounty to last withdrawal", () => {
+      test.each(cases.map((one) => [one.title, one] as const))("%s", async (title, { size, options }) => {
+        const report = await playMarket(place, size, options);
+        reports.set(title, report);
+        if (size === large) expect(report.restarts).toBeGreaterThanOrEqual(LEAST_RESTARTS);
+      });
     });
-  });
-}
 
-/** Registers every way to abuse a market on a host. */
-export function testMarketAbuses(host: MechanismHost): void {
-  describe(`on ${host.name} everybody can withdraw what is theirs when`, () => {
-    let place: MarketPlace;
-
-    beforeAll(async () => {
-      const chain = await host.start();
-      const { receipt } = await MarketRun.open({ host, chain }, abuseScene({ host, chain }));
-      place = { host, chain, cloneOf: receipt };
+    describe("leave everybody what is theirs to withdraw when", () => {
+      for (const { title, notApplicable, play } of MARKET_ABUSES) {
+        const why = notApplicable?.(host);
+        if (why === undefined)
+          test(title, async () => {
+            // All run one code.
+            cloneOf ??= (await MarketRun.open(place, abuseScene(place))).receipt;
+            await play({ ...place, cloneOf });
+          });
+        else test.skip(`${title} (${why})`);
+      }
     });
-    afterAll(() => place?.chain.close());
-
-    for (const { title, notApplicable, play } of MARKET_ABUSES) {
-      const why = notApplicable?.(host);
-      if (why === undefined) test(title, () => play(place));
-      else test.skip(`${title} (${why})`);
-    }
   });
 }

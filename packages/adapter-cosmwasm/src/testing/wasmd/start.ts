@@ -25,6 +25,8 @@ export interface WasmdOptions {
   readonly decimals?: number;
   /** Pause between two blocks. Default 200. */
   readonly blockMilliseconds?: number;
+  /** Number of funded accounts. Default 6. */
+  readonly accounts?: number;
   /** Called now and then while wasmd is built, which happens once. */
   readonly onProgress?: (line: string) => void;
 }
@@ -49,24 +51,25 @@ const NETWORK = "chainlearn-test-1";
 const BOND_DENOM = "stake";
 const OTHER_DENOM = "uother";
 const GAS_PRICE = `0.001${BOND_DENOM}`;
-const ACCOUNTS = 6;
+const DEFAULT_ACCOUNTS = 6;
 const START_ATTEMPTS = 3;
 const START_TIMEOUT_MILLISECONDS = 60_000;
 const PLENTY = 10n ** 15n;
 
 /**
- * Starts a fresh wasmd on loopback, with six funded accounts; builds it first where that has not been done. Fees are
+ * Starts a fresh wasmd on loopback, with funded accounts; builds it first where that has not been done. Fees are
  * paid in another denomination than payments, so that balances show payments only.
  * @throws ChainlearnError chain_failure when wasmd is not available or does not start
  */
 export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
   const { denom = "utoken", decimals = 6, blockMilliseconds = 200 } = options;
+  const { accounts: count = DEFAULT_ACCOUNTS } = options;
   const { available, reason } = await buildWasmd(options.onProgress);
   if (!available) throw new ChainlearnError("chain_failure", `wasmd is not available: ${reason}.`);
-  const signer = await mnemonicSigner(MNEMONIC, { prefix: PREFIX, count: ACCOUNTS + 1 });
+  const signer = await mnemonicSigner(MNEMONIC, { prefix: PREFIX, count: count + 1 });
   const addresses = (await signer.getAccounts()).map(({ address }) => address);
-  const accounts = addresses.slice(0, ACCOUNTS);
-  const validator = addresses[ACCOUNTS]!;
+  const accounts = addresses.slice(0, count);
+  const validator = addresses[count]!;
   const funds = PLENTY * baseUnitsPerUnit(decimals);
   const { node, ports } = await startNode((starting) => {
     starting.command(["init", "local", "--chain-id", NETWORK, "--default-denom", BOND_DENOM]);
@@ -84,7 +87,7 @@ export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
     writeFileSync(file, prepareGenesis(readFileSync(file, "utf8"), genesis, BOND_DENOM));
     const keys = ["--keyring-backend", "test"];
     starting.command(
-      ["keys", "add", "validator", "--recover", "--index", `${ACCOUNTS}`, ...keys],
+      ["keys", "add", "validator", "--recover", "--index", `${count}`, ...keys],
       `${MNEMONIC}\n`,
     );
     starting.command([
