@@ -259,10 +259,32 @@ export const MARKET_ABUSES: readonly MarketAbuse[] = [
       await run.settle(run.provider, 5n);
       await run.at(run.ends.reveal + YEARS);
       const stranger = run.people.at(-1)!;
-      expect(await run.expire(stranger)).toEqual({ refused: "wrong_phase" });
       await run.settleAll(stranger, { steps: 30n });
       await run.withdrawAll();
       expect(run.due(stranger)).toBeGreaterThan(0n);
+    },
+  },
+  {
+    title: "nobody can go on with the settlement",
+    notApplicable: needsClock("a second has to be hit"),
+    async play(place) {
+      const run = await revealed(place);
+      const [ann, ben, cyd] = peopleOf(run);
+      // The baseline and two turns: two stakes are in balances, three in their records.
+      for (const turn of [0, 1]) {
+        await run.settle(cyd, 1_000n);
+        await run.train(cyd, turn);
+      }
+      await run.at(run.ends.settle - 1n);
+      expect(await run.expire(ann)).toEqual({ refused: "too_early" });
+      await run.at(run.ends.settle);
+      expect(await run.expire(ann)).toMatchObject({ reason: 10 });
+      expect(await run.collect(ann)).toEqual({ refused: "wrong_phase" });
+      const fees = run.due(cyd) + 1_000n;
+      await run.withdrawAll();
+      // What the steps have left of bounty, bond and fees of 205,500 units among five contributions; the odd units stay.
+      const share = (205_500n - fees) / 5n;
+      expect([ann, ben, cyd].map((one) => run.due(one))).toEqual([2n * share, 2n * share, share + fees]);
     },
   },
   {

@@ -112,11 +112,16 @@ export class MarketRun {
   }
 
   /** Seconds after funding at which each window ends. */
-  get ends(): Readonly<Record<"commit" | "draw" | "show" | "stake" | "reveal", bigint>> {
-    const { commitSeconds, drawSeconds, showSeconds, stakeSeconds, revealSeconds } = this.scene.settings;
+  get ends(): Readonly<Record<"commit" | "draw" | "show" | "stake" | "reveal" | "settle", bigint>> {
+    const { commitSeconds, drawSeconds, showSeconds, stakeSeconds, revealSeconds, settleSeconds } =
+      this.scene.settings;
     const draw = commitSeconds + drawSeconds;
     const stake = draw + showSeconds + stakeSeconds;
-    return { commit: commitSeconds, draw, show: draw + showSeconds, stake, reveal: stake + revealSeconds };
+    const reveal = stake + revealSeconds;
+    return {
+      ...{ commit: commitSeconds, draw, show: draw + showSeconds, stake, reveal },
+      settle: reveal + settleSeconds,
+    };
   }
 
   /** From now on blocks are at least so many seconds after funding. */
@@ -162,24 +167,26 @@ export class MarketRun {
 
   /** Opens the part that is due. */
   reveal(): Promise<Outcome> {
-    return this.#call(this.#reveal(this.oracle.duePart));
+    return this.#call(this.#reveal(this.oracle.dueOpening));
   }
 
-  /** Opens all parts that are still hidden, in one transaction. */
+  /** Opens all parts that are still hidden, in one transaction: one after the other, at last all. */
   async revealRest(): Promise<void> {
-    const { testParts } = this.scene.settings;
+    const count = this.scene.parts.length;
     const due = this.oracle.duePart;
-    const rest = Number(testParts) - 1;
+    const openings = Array.from({ length: count - 2 }, (_, k) => [(due + k) % count]);
+    const all = [...this.scene.parts.keys()];
     await this.#batch(
-      Array.from({ length: rest }, (_, k) => this.#reveal((due + k) % Number(testParts))),
+      [...openings, all].map((open) => this.#reveal(open)),
       this.provider,
     );
   }
 
-  #reveal(part: number): Call {
+  #reveal(open: readonly number[]): Call {
+    const sizes = open.map((part) => [part, this.scene.parts[part]!.length] as const);
     return {
-      ...{ action: "reveal", input: { from: this.provider, parts: openParts(this.list, [part]) } },
-      expected: (time) => this.oracle.reveal(time, [[part, Number(this.scene.settings.itemsPerPart)]]),
+      ...{ action: "reveal", input: { from: this.provider, parts: openParts(this.list, open) } },
+      expected: (time) => this.oracle.reveal(time, sizes),
     };
   }
 

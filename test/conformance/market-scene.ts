@@ -17,7 +17,7 @@ export interface MarketSize {
 
 export type MarketWindows = Pick<
   MarketSettings,
-  "commitSeconds" | "drawSeconds" | "showSeconds" | "stakeSeconds" | "revealSeconds"
+  "commitSeconds" | "drawSeconds" | "showSeconds" | "stakeSeconds" | "revealSeconds" | "settleSeconds"
 >;
 
 export interface Labelled {

@@ -34,7 +34,7 @@ export const windowsOf = ({ chain }: MarketPlace): MarketWindows => {
     chain.clock === "settable"
       ? ([1_000n, 1_000n, 1_000n, 1_000n, 1_000n] as const)
       : ([8n, 8n, 4n, 16n, 120n] as const);
-  return { commitSeconds, drawSeconds, showSeconds, stakeSeconds, revealSeconds };
+  return { commitSeconds, drawSeconds, showSeconds, stakeSeconds, revealSeconds, settleSeconds: 1_000n };
 };
 
 /**

@@ -63,6 +63,7 @@ export const ERROR_CODES = {
   model_mismatch: 612,
   invalid_model_file: 613,
   encoder_mismatch: 614,
+  list_too_large: 615,
 } as const;
 
 /** The name of a catalogued error. */
@@ -88,6 +89,7 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
   stale_proof: "Data was added since: build the proof from the newest log, as the client does by itself.",
   unknown_plugin: "Register the plugin: pass its value in the composition or load its container module.",
   model_mismatch: "Use the plugin version, shape and parameters that the export names.",
+  list_too_large: "Commit to fewer items, or to samples with fewer entries.",
   encoder_mismatch: "Take the encoder's version and parameters from whoever deployed the contract.",
   unknown_account: "Give the adapter a signer for this address.",
 };

@@ -11,6 +11,11 @@ const LABEL = 2;
 const ITEM_LENGTH = 4;
 /** Most parts of a list. */
 export const MOST_PARTS = 256;
+/**
+ * Most bytes that open a whole list. A node takes transactions of up to 128 KiB, and the calldata of so many bytes costs
+ * up to 4,000,000 gas (40 a byte, EIP-7623), which leaves room for what a call does with the items.
+ */
+export const MOST_OPENING_BYTES = 100_000;
 
 /** A labelled sample with its canonical bytes. */
 export interface PartItem {
@@ -54,7 +59,8 @@ const partHash = ({ salt, items }: CommittedPart): Uint8Array =>
 /**
  * Commits to labelled samples in parts, each of which can be opened alone.
  * @param salts 32 random bytes for each part
- * @throws ChainlearnError argument_out_of_range, label_out_of_range, or the codes of {@link encodeSample}
+ * @throws ChainlearnError argument_out_of_range, label_out_of_range, or the codes of {@link encodeSample}; list_too_large if
+ *   all parts together take more than {@link MOST_OPENING_BYTES} to open, since mechanisms may ask for all of them in one call
  */
 export function commitParts(
   parts: readonly (readonly { readonly sample: Sample; readonly label: number }[])[],
@@ -83,6 +89,13 @@ export function commitParts(
       }),
     ),
   }));
+  const bytes = committed.reduce((sum, { items }) => sum + PART_LENGTH + DIGEST + items.length, 0);
+  if (bytes > MOST_OPENING_BYTES)
+    throw new ChainlearnError(
+      "list_too_large",
+      `${bytes} bytes open the list; ${MOST_OPENING_BYTES} fit into one transaction.`,
+      { details: { bytes, most: MOST_OPENING_BYTES } },
+    );
   return { digest: keccak256(concatBytes(...committed.map(partHash))), parts: committed };
 }
 

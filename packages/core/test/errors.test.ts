@@ -81,6 +81,7 @@ describe("error catalogue", () => {
         "612 model_mismatch",
         "613 invalid_model_file",
         "614 encoder_mismatch",
+        "615 list_too_large",
       ]
     `);
   });

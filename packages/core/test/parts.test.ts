@@ -5,6 +5,7 @@ import {
   concatBytes,
   fromHex,
   keccak256,
+  MOST_OPENING_BYTES,
   openParts,
   readParts,
   type Shape,
@@ -55,6 +56,15 @@ describe("a list in parts", () => {
     expect(toHex(openParts(list))).toBe(`00000012${AA}${FIRST}00000008${BB}${SECOND}`);
     expect(toHex(openParts(list, [1]))).toBe(`00000000${H0}00000008${BB}${SECOND}`);
     expect(toHex(openParts(list, []))).toBe(`00000000${H0}00000000${H1}`);
+  });
+
+  test("fits into one transaction, or is refused before anybody has paid for it", () => {
+    // 36 bytes a part, 6 + 8 an item of four entries: 36 + 14 n.
+    const most = Math.floor((MOST_OPENING_BYTES - 36) / 14);
+    const items = Array.from({ length: most }, () => ({ sample: { indices: [1, 2, 3, 4] }, label: 0 }));
+    const fits = commitParts([items], [salt(1)], shape);
+    expect(openParts(fits)).toHaveLength(36 + 14 * most);
+    expect(codeOf(() => commitParts([[...items, items[0]!]], [salt(1)], shape))).toBe("list_too_large");
   });
 
   test("opens to the same commitment, whatever is opened", () => {

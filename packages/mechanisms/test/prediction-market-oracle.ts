@@ -15,6 +15,7 @@ export interface MarketSettings {
   readonly showSeconds: bigint;
   readonly stakeSeconds: bigint;
   readonly revealSeconds: bigint;
+  readonly settleSeconds: bigint;
 }
 
 /** What an action pays, or why it is refused. */
@@ -148,6 +149,7 @@ export class MarketOracle {
   #fees = 0n;
   #step = 0;
   #reclaimed = false;
+  readonly #refunded = new Set<number>();
   readonly #secrets = new Map<string, bigint>();
   readonly #unveiled = new Set<string>();
   readonly #collected = new Set<string>();
@@ -175,9 +177,20 @@ export class MarketOracle {
     return Number(((this.#seed % testParts) + BigInt(this.#revealed)) % testParts);
   }
 
+  /** Numbers of the parts that the next `reveal` has to open: the one that is due, at last all. */
+  get dueOpening(): number[] {
+    const count = Number(this.#settings.testParts);
+    return this.#revealed === count - 1 ? Array.from({ length: count }, (_, k) => k) : [this.duePart];
+  }
+
+  /** What the settlement has to do next; undefined: nothing, or the market was given up. */
+  get #nextStep(): Step | undefined {
+    return this.phase === "settling" ? this.settlement?.steps[this.#step] : undefined;
+  }
+
   /** The contribution that has to be trained on next; undefined: it is not the time to train. */
   get turn(): number | undefined {
-    const step = this.settlement?.steps[this.#step];
+    const step = this.#nextStep;
     return step?.kind === "train" ? step.contribution : undefined;
   }
 
@@ -231,9 +244,9 @@ export class MarketOracle {
   reveal(now: bigint, opens: readonly (readonly [part: number, items: number])[] | undefined): Outcome {
     if (!this.#inWindow(now, this.#revealed === 0 ? 2 : 4)) return refused("wrong_phase");
     const { itemsPerPart, testParts } = this.#settings;
-    const [one, more] = opens ?? [];
-    if (!one || more || one[0] !== this.duePart || BigInt(one[1]) !== itemsPerPart)
-      return refused("not_the_part");
+    const due = this.dueOpening.map((part) => `${part}: ${itemsPerPart} items`);
+    const opened = opens?.map(([part, items]) => `${part}: ${items} items`).sort();
+    if (opened?.join() !== due.sort().join()) return refused("not_the_part");
     this.#revealed += 1;
     if (BigInt(this.#revealed) === testParts) {
       const any = this.contributions.length > 0;
@@ -254,6 +267,11 @@ export class MarketOracle {
   }
 
   expire(now: bigint): Outcome {
+    if (this.phase === "settling" && this.#nextStep?.kind !== "promote") {
+      if (now - this.#start < this.#windowEnd(5)) return refused("too_early");
+      this.phase = "expired";
+      return done(0n, 10);
+    }
     if (this.phase !== "funded") return refused("wrong_phase");
     const shown = this.#revealed > 0;
     const any = this.contributions.length > 0;
@@ -266,7 +284,7 @@ export class MarketOracle {
   settle(limit: bigint, attached: boolean): { readonly steps: bigint; readonly outcome: Outcome } {
     let steps = 0n;
     while (steps < limit) {
-      const step = this.settlement?.steps[this.#step];
+      const step = this.#nextStep;
       if (!step || step.kind === "train" || (step.kind === "item" && !attached)) break;
       this.#step += 1;
       steps += 1n;
@@ -294,10 +312,10 @@ export class MarketOracle {
   refund(contribution: number): Outcome {
     if (this.phase !== "expired") return refused("wrong_phase");
     const one = this.contributions[contribution]!;
-    if (one.left === 0n) return refused("nothing_left");
-    const paid = one.left + this.#share();
+    if (this.#refunded.has(contribution)) return refused("nothing_left");
+    this.#refunded.add(contribution);
     one.left = 0n;
-    return done(paid);
+    return done(this.#settings.stakeUnits + this.#share());
   }
 
   reclaim(caller: string): Outcome {
@@ -354,8 +372,9 @@ export class MarketOracle {
   }
 
   #windowEnd(window: number): bigint {
-    const { commitSeconds, drawSeconds, showSeconds, stakeSeconds, revealSeconds } = this.#settings;
-    const lengths = [commitSeconds, drawSeconds, showSeconds, stakeSeconds, revealSeconds];
+    const { commitSeconds, drawSeconds, showSeconds, stakeSeconds } = this.#settings;
+    const { revealSeconds, settleSeconds } = this.#settings;
+    const lengths = [commitSeconds, drawSeconds, showSeconds, stakeSeconds, revealSeconds, settleSeconds];
     return lengths.slice(0, window + 1).reduce((sum, length) => sum + length, 0n);
   }
 

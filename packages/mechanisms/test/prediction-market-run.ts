@@ -158,6 +158,11 @@ export class MarketRun {
     return outcome;
   }
 
+  /** From now on claims say that another account made a contribution, as two equal bindings of `unique` would allow. */
+  claimAs(contribution: number, submitter: string): void {
+    this.records[contribution] = { ...this.records[contribution]!, submitter };
+  }
+
   settle(time: bigint, steps: bigint, attached: boolean): Outcome {
     const bytes = attached ? openParts(this.#list) : new Uint8Array();
     return this.#act("settle", { caller: "settler", time, args: [steps], parts: readParts(bytes, shape, 2) });

@@ -25,7 +25,8 @@ const settings: MarketSettings = {
     feePotUnits: 150n,
   },
   ...{ testParts: 3n, itemsPerPart: 2n, maxContributions: 10n, grouped: 0n },
-  ...{ commitSeconds: 10n, drawSeconds: 10n, showSeconds: 10n, stakeSeconds: 10n, revealSeconds: 10n },
+  ...{ commitSeconds: 10n, drawSeconds: 10n, showSeconds: 10n, stakeSeconds: 10n },
+  ...{ revealSeconds: 10n, settleSeconds: 1_000n },
 };
 const START = 1_000n;
 
@@ -61,7 +62,7 @@ class Both {
     );
   }
 
-  reveal(opens: Opening = [this.oracle.duePart]) {
+  reveal(opens: Opening = this.oracle.dueOpening) {
     const sizes =
       opens === "another list" ? undefined : opens.map((k) => [k, this.scene.parts[k]!.length] as const);
     return this.#same(this.run.reveal(this.now, opens), this.oracle.reveal(this.now, sizes));
@@ -149,6 +150,7 @@ function sceneOf(g: Draw): MarketScene {
     showSeconds: between(1n, 9n),
     stakeSeconds: between(1n, 9n),
     revealSeconds: between(1n, 9n),
+    settleSeconds: between(1n, 9n),
   };
   return {
     settings: drawn,
@@ -171,6 +173,7 @@ describe("the kernel", () => {
 describe("every market", () => {
   test("pays exactly what the oracle says, and nothing is left", () => {
     const seen = { done: 0, expired: 0, cancelled: 0, dropped: 0, promoted: 0, retrained: 0, grouped: 0 };
+    let abandoned = 0;
     fc.assert(
       fc.property(fc.gen(), (g) => {
         const both = new Both(sceneOf(g));
@@ -224,13 +227,20 @@ describe("every market", () => {
         if (rarely()) both.expire();
         for (let k = 1n; k < s.testParts; k++) {
           if (rarely()) both.reveal("another list");
+          if (rarely()) both.reveal([both.oracle.duePart]);
           if (g(fc.nat, 39) > 0) both.reveal();
         }
-        both.now += 1_000n;
+        both.now = START + s.commitSeconds + s.drawSeconds + s.showSeconds + s.stakeSeconds + s.revealSeconds;
         both.expire();
 
+        const settleEnd = both.now + s.settleSeconds;
         while (both.oracle.phase === "settling") {
           const { turn } = both.oracle;
+          if (g(fc.nat, 29) === 0) {
+            both.now = settleEnd - g(fc.bigInt, 0n, 1n);
+            if ("paid" in both.expire()) abandoned += 1;
+            continue;
+          }
           if (rarely()) both.train(g(fc.nat, both.run.records.length - 1));
           if (rarely()) both.settle(g(fc.bigInt, 0n, 3n), false);
           if (rarely()) both.collect("ann");
@@ -244,7 +254,7 @@ describe("every market", () => {
         both.withdrawAll([...ACCOUNTS, "eve"]);
 
         const model = new ToyModel(both.scene.weights);
-        if (settlement?.promoted)
+        if (phase === "done" && settlement?.promoted)
           for (const n of settlement.trained) {
             const { features, label } = both.scene.lessons[both.oracle.contributions[n]!.lesson]!;
             model.update(features, label);
@@ -260,7 +270,8 @@ describe("every market", () => {
       }),
       { seed: 5, numRuns: 300, endOnFailure: true },
     );
-    for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(15);
+    for (const [what, count] of Object.entries({ ...seen, abandoned }))
+      expect(count, what).toBeGreaterThan(15);
   });
 });
 
@@ -440,12 +451,118 @@ describe("abuse ends with everybody able to withdraw what is theirs:", () => {
     both.withdrawAll(everybody);
   });
 
+  test("the last part is revealed alone: a settlement needs all of them in one call", () => {
+    const both = staked();
+    both.now = START + 40n;
+    both.reveal();
+    expect(both.reveal([both.oracle.duePart])).toEqual({ refused: "not_the_part" });
+    expect(both.reveal([0, 1, 2])).toMatchObject({ reason: 0 });
+    both.settleAll(() => 9n);
+    both.withdrawAll(everybody);
+  });
+
+  test("the last part has an item too many", () => {
+    const [first, second, third] = scene.parts as [Lesson[], Lesson[], Lesson[]];
+    // The seed is 0: the parts are due in this order.
+    const both = new Both({ ...scene, parts: [first, second, [...third, first[0]!]] });
+    both.fund();
+    both.now = START + 20n;
+    both.reveal();
+    both.add("ann", 0);
+    both.now = START + 40n;
+    both.reveal();
+    for (const opens of [[2], [0, 1, 2]]) expect(both.reveal(opens)).toEqual({ refused: "not_the_part" });
+    both.now = START + 50n;
+    both.expire();
+    both.withdrawAll(everybody);
+  });
+
   test("a settlement is left alone for years, and anybody can end it", () => {
     const both = revealed();
     both.settle(5n);
     both.now += 10n * 365n * 86_400n;
-    expect(both.expire()).toEqual({ refused: "wrong_phase" });
     both.settleAll(() => 3n);
+    both.withdrawAll(everybody);
+  });
+
+  const STAGES = { RESET: 2n, TEST: 3n, FIND: 4n, TRAIN: 5n, SCAN: 6n, SHARE: 7n };
+  const givenUp = [1, 2, 3].flatMap((pass) =>
+    Object.entries(STAGES).flatMap(([name, stage]) =>
+      name === "RESET" && pass === 1 ? [] : [{ pass, name, stage }],
+    ),
+  );
+  test.each(givenUp)(
+    "nobody can go on with a settlement that is at $name of pass $pass",
+    ({ pass, stage }) => {
+      const both = revealed();
+      const seen = [both.run.stage];
+      const passes = (): number =>
+        1 + seen.filter((one, k) => one === STAGES.RESET && seen[k - 1] !== one).length;
+      while (passes() < pass || both.run.stage !== stage) {
+        const { turn } = both.oracle;
+        if (turn === undefined) both.settle(1n);
+        else both.train(turn);
+        seen.push(both.run.stage);
+      }
+      both.now = START + 50n + settings.settleSeconds - 1n;
+      expect(both.expire()).toEqual({ refused: "too_early" });
+      both.now += 1n;
+      expect(both.expire()).toEqual({ paid: 0n, reason: 10 });
+      for (const outcome of [both.settle(1n), both.train(0), both.collect("ann"), both.expire()])
+        expect(outcome).toEqual({ refused: "wrong_phase" });
+      // Bounty, bond and what the steps have left of their fees, in five parts; the odd units are the provider's.
+      const steps = BigInt(seen.length - 1);
+      const fees = steps * 2n < 150n ? 150n - steps * 2n : 0n;
+      for (const n of STAKERS.keys())
+        expect(both.refund(n)).toEqual({ paid: 100n + (2_050n + fees) / 5n, reason: 0 });
+      expect(both.refund(0)).toEqual({ refused: "nothing_left" });
+      const odd = (2_050n + fees) % 5n;
+      expect(both.reclaim()).toEqual(odd > 0n ? { paid: odd, reason: 0 } : { refused: "nothing_left" });
+      expect(both.run.balance).toBe(0n);
+      expect(both.run.served.weights).toEqual(scene.weights);
+    },
+  );
+
+  test("somebody wants to give up a settlement that has only the served copy left to write", () => {
+    const both = revealed();
+    while (both.run.stage !== 8n) {
+      const { turn } = both.oracle;
+      if (turn === undefined) both.settle(1n);
+      else both.train(turn);
+    }
+    both.now += 10n * 365n * 86_400n;
+    expect(both.expire()).toEqual({ refused: "wrong_phase" });
+    both.settleAll(() => 1n);
+    both.withdrawAll(everybody);
+  });
+
+  test("a provider stakes itself with many contributions and withholds the test items", () => {
+    // Bounty and bond of 15,000; 990 stakes are the provider's, which nobody could tell from others'.
+    const both = new Both({
+      ...scene,
+      settings: { ...settings, rounds: 100n, bondUnits: 5_000n, feePotUnits: 0n, maxContributions: 1_000n },
+    });
+    both.fund();
+    both.now = START + 20n;
+    both.reveal();
+    for (let n = 0; n < 1_000; n++) both.add(n < 10 ? "ann" : PROVIDER, 0);
+    both.now = START + 50n;
+    both.expire();
+    let back = 0n;
+    for (let n = 10; n < 1_000; n++) {
+      const outcome = both.refund(n);
+      if ("paid" in outcome) back += outcome.paid - settings.stakeUnits;
+    }
+    expect(back).toBe(14_850n);
+    both.withdrawAll(everybody);
+  });
+
+  test("somebody claims to have staked under another address", () => {
+    const both = revealed();
+    // cyd's harmful contribution; two bindings that are equal would let anybody call for it like this.
+    both.run.claimAs(2, "ann");
+    both.settleAll(() => 1_000n);
+    expect(both.oracle.settlement!.dropped).toContain("cyd");
     both.withdrawAll(everybody);
   });
 

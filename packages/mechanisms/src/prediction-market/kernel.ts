@@ -19,6 +19,7 @@ import { secret, series, SERVED, SUBMITTER, WORKING } from "@chainlearn/kernel/a
 @external("config", "showSeconds") declare function showSeconds(): i64;
 @external("config", "stakeSeconds") declare function stakeSeconds(): i64;
 @external("config", "revealSeconds") declare function revealSeconds(): i64;
+@external("config", "settleSeconds") declare function settleSeconds(): i64;
 
 // pool
 const STAGE = 0, CURSOR = 1, CORRECT = 2, BEFORE = 3, TURN = 4, TURN_MEMBER = 5, FEES = 6, CONTRIBUTIONS = 7, MEMBERS = 8;
@@ -26,7 +27,7 @@ const REVEALED = 9, RECLAIMED = 10, BASELINE = 11, ROUNDS_LEFT = 12, RUN = 13, O
 const UNVEILED = 17, SHARE_UNITS = 18, SEED = 19;
 // account
 const MEMBER = 0, COUNT = 1, LAST = 2, DRAW = 3, SECRET_0 = 4, SECRET_1 = 5, SECRET_2 = 6, SECRET_3 = 7;
-// record: position among the contributions, from 1 on
+// record: position among the contributions, from 1 on; 0 after a refund
 const NUMBER = 0;
 // series: the first three by member, the others by contribution, but FIRST by member
 const BALANCE = 0, SCORE = 1, DROPPED = 2, OWNER = 3, FIRST = 4, AFTER = 5;
@@ -84,6 +85,11 @@ const FAIR_DRAW = 0, PROVIDER_CHOSE = 1;
 }
 
 // @ts-ignore: decorator
+@inline function settleEnd(): i64 {
+  return revealEnd() + settleSeconds();
+}
+
+// @ts-ignore: decorator
 @inline function forfeited(): i64 {
   return (pool.get(JOINED) - pool.get(UNVEILED)) * drawBondUnits();
 }
@@ -113,6 +119,8 @@ export function add(): i64 {
   } else if (grouped()) {
     series.set(AFTER, account.get(SUBMITTER, LAST), number);
   }
+  // Whose it is stays known whatever parts of the record a later call brings.
+  series.set(OWNER, number, member);
   account.set(SUBMITTER, COUNT, account.get(SUBMITTER, COUNT) + 1);
   account.set(SUBMITTER, LAST, number);
   return stakeUnits();
@@ -161,7 +169,7 @@ export function unveil(): i32 {
   return 0;
 }
 
-/** Opens the next part: the one that was drawn before the stakes, the others behind it in a circle after them. */
+/** Opens the next part: the one that was drawn before the stakes, the others behind it in a circle after them; the last with all. */
 export function reveal(): i32 {
   require(stage() == FUNDED, WRONG_PHASE);
   const revealed = pool.get(REVEALED);
@@ -170,24 +178,30 @@ export function reveal(): i32 {
   require(elapsed() >= from && elapsed() < until, WRONG_PHASE);
   const first = <i64>(<u64>pool.get(SEED) % <u64>testParts());
   const due = <i32>((first + revealed) % testParts());
-  require(parts.match(TEST_ITEMS, <i32>testParts(), due) != 0, NOT_THE_PART);
-  require(<i64>parts.count() == itemsPerPart(), NOT_THE_PART);
+  // What a call could bring all at once, every step of the settlement can bring again.
+  const last = revealed + 1 == testParts();
+  require(parts.match(TEST_ITEMS, <i32>testParts(), last ? ALL : due) != 0, NOT_THE_PART);
+  require(<i64>parts.count() == (last ? testItems() : itemsPerPart()), NOT_THE_PART);
   pool.set(REVEALED, revealed + 1);
-  if (revealed + 1 == testParts()) {
+  if (last) {
     pool.set(ROUNDS_LEFT, rounds());
     pool.set(STAGE, pool.get(CONTRIBUTIONS) ? TEST : DONE);
   }
   return pool.get(UNVEILED) ? FAIR_DRAW : PROVIDER_CHOSE;
 }
 
-/** Ends a market that its provider has let down, or that nobody took part in. */
+/** Ends a market that its provider has let down, that nobody took part in, or that nobody has settled. */
 export function expire(): i32 {
-  require(stage() == FUNDED, WRONG_PHASE);
+  const now = stage();
   const contributions = pool.get(CONTRIBUTIONS);
   let shares = contributions;
   let prize = held();
   let end = EXPIRED;
-  if (!pool.get(REVEALED)) {
+  if (now != FUNDED) {
+    // A promotion has nothing left that could fail, and the served model is half changed.
+    require(now >= RESET && now <= SHARE, WRONG_PHASE);
+    require(elapsed() >= settleEnd(), code.TOO_EARLY);
+  } else if (!pool.get(REVEALED)) {
     require(elapsed() >= showEnd(), code.TOO_EARLY);
     shares = pool.get(UNVEILED);
     prize = bondUnits() + forfeited();
@@ -334,9 +348,8 @@ export function train(): i32 {
   const stake = record.left();
   if (stake > 0) {
     // The first time: the stake moves from the record to the account's balance, in 1/testItems units.
-    const member = account.get(SUBMITTER, MEMBER);
+    const member = series.get(OWNER, turn);
     record.setLeft(0);
-    series.set(OWNER, turn, member);
     series.set(BALANCE, member, series.get(BALANCE, member) + stake * testItems());
   }
   copy.update(WORKING, record.label());
@@ -365,13 +378,13 @@ export function collect(): i32 {
   return 0;
 }
 
-/** An expired market gives a stake back, with its share of bounty and bond; anyone may call. */
+/** An expired market gives a stake back, trained on or not, with its share of bounty and bond; anyone may call. */
 export function refund(): i32 {
   require(stage() == EXPIRED, WRONG_PHASE);
-  const stake = record.left();
-  require(stake > 0, code.NOTHING_LEFT);
+  require(record.get(NUMBER) > 0, code.NOTHING_LEFT);
+  record.set(NUMBER, 0);
   record.setLeft(0);
-  pay.to(SUBMITTER, stake + pool.get(SHARE_UNITS));
+  pay.to(SUBMITTER, stakeUnits() + pool.get(SHARE_UNITS));
   return 0;
 }
 

@@ -78,7 +78,7 @@ export const manifest: MechanismManifest = {
     param(
       "drawBondUnits",
       "units",
-      [0n, 2n ** 40n, 0n],
+      [0n, 2n ** 40n],
       "Bond of whoever joins the draw, lost by not unveiling.",
     ),
     param(
@@ -102,6 +102,7 @@ export const manifest: MechanismManifest = {
     window("showSeconds", DAY, "Then: the part that was drawn has to be shown."),
     window("stakeSeconds", 14n * DAY, "Then: contributions are taken; also before, once the part is shown."),
     window("revealSeconds", 3n * DAY, "Then: the other parts have to be revealed."),
+    window("settleSeconds", 30n * DAY, "Then: the settlement, before anybody may expire it."),
   ],
   actions: [
     action("fund", "The provider escrows bounty, bond and fees, and commits to the test items.", {
@@ -113,8 +114,13 @@ export const manifest: MechanismManifest = {
       payable: true,
     }),
     action("unveil", "Adds the caller's share to the randomness; the bond comes back.", { digest: true }),
-    action("reveal", "Opens the next part of the test items.", { parts: true }),
-    action("expire", "Ends a market that its provider let down, or that nobody took part in."),
+    action("reveal", "Opens the next part of the test items; the last call opens all parts.", {
+      parts: true,
+    }),
+    action(
+      "expire",
+      "Ends a market that its provider let down, that nobody took part in, or that nobody has settled.",
+    ),
     action("settle", "Does steps of the settlement, for a fee.", { args: ["steps"], parts: true }),
     action("train", "Trains the working copy on the contribution whose turn it is, for a fee.", {
       record: "sample",
