@@ -164,9 +164,12 @@ export class ChampionOracle {
   }
 
   release(now: bigint, contribution: Contribution): Outcome {
-    if (contribution.verdict === "pending") return refused("not_settled");
-    if (now < contribution.time + this.#settings.lockSeconds) return refused("too_early");
+    const { lockSeconds } = this.#settings;
+    const isPending = contribution.verdict === "pending";
+    if (isPending && now < contribution.time + lockSeconds + lockSeconds) return refused("not_settled");
+    if (now < contribution.time + lockSeconds) return refused("too_early");
     if (contribution.left === 0n) return refused("nothing_left");
+    if (isPending) contribution.verdict = "void";
     const amount = contribution.left;
     contribution.left = 0n;
     return done(0, to(contribution.submitter, amount));

@@ -123,7 +123,8 @@ class ChampionAims {
     const reveal = this.#reveal(world);
     const from = random.below(ACCOUNTS);
     const lock = Number(world.param("lockSeconds"));
-    const [old] = shuffled(world, random, (one) => [lock - 1, lock].includes(ageOf(world, one)));
+    const gates = [lock - 1, lock, 2 * lock - 1, 2 * lock];
+    const [old] = shuffled(world, random, (one) => gates.includes(ageOf(world, one)));
     if (old) return { action: "release", from, contribution: old };
     const [pending] = shuffled(world, random, isPending);
     const misses: ((Aim & { readonly action: string }) | undefined)[] = [
@@ -161,10 +162,11 @@ class ChampionAims {
 
   #release(world: World, random: Random): Aim | undefined {
     const lock = Number(world.param("lockSeconds"));
-    const isHeld = (one: KnownContribution): boolean => !isPending(one) && one.record.left > 0n;
     const early = random.chance(30) ? 1 : 0;
-    const ripe = shuffled(world, random, (one) => isHeld(one) && ageOf(world, one) >= lock - early);
-    const contribution = ripe.find((one) => ageOf(world, one) === lock - early) ?? ripe[0];
+    /** Seconds since its gate opened; without a verdict it opens later. */
+    const openFor = (one: KnownContribution): number => ageOf(world, one) - lock * (isPending(one) ? 2 : 1);
+    const ripe = shuffled(world, random, (one) => one.record.left > 0n && openFor(one) >= -early);
+    const contribution = ripe.find((one) => openFor(one) === -early) ?? ripe[0];
     if (!contribution) return undefined;
     return { from: random.chance(60) ? contribution.submitter : random.below(ACCOUNTS), contribution };
   }

@@ -209,6 +209,22 @@ describe("release", () => {
   });
 });
 
+describe("a contribution that nobody settles", () => {
+  test("comes back whole after twice the lock, and is void from then on", () => {
+    const run = start();
+    const record = addAt(run, 10n, "ann");
+    const release = (time: bigint) => run.act("release", { caller: "eve", time, record });
+    const open = 10n + 28n * DAY;
+    for (const time of [10n + 14n * DAY, open - 1n]) expect(release(time)).toEqual(refused("not_settled"));
+    expect(release(open)).toEqual(paid("ann", 10_000n));
+    expect(release(open)).toEqual(refused("nothing_left"));
+    expect(record.cells).toEqual([2n]);
+    run.act("skip", { caller: "eve", time: open });
+    expect(settle(run, open, "ben", record, CONTRADICTS)).toEqual(refused("already_claimed"));
+    expect(run.owed).toBe(run.held);
+  });
+});
+
 describe("test and decision", () => {
   test("nobody tests before the cycle's end, nobody decides before the last item", () => {
     const run = start();

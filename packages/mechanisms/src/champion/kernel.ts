@@ -145,7 +145,11 @@ export function settle(): i32 {
 }
 
 export function release(): i32 {
-  require(record.get(VERDICT) != PENDING, NOT_SETTLED);
+  if (record.get(VERDICT) == PENDING) {
+    // Whatever keeps it from being settled, a sample too dear for one call perhaps, must not keep the deposit.
+    require(age() >= 2 * lockSeconds(), NOT_SETTLED);
+    record.set(VERDICT, IS_VOID);
+  }
   require(age() >= lockSeconds(), code.TOO_EARLY);
   const left = record.left();
   require(left > 0, code.NOTHING_LEFT);

@@ -67,7 +67,12 @@ export const manifest: MechanismManifest = {
     param("depositUnits", "units", [1n, MAX_UNITS], undefined, "What every contribution costs."),
     permille("feePermille", 5n, "Share of the deposit that goes to the pot whatever the verdict."),
     seconds("settleWaitSeconds", 0n, 86_400n, "From this age on a contribution can be settled."),
-    seconds("lockSeconds", 0n, 1_209_600n, "From this age on the deposit can be released."),
+    seconds(
+      "lockSeconds",
+      0n,
+      1_209_600n,
+      "From this age on the deposit can be released; from twice this age on without a verdict.",
+    ),
     permille("tolerancePermille", 200n, "Share of its settled contributions that an account may have wrong."),
     permille("tipPermille", 50n, "Share of a forfeited deposit that goes to whoever settles."),
     seconds("cycleSeconds", 600n, 1_209_600n, "How long a cycle trains before its test."),
