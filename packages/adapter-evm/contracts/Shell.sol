@@ -51,7 +51,7 @@ abstract contract Shell is Instance, Money {
             hash = Slots.extend(hash, uint256(hot[k]));
         }
         runSeal(ctx);
-        storeMeter(ctx);
+        storeWholeMeter(ctx);
         emit Sealed(msg.sender, Entries.sealedAt(block.timestamp), bytes32(hash), hot);
     }
 
@@ -113,12 +113,6 @@ abstract contract Shell is Instance, Money {
                 }
             }
         }
-    }
-
-    /// Memory of a call that needs the meter.
-    function withMeter() internal view returns (Context ctx) {
-        ctx = Contexts.create();
-        loadMeter(ctx);
     }
 
     /// One addition, but for the meter's way back into storage.
@@ -198,13 +192,12 @@ abstract contract Shell is Instance, Money {
 
     /// Units that one addition costs now.
     function quote() external view returns (int64 cost) {
-        Context ctx = withMeter();
-        return runQuote(ctx);
+        return runQuote(forQuote());
     }
 
     /// The label that the model gives a sample now.
     function predict(bytes calldata sample) external view returns (int32 label) {
-        Context ctx = withMeter();
+        Context ctx = forPrediction();
         Samples.check(sample);
         ctx.setSample(sample);
         return runPredict(ctx);
@@ -218,8 +211,15 @@ abstract contract Shell is Instance, Money {
 
     // ---- generated for each composition ------------------------------------------------------------------------
 
-    function loadMeter(Context ctx) internal view virtual;
+    /// Memory of a call that adds, with the words of the meter that it uses. As of {Contexts-create}: its first use of memory.
+    function withMeter() internal view virtual returns (Context ctx);
+    /// Stores the words that additions change.
     function storeMeter(Context ctx) internal virtual;
+    function storeWholeMeter(Context ctx) internal virtual;
+    /// {withMeter} for what {runQuote} uses.
+    function forQuote() internal view virtual returns (Context ctx);
+    /// {withMeter} for what {runPredict} uses.
+    function forPrediction() internal view virtual returns (Context ctx);
     /// Where a hot cell is, as {packCell} wants it.
     function hotCell(uint256 k) internal pure virtual returns (uint256 cell);
     function runSeal(Context ctx) internal virtual;

@@ -13,13 +13,13 @@ import { composition } from "./support/stage.ts";
 const kernels = (statements = ""): TranslatedKernels => ({
   use: () => ({
     sample: false,
-    meter: false,
-    meterWritten: false,
     record: false,
     recordWritten: false,
     time: false,
     paid: false,
     pays: false,
+    meterRead: [],
+    meterWritten: [],
     params: [],
     roles: [],
     args: [],

@@ -1,7 +1,7 @@
-import { layoutOf, METER_FIRST_BIT, placeCells } from "@chainlearn/core";
+import { type Layout, layoutOf, type ModelManifest, type Shape } from "@chainlearn/core";
 import type { ReferenceRecord } from "@chainlearn/kernel/testing";
 import { champion } from "@chainlearn/mechanisms";
-import { averagedPerceptron } from "@chainlearn/models-wasm";
+import { averagedPerceptron, sparsePerceptron } from "@chainlearn/models-wasm";
 import { describe, expect, test } from "vitest";
 import type { ChampionSettings, Outcome } from "./champion-oracle.ts";
 import { ACCOUNT, ChampionRun } from "./champion-run.ts";
@@ -66,27 +66,32 @@ const revealAll = (run: ChampionRun, time: bigint, items: readonly (typeof WON)[
 };
 
 describe("cells", () => {
-  test("what additions and settlements write is in the meter's first word, hot cells begin a word of their own", () => {
-    for (const grows of [false, true]) {
-      const layout = layoutOf(
-        averagedPerceptron.manifest,
-        champion.manifest,
-        { features: 8, classes: 2, lane: 32, encoding: "sparse", valueBits: 0, maxEntries: 4 },
-        grows,
+  test.each([false, true])(
+    "additions read the meter's first word, settlements few others; grows: %s",
+    (grows) => {
+      const shape: Shape = {
+        ...{ features: 8, classes: 2, lane: 32, encoding: "sparse", valueBits: 0, maxEntries: 4 },
+      };
+      const layout = (model: ModelManifest): Layout => layoutOf(model, champion.manifest, shape, grows);
+      const wordsOf = (names: readonly string[]): number[] => [
+        ...new Set(
+          layout(sparsePerceptron.manifest)
+            .pool.filter(({ name }) => names.includes(name))
+            .map(({ word }) => word),
+        ),
+      ];
+      expect(wordsOf(["setupLeft"])).toEqual([0]);
+      expect(wordsOf(["thresholdMilli", "stepMilli", "itemsLeft", "revealed", "wins", "discordant"])).toEqual(
+        [2],
       );
-      const first = layout.pool.filter(({ word }) => word === 0).map(({ name }) => name);
-      expect(first).toEqual(["cycleStartSeconds", "cycle", "validInCycle", "potUnits", "setupLeft"]);
-      expect(layout.hot[0]).toMatchObject({ bit: 0, word: 4 });
-      // Both copies of the averaged perceptron's three hot cells share it.
-      expect(layout.meterWords).toBe(5);
-      expect(layout.accountWords).toBe(1);
-    }
-    const reveals = ["thresholdMilli", "stepMilli", "itemsLeft", "revealed", "wins", "discordant"];
-    const words = placeCells(champion.manifest.pool, METER_FIRST_BIT)
-      .filter(({ name }) => reveals.includes(name))
-      .map(({ word }) => word);
-    expect(new Set(words).size).toBe(1);
-  });
+      const settled = ["cycleStartSeconds", "cycle", "validInCycle", "potUnits"];
+      expect(wordsOf(settled)).toEqual([3]);
+      // Both copies of a perceptron's intercept find room beside them; of the averaged perceptron's hot cells the first.
+      expect(layout(sparsePerceptron.manifest).meterWords).toBe(4);
+      expect(layout(averagedPerceptron.manifest).meterWords).toBe(5);
+      expect(layout(averagedPerceptron.manifest).accountWords).toBe(1);
+    },
+  );
 });
 
 describe("setup", () => {

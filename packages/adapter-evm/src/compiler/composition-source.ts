@@ -7,6 +7,7 @@ import type { TranslatedKernels } from "../translate/index.ts";
 import { CELLS_PER_TABLE, cellTables } from "../translate/library/hot.ts";
 import { codeWeightsSource } from "./code-weights-source.ts";
 import { HANDLER_CONTRACTS } from "./contracts.ts";
+import { actionWords, meterLoading, meterSource, meterStoring } from "./meter-source.ts";
 import { checkNames } from "./names.ts";
 import { block, comment, HEADER, type Lines, when } from "./solidity.ts";
 
@@ -64,7 +65,8 @@ export function compositionSource(
       ...mechanism.manifest.actions.flatMap((action, position) => actionSource(plan, action, position)),
       ...hooksSource(plan),
       ...growthSource(plan),
-      ...meterSource(plan),
+      ...meterSource(composition, kernels, plan.context),
+      ...hotCellSource(composition.layout.hot),
       ...(kernels.codeWeights ? codeWeightsSource(codeLayout(composition, kernels.codeWeights)) : []),
     ]),
   ].join("\n");
@@ -152,7 +154,7 @@ function actionSource(plan: Plan, action: ActionSpec, position: number): Lines {
     // Names of locals end in an underscore, which names of arguments cannot.
     ...block(`function ${action.name}(${signature}) external payable`, [
       action.payable ? "uint256 paid_ = enterWithPayment();" : "enter();",
-      `Context ctx_ = ${use.meter || use.meterWritten || !claims ? "withMeter" : "Contexts.create"}();`,
+      `Context ctx_ = ${meterLoading(actionWords(action, use))};`,
       openingSource(action, withProof),
       ...when(use.sample && action.record === "sample", "ctx_.setSample(sample);"),
       ...when(use.paid && action.payable, "ctx_.set(CTX_PAID, paid_);"),
@@ -160,7 +162,7 @@ function actionSource(plan: Plan, action: ActionSpec, position: number): Lines {
       ...use.args.map((k) => `ctx_.setSigned(${plan.context.args + 32 * k}, ${action.args[k]});`),
       `uint256 reason_ = run_${action.name}(ctx_);`,
       ...when(claims && use.recordWritten, "Slots.store(slot_, ctx_.get(CTX_RECORD_WORD));"),
-      ...when(use.meterWritten, "storeMeter(ctx_);"),
+      ...when(use.meterWritten.length > 0, `${meterStoring(use.meterWritten)}(ctx_);`),
       ...when(
         action.args.length > 0,
         `int64[] memory args_ = new int64[](${action.args.length});`,
@@ -219,22 +221,6 @@ function runKernel({ kernels }: Plan, entry: string, returns: boolean): Lines {
       ...kernels.yul([entry]).split("\n"),
       `${returns ? "kernelResult := " : ""}${entry}(context)`,
     ]),
-  ];
-}
-
-function meterSource({ composition, context }: Plan): Lines {
-  const { layout } = composition;
-  const words = Array.from({ length: layout.meterWords }, (_, w) => w);
-  return [
-    ...block(
-      "function loadMeter(Context ctx) internal view override",
-      words.map((w) => `ctx.set(${context.meter + 32 * w}, Slots.load(Slots.METER + ${w}));`),
-    ),
-    ...block(
-      "function storeMeter(Context ctx) internal override",
-      words.map((w) => `Slots.store(Slots.METER + ${w}, ctx.get(${context.meter + 32 * w}));`),
-    ),
-    ...hotCellSource(layout.hot),
   ];
 }
 

@@ -41,8 +41,11 @@ const partsOf = ({ record, digest, parts }: ActionSpec): string[] => [
 const USED = [
   "enter",
   "enterWithPayment",
-  "loadMeter",
+  "withMeter",
   "storeMeter",
+  "storeWholeMeter",
+  "forQuote",
+  "forPrediction",
   "openRecord",
   "requireSealed",
   "logAction",

@@ -42,6 +42,10 @@ export interface ContextLayout {
   readonly partsItems: number;
   /** Address of a word for each of them: label, place in calldata (32 bits), length (32 bits). */
   readonly partsTable: number;
+  /** What the sums below belong to: base and sample of a row, in one word; 0: nothing. Only where {@link sumsBothCopies}. */
+  readonly rowKey: number;
+  /** The row's sum by the served copy, then the one by the working copy. */
+  readonly rowSums: number;
   /** Meter words, one after the other. */
   readonly meter: number;
   /** Parameters, one word each, in the order of composition.params; sign-extended. */
@@ -59,24 +63,31 @@ export interface ContextLayout {
 /** What an export touches, known statically; decides what the shell loads and stores. */
 export interface ExportUse {
   readonly sample: boolean;
-  readonly meter: boolean;
-  readonly meterWritten: boolean;
   readonly record: boolean;
   readonly recordWritten: boolean;
   readonly time: boolean;
   readonly paid: boolean;
   readonly pays: boolean;
+  /** Words of the meter that it finds in the shared memory, by number. */
+  readonly meterRead: readonly number[];
+  /** Words of the meter that it changes there. */
+  readonly meterWritten: readonly number[];
   /** Positions in composition.params. */
   readonly params: readonly number[];
   readonly roles: readonly number[];
   readonly args: readonly number[];
 }
 
+/** One walk along a row sums up what both copies have there: their cells are in the same words. */
+export const sumsBothCopies = ({ shape, layout }: ResolvedComposition): boolean =>
+  layout.copies === 2 && shape.encoding !== "dense";
+
 /** The offsets for a composition; `args` has room for the longest argument list of its actions. */
 export function contextLayout(composition: ResolvedComposition): ContextLayout {
   const { model, mechanism, shape, layout, params } = composition;
   const { actions } = mechanism.manifest;
   const parts = actions.some((action) => action.parts) ? 1 : 0;
+  const sums = sumsBothCopies(composition) ? 1 : 0;
   const counts = {
     sampleOffset: 1,
     sampleLength: 1,
@@ -96,6 +107,8 @@ export function contextLayout(composition: ResolvedComposition): ContextLayout {
     partsOpen: parts,
     partsItems: parts,
     partsTable: parts,
+    rowKey: sums,
+    rowSums: 2 * sums,
     meter: layout.meterWords,
     params: params.length,
     roles: composition.roles.length,

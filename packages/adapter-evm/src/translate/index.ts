@@ -65,7 +65,7 @@ export function translateKernels(
   const library: Library = new Map([
     ...arithmeticLibrary(evmVersion),
     ...copiesOf(layout).flatMap((which) => [
-      ...rowFunctions(composition, storage, which).library,
+      ...rowFunctions(composition, context, storage, which).library,
       ...hotFunctions(hotOf(layout, which), context.meter, which),
     ]),
     ...(layout.copies === 1 ? [] : assignFunctions(layout, storage)),
@@ -83,9 +83,13 @@ export function translateKernels(
   return {
     codeWeights,
     use(name) {
-      const { params, roles, args, ...rest } = entryOf(name).use;
+      const { meterRead, meterWritten, params, roles, args, ...rest } = entryOf(name).use;
       const sorted = (numbers: ReadonlySet<number>): number[] => [...numbers].sort((a, b) => a - b);
-      return { ...rest, params: sorted(params), roles: sorted(roles), args: sorted(args) };
+      return {
+        ...rest,
+        ...{ meterRead: sorted(meterRead), meterWritten: sorted(meterWritten) },
+        ...{ params: sorted(params), roles: sorted(roles), args: sorted(args) },
+      };
     },
     yul(names) {
       const reached = new Set<string>();

@@ -1,6 +1,7 @@
-import type { ResolvedComposition } from "@chainlearn/core";
+import { type ResolvedComposition, SERVED } from "@chainlearn/core";
 import type { ContextLayout } from "./context.ts";
 import { exportOf, paramsOf, type Translation, translateExport } from "./exports.ts";
+import { wordsReadOnce } from "./meter-use.ts";
 import { prepareKernel } from "./prepare.ts";
 import type { Words } from "./site.ts";
 import type { Width } from "./wasm.ts";
@@ -31,9 +32,12 @@ export function translateMechanism(translation: Translation, copies: readonly Co
     fixed: new Map(),
   });
   const translate = (name: string, result: Width | undefined, rights: EntryRights): void => {
+    const definition = exportOf(module, "the mechanism's kernel", name, { params: [], result });
+    const inStorage = wordsReadOnce(module, definition, composition.layout);
+    const pool = meterWords(composition, context, SERVED, inStorage);
     const words: Words = new Map([
       ...sampleWordsOrTraps(composition, context, rights.sample),
-      ...[...meterWords(composition, context)].filter(([word]) => word.startsWith("pool.")),
+      ...[...pool].filter(([word]) => word.startsWith("pool.")),
       ...callWords(composition, context, rights),
       ...recordWords(composition, context, rights.record),
       ...accountWords(composition, context, rights.record),
@@ -47,7 +51,7 @@ export function translateMechanism(translation: Translation, copies: readonly Co
     ]);
     translateExport(translation, {
       module,
-      definition: exportOf(module, "the mechanism's kernel", name, { params: [], result }),
+      definition,
       yulName: `mechanism_${name}`,
       words,
     });

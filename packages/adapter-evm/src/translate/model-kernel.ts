@@ -1,13 +1,13 @@
 import { copiesOf, ownName, type Which } from "./copy.ts";
 import { exportOf, paramsOf, type Signature, type Translation, translateExport } from "./exports.ts";
 import { prepareKernel } from "./prepare.ts";
-import type { Words } from "./site.ts";
+import type { WordSite, Words } from "./site.ts";
 import type { Interval } from "./value.ts";
 import { contains, type DefinedFunction } from "./wasm.ts";
 import { mathWords } from "./words/math.ts";
 import { labelsInUse, meterWords } from "./words/meter.ts";
 import type { CopyExports, ModelExport } from "./words/model.ts";
-import { rowWords } from "./words/rows.ts";
+import { forgetSums, rowWords } from "./words/rows.ts";
 import { entryCount, sampleWords } from "./words/sample.ts";
 import { clearScratch, scratchWords } from "./words/scratch.ts";
 import { stateWords } from "./words/state.ts";
@@ -27,10 +27,16 @@ export function translateModel(translation: Translation): readonly CopyExports[]
     // One copy has no use for it, and its code must not depend on whether there is one.
     without: composition.layout.copies === 1 ? ["margin"] : [],
   });
+  const hasRows = [...module.functions.values()].some(
+    (found) => found.kind === "import" && found.word === "row.dot",
+  );
+  const cellChanged = (site: WordSite): void => {
+    if (hasRows) forgetSums(composition, context, site);
+  };
   const wordsOf = (which: Which): Words =>
     new Map([
       ...sampleWords(composition, context),
-      ...stateWords(composition, which),
+      ...stateWords(composition, which, cellChanged),
       ...rowWords(composition, context, translation.storage, which),
       ...[...meterWords(composition, context, which)].filter(([name]) => name.startsWith("hot.")),
       ["label.count", (_, site) => labelsInUse(composition, context, site)],

@@ -6,13 +6,14 @@ import type { Width } from "./wasm.ts";
 /** What an export touches; filled while it is translated. See `ExportUse`. */
 export interface UseRecord {
   sample: boolean;
-  meter: boolean;
-  meterWritten: boolean;
   record: boolean;
   recordWritten: boolean;
   time: boolean;
   paid: boolean;
   pays: boolean;
+  /** Words of the meter, by number. */
+  readonly meterRead: Set<number>;
+  readonly meterWritten: Set<number>;
   readonly params: Set<number>;
   readonly roles: Set<number>;
   readonly args: Set<number>;
@@ -20,13 +21,13 @@ export interface UseRecord {
 
 export const newUse = (): UseRecord => ({
   sample: false,
-  meter: false,
-  meterWritten: false,
   record: false,
   recordWritten: false,
   time: false,
   paid: false,
   pays: false,
+  meterRead: new Set(),
+  meterWritten: new Set(),
   params: new Set(),
   roles: new Set(),
   args: new Set(),
@@ -34,18 +35,10 @@ export const newUse = (): UseRecord => ({
 
 /** Adds what `part` touches. */
 export function mergeUse(into: UseRecord, part: UseRecord): void {
-  for (const key of [
-    "sample",
-    "meter",
-    "meterWritten",
-    "record",
-    "recordWritten",
-    "time",
-    "paid",
-    "pays",
-  ] as const)
+  for (const key of ["sample", "record", "recordWritten", "time", "paid", "pays"] as const)
     into[key] ||= part[key];
-  for (const key of ["params", "roles", "args"] as const) for (const item of part[key]) into[key].add(item);
+  for (const key of ["meterRead", "meterWritten", "params", "roles", "args"] as const)
+    for (const item of part[key]) into[key].add(item);
 }
 
 /** The place in a function where a host word is being written out. */

@@ -139,13 +139,13 @@ describe("what an entry uses", () => {
       },
     );
     const nothingUsed = {
-      ...{ sample: false, meter: false, meterWritten: false, record: false, recordWritten: false },
+      ...{ sample: false, meterRead: [], meterWritten: [], record: false, recordWritten: false },
       ...{ time: false, paid: false, pays: false, params: [], roles: [], args: [] },
     };
     expect(kernels.use("mechanism_quote")).toEqual({ ...nothingUsed, params: [2] });
     expect(kernels.use("mechanism_add")).toEqual({
       ...nothingUsed,
-      ...{ sample: true, meter: true, meterWritten: true, record: true, time: true, params: [0, 1, 2] },
+      ...{ sample: true, meterRead: [0], meterWritten: [0], record: true, time: true, params: [0, 1, 2] },
     });
   });
 

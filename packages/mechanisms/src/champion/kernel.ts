@@ -22,10 +22,10 @@ import {
 @external("config", "potPermille") declare function potPermille(): i64;
 @external("config", "subsidyUnits") declare function subsidyUnits(): i64;
 
-const CYCLE_START = 0, CYCLE = 1, VALID_IN_CYCLE = 2, POT = 3, SETUP_LEFT = 4;
-const MISTAKE_1 = 5, MISTAKE_2 = 6, MISTAKE_3 = 7, MISTAKE_4 = 8, QUEUED = 9;
-const BOND = 10, FUND = 11, QUEUED_CYCLE = 12, NEXT_WORD = 13, COPYING = 14;
-const THRESHOLD = 15, STEP = 16, ITEMS_LEFT = 17, REVEALED = 18, WINS = 19, DISCORDANT = 20;
+const SETUP_LEFT = 0, BOND = 1, FUND = 2, QUEUED_CYCLE = 3, NEXT_WORD = 4, COPYING = 5;
+const MISTAKE_1 = 6, MISTAKE_2 = 7, MISTAKE_3 = 8, MISTAKE_4 = 9, QUEUED = 10;
+const THRESHOLD = 11, STEP = 12, ITEMS_LEFT = 13, REVEALED = 14, WINS = 15, DISCORDANT = 16;
+const CYCLE_START = 17, CYCLE = 18, VALID_IN_CYCLE = 19, POT = 20;
 const SETTLED = 0, INVALID = 1, OWN_CYCLE = 2, OWN_VALID = 3;
 const VERDICT = 0;
 const CURATOR = 0;
@@ -60,10 +60,16 @@ const MOST_UNITS: i64 = 0x7fffffffffffffff;
   return math.mulDiv(units, permille, 1000);
 }
 
-/** Training has ended and the test is due. In the setup the cycle has not begun. */
+/** The cycle's training has ended. Says nothing in the setup, when no cycle has begun. */
+// @ts-ignore: decorator
+@inline function trained(): bool {
+  return call.time() - pool.get(CYCLE_START) >= cycleSeconds();
+}
+
+/** The cycle's test is due. */
 // @ts-ignore: decorator
 @inline function testing(): bool {
-  return call.time() - pool.get(CYCLE_START) >= cycleSeconds() && pool.get(SETUP_LEFT) == 0;
+  return trained() && pool.get(SETUP_LEFT) == 0;
 }
 
 /** Items that were committed in an earlier cycle are waiting: nobody knew this cycle's models when they were chosen. */
@@ -107,7 +113,8 @@ export function add(): i64 {
 }
 
 export function settle(): i32 {
-  require(!testing(), WRONG_PHASE);
+  // There is no record in the setup: what that needs stays unread.
+  require(!trained(), WRONG_PHASE);
   require(age() >= settleWaitSeconds(), code.TOO_EARLY);
   require(record.get(VERDICT) == PENDING, code.ALREADY_CLAIMED);
   const fee = share(record.deposit(), feePermille());

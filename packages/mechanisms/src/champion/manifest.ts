@@ -38,25 +38,26 @@ export const manifest: MechanismManifest = {
   copies: 2,
   dataHandler: "unique",
   pool: [
-    // The meter's first word: all that additions and settlements read or write.
-    ...unsigned(40, "cycleStartSeconds"),
-    ...unsigned(24, "cycle"),
-    ...unsigned(48, "validInCycle"),
-    ...unsigned(63, "potUnits"),
+    // The meter's first word: what additions read; money of the curator and of sponsors; copying.
     ...unsigned(7, "setupLeft"),
+    ...unsigned(63, "bondUnits", "fundUnits"),
+    ...unsigned(24, "queuedInCycle"),
+    ...unsigned(32, "nextWord"),
+    ...unsigned(2, "copying"),
     // Setup.
     ...unsigned(52, "mistake1", "mistake2", "mistake3", "mistake4"),
     ...unsigned(32, "itemsQueued"),
-    // Money of the curator and of sponsors; copying.
-    ...unsigned(63, "bondUnits", "fundUnits"),
-    ...unsigned(32, "queuedInCycle", "nextWord"),
-    ...unsigned(8, "copying"),
-    // Test. So wide that the model's hot cells begin with a word of their own.
+    // Test. So wide that what follows begins with a word of its own.
     ...unsigned(63, "thresholdMilli", "stepMilli"),
     ...unsigned(40, "itemsLeft"),
     ...unsigned(20, "revealed"),
     { name: "wins", bits: 21, signed: true },
     ...unsigned(20, "discordant"),
+    // All that settlements write; the hot cells of a model that has few find room beside it.
+    ...unsigned(40, "cycleStartSeconds"),
+    ...unsigned(24, "cycle"),
+    ...unsigned(32, "validInCycle"),
+    ...unsigned(63, "potUnits"),
   ],
   account: [...unsigned(40, "settled", "invalid"), ...unsigned(24, "cycle"), ...unsigned(48, "validInCycle")],
   record: unsigned(2, "verdict"),

@@ -1,4 +1,5 @@
-import { entryBytes, type ResolvedComposition } from "@chainlearn/core";
+import { entryBytes, type ResolvedComposition, SERVED } from "@chainlearn/core";
+import { type ContextLayout, sumsBothCopies } from "../context.ts";
 import { ownName, type Which } from "../copy.ts";
 import { STATE_SLOT, type StateStorage, stateSlot } from "../state-storage.ts";
 import { type Interval, largest, signedRange, smallest } from "../value.ts";
@@ -10,6 +11,8 @@ import type { Library, LibraryFunction } from "./library.ts";
 /** Names and texts of the row functions of a composition; they are specialised to its lanes and encoding. */
 export interface RowFunctions {
   readonly dot: string;
+  /** Whether {@link dot} takes the shared memory as its first argument. */
+  readonly dotTakesContext: boolean;
   /** For a base that is a multiple of the cells per word. */
   readonly dotAligned: string;
   readonly axpy: string;
@@ -59,6 +62,7 @@ interface CopyNames {
 
 export function rowFunctions(
   composition: ResolvedComposition,
+  context: ContextLayout,
   storage: StateStorage,
   which: Which,
 ): RowFunctions {
@@ -75,7 +79,7 @@ export function rowFunctions(
   const texts =
     shape.encoding === "dense"
       ? denseRows(composition, wordAccess(storage), copy)
-      : sparseRows(composition, wordAccess(storage), copy);
+      : sparseRows(composition, context, wordAccess(storage), copy);
   const library = new Map<string, LibraryFunction>(
     Object.entries(texts).map(([name, given]) => {
       const { text, needs = [] } = typeof given === "string" ? { text: given } : given;
@@ -85,6 +89,7 @@ export function rowFunctions(
   const { dot, norm } = exactIntervals(composition);
   return {
     ...names,
+    dotTakesContext: sumsBothCopies(composition),
     library,
     dotInterval: clampTo64(dot),
     normInterval: clampTo64(norm),
@@ -116,12 +121,79 @@ const exceeds64 = (interval: Interval): boolean => {
   return clamped.lo !== interval.lo || clamped.hi !== interval.hi;
 };
 
+/** `row.dot` of a copy where one walk sums up both: the sums are kept until a row or a cell changes. */
+function keptDot({ dot, which }: CopyNames, { rowKey, rowSums }: ContextLayout): LibraryFunction {
+  const key = plus("ctx", rowKey);
+  return {
+    needs: ["$row_dots"],
+    text: `function ${dot}(ctx, base, p, length) -> sum {
+  let key := or(shl(32, base), p)
+  if xor(mload(${key}), key) {
+    mstore(${key}, key)
+    $row_dots(ctx, base, p, length)
+  }
+  sum := mload(${plus("ctx", rowSums + 32 * which)})
+}`,
+  };
+}
+
+/**
+ * Sums up a row of both copies. Without values that takes one addition an entry: the lanes of both copies, made unsigned
+ * by the inverted sign bit, are added up in the two halves of one word.
+ */
+function bothDots(composition: ResolvedComposition, { rowSums }: ContextLayout, access: WordAccess): string {
+  const { shape } = composition;
+  const lanes = lanesOf(composition, SERVED);
+  const { bits, partBits } = lanes;
+  const size = entryBytes(shape);
+  const hasValues = shape.encoding === "sparse-values";
+  const { dot } = exactIntervals(composition);
+  const half = BigInt(partBits);
+  const both = (pattern: bigint): string => literal(pattern | (pattern << half));
+  const signBits = literal((mask(256) / mask(bits)) << BigInt(bits - 1));
+  const add = hasValues
+    ? `let value := ${valueOfEntry("entry", shape)}
+    served := add(served, mul(value, ${readLane("word", "shift", lanes)}))
+    working := add(working, mul(value, ${readLane("word", `add(shift, ${partBits})`, lanes)}))`
+    : `working := add(working, and(shr(shift, word), ${both(mask(bits))}))`;
+  const separate = hasValues
+    ? `served := sar(${shape.valueBits}, served)
+  working := sar(${shape.valueBits}, working)`
+    : `let excess := shl(${bits - 1}, div(length, ${size}))
+  served := sub(and(working, ${literal(mask(partBits))}), excess)
+  working := sub(shr(${partBits}, working), excess)`;
+  return `function $row_dots(ctx, base, p, length) {
+  let end := add(p, length)
+  let number := not(0)
+  let served
+  let working
+  ${access.declare}
+  for {} lt(p, end) { p := add(p, ${size}) } {
+    let entry := calldataload(p)
+    let index := add(base, ${indexOfEntry("entry", shape)})
+    let next := ${wordOfCell("index", lanes)}
+    if xor(next, number) {
+      number := next
+      ${access.readNumber}
+      ${hasValues ? "" : `word := xor(word, ${signBits})`}
+    }
+    let shift := ${shiftOfCell("index", lanes)}
+    ${add}
+  }
+  ${separate}
+  ${exceeds64(dot) ? `${saturateInt64("served")} ${saturateInt64("working")}` : ""}
+  mstore(${plus("ctx", rowSums)}, served)
+  mstore(${plus("ctx", rowSums + 32)}, working)
+}`;
+}
+
 /** Rows of sparse samples: cells along the increasing indices, each word read once. */
 function sparseRows(
   composition: ResolvedComposition,
+  context: ContextLayout,
   access: WordAccess,
   copy: CopyNames,
-): Record<string, string> {
+): Record<string, string | LibraryFunction> {
   const { shape } = composition;
   const lanes = lanesOf(composition, copy.which);
   const size = entryBytes(shape);
@@ -130,8 +202,7 @@ function sparseRows(
   const product = (factor: string): string =>
     hasValues ? `mul(${valueOfEntry("entry", shape)}, ${factor})` : factor;
   const step = hasValues ? `sar(${shape.valueBits}, ${product("d")})` : "d";
-  return {
-    [copy.dot]: `function ${copy.dot}(base, p, length) -> sum {
+  const ownDot = (): string => `function ${copy.dot}(base, p, length) -> sum {
   let end := add(p, length)
   let number := not(0)
   ${access.declare}
@@ -147,7 +218,12 @@ function sparseRows(
   }
   ${hasValues ? `sum := sar(${shape.valueBits}, sum)` : ""}
   ${exceeds64(dot) ? saturateInt64("sum") : ""}
-}`,
+}`;
+  const dots = sumsBothCopies(composition)
+    ? { [copy.dot]: keptDot(copy, context), $row_dots: bothDots(composition, context, access) }
+    : { [copy.dot]: ownDot() };
+  return {
+    ...dots,
     [copy.axpy]: `function ${copy.axpy}(base, d, p, length) {
   let end := add(p, length)
   let number := ${wordOfCell(`add(base, ${indexOfEntry("calldataload(p)", shape)})`, lanes)}

@@ -1,12 +1,13 @@
 import type { ResolvedComposition } from "@chainlearn/core";
 import { CONTEXT } from "../body.ts";
 import type { ContextLayout } from "../context.ts";
-import type { Which } from "../copy.ts";
+import { hotOf, type Which } from "../copy.ts";
 import { assignName } from "../library/assign.ts";
 import { mergeUse, type Word, type WordSite } from "../site.ts";
 import { constantOf, signedRange, toSigned, type Value } from "../value.ts";
 import type { EntryRights } from "./call.ts";
 import { type CopyExports, type ModelExport, usedLabel } from "./model.ts";
+import { forgetSums } from "./rows.ts";
 import { openedSample } from "./sample.ts";
 
 /** The copy that a constant names. */
@@ -71,10 +72,9 @@ export function copyWords(
         const [from, to] = [whichOf(source!, "copy.assign", site), whichOf(target!, "copy.assign", site)];
         if (from === to) return site.refuse("copy.assign needs two copies.");
         const [first, count] = [site.hold(toSigned(start!)), site.hold(toSigned(number!))];
-        if (layout.hot.length > 0) {
-          site.use.meter = true;
-          site.use.meterWritten = true;
-        }
+        for (const { word } of hotOf(layout, from)) site.use.meterRead.add(word);
+        for (const { word } of hotOf(layout, to)) site.use.meterWritten.add(word);
+        forgetSums(composition, context, site);
         return site.compute(
           `${site.need(assignName(to))}(${CONTEXT}, ${first.text}, ${count.text})`,
           { lo: 0n, hi: BigInt(layout.stateWords - 1) },

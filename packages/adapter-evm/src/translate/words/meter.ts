@@ -14,29 +14,35 @@ export function labelsInUse(
   site: WordSite,
 ): Value {
   if (!growth || !layout.addedClasses) return constantValue(BigInt(shape.classes), 32);
-  site.use.meter = true;
+  site.use.meterRead.add(layout.addedClasses.word);
   const added = readPacked(`mload(${plus(CONTEXT, context.meter)})`, layout.addedClasses);
   const interval = { lo: BigInt(growth.startClasses), hi: BigInt(shape.classes) };
   return site.compute(`add(${growth.startClasses}, ${added})`, interval, 32);
 }
 
-/** `hot.*` of a copy and `pool.*`: packed cells of the meter words, which the shell loads and stores. */
+/**
+ * `hot.*` of a copy and `pool.*`: packed cells of the meter words, which the shell loads and stores as the export uses them.
+ * @param inStorage words that the export reads in storage instead
+ */
 export function meterWords(
   { layout }: ResolvedComposition,
   context: ContextLayout,
   which: Which = SERVED,
+  inStorage: ReadonlySet<number> = new Set(),
 ): Map<string, Word> {
   const hot = hotOf(layout, which);
+  const hotWords = new Set(hot.map(({ word }) => word));
   const address = (cell: PlacedCell): string => plus(CONTEXT, context.meter + 32 * cell.word);
 
   const get = (cell: PlacedCell, site: WordSite): Value => {
-    site.use.meter = true;
-    return site.compute(readPacked(`mload(${address(cell)})`, cell), intervalOfCell(cell), 64);
+    const direct = inStorage.has(cell.word);
+    if (!direct) site.use.meterRead.add(cell.word);
+    const word = direct ? `sload(${cell.word})` : `mload(${address(cell)})`;
+    return site.compute(readPacked(word, cell), intervalOfCell(cell), 64);
   };
 
   const set = (cell: PlacedCell, value: Value, site: WordSite): void => {
-    site.use.meter = true;
-    site.use.meterWritten = true;
+    site.use.meterWritten.add(cell.word);
     const stored = saturated(value, cell, site);
     const word = site.fresh();
     site.line(`let ${word} := mload(${address(cell)})`);
@@ -65,7 +71,7 @@ export function meterWords(
           return site.trap();
         }
         const interval = hot.map(intervalOfCell).reduce(hull);
-        site.use.meter = true;
+        for (const word of hotWords) site.use.meterRead.add(word);
         return site.compute(
           `${site.need(ownName("$hot_get", which))}(${CONTEXT}, ${toSigned(k!).text})`,
           interval,
@@ -82,8 +88,7 @@ export function meterWords(
           set(cell, value!, site);
           return undefined;
         }
-        site.use.meter = true;
-        site.use.meterWritten = true;
+        for (const word of hotWords) site.use.meterWritten.add(word);
         site.line(
           `${site.need(ownName("$hot_set", which))}(${CONTEXT}, ${toSigned(k!).text}, ${toSigned(value!).text})`,
         );

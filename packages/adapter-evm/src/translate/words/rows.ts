@@ -1,13 +1,23 @@
 import type { ResolvedComposition } from "@chainlearn/core";
-import type { ContextLayout } from "../context.ts";
+import { CONTEXT } from "../body.ts";
+import { type ContextLayout, sumsBothCopies } from "../context.ts";
 import type { Which } from "../copy.ts";
 import { rowFunctions } from "../library/rows.ts";
 import type { Word, WordSite } from "../site.ts";
 import type { StateStorage } from "../state-storage.ts";
 import { constantOf, constantValue, makeValue, signedRange, toSigned, type Value, within } from "../value.ts";
-import { literal } from "../yul.ts";
+import { literal, plus } from "../yul.ts";
 import { lanesOf } from "./lanes.ts";
 import { entryCount, sampleVariables } from "./sample.ts";
+
+/** What was summed up for both copies does not hold any more: a cell has changed. */
+export function forgetSums(
+  composition: ResolvedComposition,
+  { rowKey }: ContextLayout,
+  site: WordSite,
+): void {
+  if (sumsBothCopies(composition)) site.line(`mstore(${plus(CONTEXT, rowKey)}, 0)`);
+}
 
 /** `row.*`: the library function that fits the base, called with the sample. */
 export function rowWords(
@@ -18,7 +28,7 @@ export function rowWords(
 ): Map<string, Word> {
   const { shape } = composition;
   const lanes = lanesOf(composition, which);
-  const functions = rowFunctions(composition, storage, which);
+  const functions = rowFunctions(composition, layout, storage, which);
 
   /** The base, held, after the check that every cell of the row exists. */
   const checkedBase = (given: Value, site: WordSite): Value => {
@@ -43,7 +53,8 @@ export function rowWords(
         const base = checkedBase(given!, site);
         site.state.flush();
         const name = site.need(isAligned(base) ? functions.dotAligned : functions.dot);
-        return site.compute(`${name}(${base.text}, ${offset}, ${length})`, functions.dotInterval, 64);
+        const operands = [...(functions.dotTakesContext ? [CONTEXT] : []), base.text, offset, length];
+        return site.compute(`${name}(${operands.join(", ")})`, functions.dotInterval, 64);
       },
     ],
     [
@@ -64,6 +75,7 @@ export function rowWords(
         site.state.flush();
         const name = site.need(isAligned(base) ? functions.axpyAligned : functions.axpy);
         site.line(`${name}(${base.text}, ${d.text}, ${offset}, ${length})`);
+        forgetSums(composition, layout, site);
         site.state.forget();
         return undefined;
       },

@@ -4,8 +4,15 @@ import type { Word, WordSite } from "../site.ts";
 import { constantOf, type Interval, toSigned, type Value, within } from "../value.ts";
 import { lanesOf, readLane, replaceLane, saturateSigned, shiftOfCell, wordOfCell } from "./lanes.ts";
 
-/** `state.*`: single cells of a copy through the one-word cache. */
-export function stateWords(composition: ResolvedComposition, which: Which): Map<string, Word> {
+/**
+ * `state.*`: single cells of a copy through the one-word cache.
+ * @param changed writes what has to happen when a cell changes
+ */
+export function stateWords(
+  composition: ResolvedComposition,
+  which: Which,
+  changed: (site: WordSite) => void,
+): Map<string, Word> {
   const lanes = lanesOf(composition, which);
 
   /** Caches the cell's word. */
@@ -42,6 +49,7 @@ export function stateWords(composition: ResolvedComposition, which: Which): Map<
     }
     site.line(`${at.word} := ${replaceLane(at.word, at.shift, old, text, lanes)}`);
     site.state.changed();
+    changed(site);
   };
 
   return new Map<string, Word>([
