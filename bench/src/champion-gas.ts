@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import type { AnvilChain } from "@chainlearn/adapter-evm/testing";
+import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
 import {
   type BatchedAction,
   type Contribution,
@@ -14,17 +13,16 @@ import {
 import { mechanisms } from "@chainlearn/mechanisms";
 import { models } from "@chainlearn/models-wasm";
 import { getAddress, numberToHex } from "viem";
-import { type GasModel, type Lanes, sparsePerceptron } from "./compositions.ts";
+import { CALLS_OF_PROMOTION, CHAMPION, CHAMPION_ACTIONS, SETTLED_AT_ONCE } from "./champion-rows.ts";
+import { furtherModels, type GasModel, type Lanes, sparsePerceptron } from "./compositions.ts";
 import { besideBaseline, type ContractSize, type GasRow } from "./rows.ts";
 import { median } from "./workloads.ts";
 
-const MECHANISM = "Champion";
 const ENTRIES = 20;
 /** Measured transactions per row. */
 const SAMPLES = 6;
-const BATCH = 16;
-/** A promotion in so many calls. */
-const CHUNKS = 2n;
+/** Its bytes cost gas, so that it is the same in every run. */
+const ITEMS_SECRET = new Uint8Array(32).fill(7);
 /** docs/spec/shell.md: where the state's words begin. */
 const STATE_SLOT = 1n << 64n;
 const SETTLE_WAIT = 100;
@@ -126,12 +124,12 @@ class Bench {
     for (let k = 0; k < 2; k++) {
       const { gasUsed } = await this.isolated(async () => {
         const actions: BatchedAction[] = [];
-        for (let n = 0; n < BATCH; n++)
+        for (let n = 0; n < SETTLED_AT_ONCE; n++)
           actions.push({ action: "settle", contribution: await this.contribute(this.next()) });
         await this.pass(SETTLE_WAIT);
         return this.#trainer.actBatch({ from: this.other, actions });
       });
-      batches.push(gasUsed / BigInt(BATCH));
+      batches.push(gasUsed / BigInt(SETTLED_AT_ONCE));
     }
     return median(batches);
   }
@@ -146,7 +144,7 @@ class Bench {
       // The served model is right in the setup and wrong in the test, so that the challenger wins.
       items.push({ sample, label: k < open ? served : 1 - served });
     }
-    const chain = commitItems(items, randomBytes(32), this.#trainer.composition.shape);
+    const chain = commitItems(items, ITEMS_SECRET, this.#trainer.composition.shape);
     const count = [BigInt(items.length)];
     await this.act("commit", this.curator, { digest: chain.head, args: count, pay: PARAMS.bondUnits });
     const reveals = chain.items.map((item) => () => this.act("reveal", this.curator, { item }));
@@ -174,9 +172,9 @@ class Bench {
   /** Gas of a whole promotion in several calls. */
   async promote(): Promise<number> {
     const { stateWords } = this.#trainer.composition.layout;
-    const words = (BigInt(stateWords) + CHUNKS - 1n) / CHUNKS;
+    const words = (BigInt(stateWords) + CALLS_OF_PROMOTION - 1n) / CALLS_OF_PROMOTION;
     let gas = 0n;
-    for (let k = 0n; k < CHUNKS; k++)
+    for (let k = 0n; k < CALLS_OF_PROMOTION; k++)
       gas += (await this.act("decide", this.other, { args: [words] })).gasUsed;
     return Number(gas);
   }
@@ -195,28 +193,33 @@ async function championRows(bench: Bench, emit: Emit): Promise<void> {
     await bench.pass(LOCK);
     return bench.act("release", from, { contribution });
   };
-  emit("addData", await bench.row((sample) => bench.add(sample)));
-  emit("settle valid, trains", await bench.row((sample) => settle(sample)));
-  emit(`settle valid, trains, one of ${BATCH}`, await bench.settleBatch());
-  emit("settle invalid, forfeited", await bench.row((sample) => settle(sample, true)));
-  emit("release", await bench.row((sample) => release(sample, contributor)));
-  emit("release by another", await bench.row((sample) => release(sample, other)));
+  emit(CHAMPION_ACTIONS.add, await bench.row((sample) => bench.add(sample)));
+  emit(CHAMPION_ACTIONS.settle, await bench.row((sample) => settle(sample)));
+  emit(CHAMPION_ACTIONS.settleBatch, await bench.settleBatch());
+  emit(CHAMPION_ACTIONS.forfeit, await bench.row((sample) => settle(sample, true)));
+  emit(CHAMPION_ACTIONS.release, await bench.row((sample) => release(sample, contributor)));
+  emit(CHAMPION_ACTIONS.releaseByAnother, await bench.row((sample) => release(sample, other)));
   await bench.pass(CYCLE);
   const gas: bigint[] = [];
   for (const reveal of reveals) gas.push((await reveal()).gasUsed);
-  emit("reveal", median(gas));
-  emit(`promote, ${CHUNKS} calls`, await bench.promote());
-  emit("collect", Number((await bench.act("collect", contributor)).gasUsed));
+  emit(CHAMPION_ACTIONS.reveal, median(gas));
+  emit(CHAMPION_ACTIONS.promote, await bench.promote());
+  emit(CHAMPION_ACTIONS.collect, Number((await bench.act("collect", contributor)).gasUsed));
 }
+
+/** Models that are measured with champion: the one of all other rows, and the one that is recommended with it. */
+const MODELS: readonly GasModel[] = [
+  sparsePerceptron,
+  ...furtherModels.filter(({ name }) => name === "AveragedPerceptron-1000"),
+];
 
 /** Rows of champion with samples of 20 features, and the sizes of its contracts. */
 export async function measureChampionGas(
-  chain: AnvilChain,
-  others: readonly GasModel[],
-  onProgress: () => void,
+  onProgress: () => void = () => {},
 ): Promise<{ rows: GasRow[]; sizes: ContractSize[] }> {
   const rows: GasRow[] = [];
   const sizes: ContractSize[] = [];
+  const chain = await startAnvil();
   const measure = async (model: GasModel, lanes: Lanes): Promise<void> => {
     const trainers = createTrainers({ adapter: chain.adapter, modules: [models, mechanisms] });
     const { trainer, receipt } = await trainers.deploy(
@@ -229,16 +232,19 @@ export async function measureChampionGas(
     );
     const emit = (action: string, gas: number, entries: number | null = ENTRIES): void => {
       rows.push(
-        besideBaseline({ model: model.name, entries, mechanism: MECHANISM, action, lanes, gas }, null),
+        besideBaseline({ model: model.name, entries, mechanism: CHAMPION, action, lanes, gas }, null),
       );
       onProgress();
     };
     const bench = new Bench(chain, trainer, receipt, model.samples(ENTRIES));
     emit("deploy", Number(receipt.steps.reduce((sum, step) => sum + BigInt(step.gasUsed), 0n)), null);
-    sizes.push({ model: `${model.name}/${MECHANISM}`, lanes, bytes: await bench.codeSize() });
+    sizes.push({ model: `${model.name}/${CHAMPION}`, lanes, bytes: await bench.codeSize() });
     await championRows(bench, emit);
   };
-  for (const model of [sparsePerceptron, ...others])
-    for (const lanes of model.lanes) await measure(model, lanes);
-  return { rows, sizes };
+  try {
+    for (const model of MODELS) for (const lanes of model.lanes) await measure(model, lanes);
+    return { rows, sizes };
+  } finally {
+    await chain.close();
+  }
 }

@@ -264,7 +264,7 @@ async function mainRows(
  * @param mail samples of real mail, for one more row
  */
 export async function measureEvmGas(options: {
-  readonly onProgress?: (rows: number) => void;
+  readonly onProgress?: () => void;
   readonly mail?: readonly number[][];
 }): Promise<{ rows: GasRow[]; sizes: ContractSize[] }> {
   const rows: GasRow[] = [];
@@ -280,7 +280,7 @@ export async function measureEvmGas(options: {
       (action, gas, sameAs) => {
         const row = { model: model.name, entries, mechanism: incentive.name, action, lanes, gas };
         rows.push(besideBaseline(row, sameAs));
-        options.onProgress?.(rows.length);
+        options.onProgress?.();
       };
     if (model.name in DEPLOYED_ONCE && incentive === STAKE) {
       const once = await Bench.deploy(chain, model, lanes, { upload: "once" });
@@ -308,7 +308,7 @@ export async function measureEvmGas(options: {
       await handlerRows(bench, handler, options.mail ?? [], (entries, action, gas) => {
         const row = { model: sparsePerceptron.name, entries, mechanism: STAKE.name, action, gas };
         rows.push(besideBaseline({ ...row, lanes: 32 }, null));
-        options.onProgress?.(rows.length);
+        options.onProgress?.();
       });
     }
     for (const lanes of sparsePerceptron.lanes) {

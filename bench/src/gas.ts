@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { textTable } from "@chainlearn/example-kit/text-table";
+import { measureChampionGas } from "./champion-gas.ts";
 import { type CosmWasmGasRow, measureCosmWasmGas } from "./cosmwasm-gas.ts";
 import { measureEvmGas } from "./evm-gas.ts";
 import { realMail } from "./mail.ts";
@@ -42,12 +43,19 @@ export const readSnapshot = (): Record<string, number> =>
 /** Runs everything; progress goes to standard error. */
 export async function measureGas(): Promise<Measured> {
   const { isTTY } = process.stderr;
-  const onProgress = (rows: number): void => {
-    if (isTTY) process.stderr.write(`\r  measuring gas: ${rows} rows `);
+  let done = 0;
+  const onProgress = (): void => {
+    done++;
+    if (isTTY) process.stderr.write(`\r  measuring gas: ${done} rows `);
   };
   const evm = await measureEvmGas({ mail: realMail(), onProgress });
+  const champion = await measureChampionGas(onProgress);
   if (isTTY) process.stderr.write("\n");
-  return { ...evm, cosmwasm: await measureCosmWasmGas() };
+  return {
+    rows: [...evm.rows, ...champion.rows],
+    sizes: [...evm.sizes, ...champion.sizes],
+    cosmwasm: await measureCosmWasmGas(),
+  };
 }
 
 const number = (value: number | null): string => (value === null ? "-" : value.toLocaleString("en-GB"));

@@ -5,6 +5,7 @@ import * as plugins from "@chainlearn/models-wasm";
 import { type AccuracySummary, summarize } from "../accuracy/rows.ts";
 import { readSnapshot as readAccuracy } from "../accuracy/snapshot.ts";
 import { accuracyTable, spread } from "./accuracy.ts";
+import { championGasTable } from "./champion.ts";
 import { gasTable } from "./gas.ts";
 import { type ThroughputRow, throughputTable } from "./throughput.ts";
 
@@ -95,6 +96,7 @@ export function allTables(): Table[] {
   });
   return [
     table("README.md", "models-table", overview(accuracy)),
+    table("docs/mechanisms/champion.md", "gas", championGasTable(gas)),
     ...allModels().map((model) =>
       table(
         `packages/models-wasm/src/${model.manifest.id}/README.md`,
