@@ -106,6 +106,12 @@ function isPaddingClear(lastWord: usize): bool {
   return true;
 }
 
+/** Whether a state word has the same cells for every copy of the model. */
+function haveCopiesEqualCells(word: usize): bool {
+  if (COPIES == 1) return true;
+  return load<u64>(word) == load<u64>(word, 16) && load<u64>(word, 8) == load<u64>(word, 24);
+}
+
 function initialize(body: usize, info: Span): void {
   const fields = readFields(body, "first_word,words", 2);
   const firstWord = readNumber(fields.at(0), u32.MAX_VALUE);
@@ -118,6 +124,7 @@ function initialize(body: usize, info: Span): void {
   const hash = openUploadHash();
   for (let i: u32 = 0; i < count; i++) {
     const word = words.data + i * WORD_BYTES;
+    if (!require(haveCopiesEqualCells(word), INITIAL_STATE_MALFORMED)) return;
     setWord(<u32>firstWord + i, word);
     extendHash(hash.data, word);
   }
@@ -147,7 +154,8 @@ function seal(body: usize, info: Span): void {
   const hash = openUploadHash();
   for (let k = 0; k < HOT_COUNT; k++) {
     const value = load<i64>(values + (<usize>k << 3));
-    if (!require(fitsHot(k, value), INITIAL_STATE_MALFORMED)) return;
+    const ofFirstCopy = load<i64>(values + (<usize>(k % (HOT_COUNT / COPIES)) << 3));
+    if (!require(fitsHot(k, value) && value == ofFirstCopy, INITIAL_STATE_MALFORMED)) return;
     setHot(k, value);
     const word = allocate(WORD_BYTES);
     store<i64>(word, value, 0);

@@ -40,14 +40,15 @@ abstract contract Shell is Instance, Money {
     // ---- sealing -----------------------------------------------------------------------------------------------
 
     /// Ends the upload of the initial state: from here on data is taken, and nobody can set the state.
+    /// @param ctx new
     /// @param hash over the state words
     /// @param hot one value for each of the model's hot cells
-    function sealWith(uint256 hash, int256[] memory hot) internal {
-        Context ctx = Contexts.create();
+    function sealWith(Context ctx, uint256 hash, int256[] memory hot) internal {
         ctx.set(CTX_METER, SEALED);
         if (hot.length != HOT_CELLS) reject(Rejections.INITIAL_STATE_MALFORMED);
         for (uint256 k = 0; k < HOT_CELLS; k++) {
             packCell(ctx, hotCell(k), hot[k]);
+            if (COPIES == 2 && hot[k] != hot[k % (HOT_CELLS / 2)]) reject(Rejections.INITIAL_STATE_MALFORMED);
             hash = Slots.extend(hash, uint256(hot[k]));
         }
         runSeal(ctx);
@@ -261,6 +262,11 @@ abstract contract Shell is Instance, Money {
     function strayBits(uint256 lastWord) internal pure returns (uint256 bits) {
         if (COPIES == 1) return lastWord >> LAST_WORD_BITS;
         return ((lastWord >> 128) | uint128(lastWord)) >> LAST_WORD_BITS;
+    }
+
+    /// What the two copies of the model have different in a state word.
+    function betweenCopies(uint256 word) internal pure returns (uint256 bits) {
+        return (word >> 128) ^ uint128(word);
     }
 
     /// Puts a value into a cell of the meter that is zero there.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {Contexts} from "./Context.sol";
 import {Rejections, reject} from "./Rejections.sol";
 import {Shell} from "./Shell.sol";
 import {Slots} from "./Slots.sol";
-import {STATE_WORDS} from "./generated/Layout.sol";
+import {COPIES, STATE_WORDS} from "./generated/Layout.sol";
 
 /// An initial state that comes in chunks after the contract has been created, and goes on where it stopped.
 abstract contract Uploads is Shell {
@@ -22,6 +23,7 @@ abstract contract Uploads is Shell {
             if (uploaded == STATE_WORDS && strayBits(words[words.length - 1]) != 0) {
                 reject(Rejections.INITIAL_STATE_MALFORMED);
             }
+            requireEqualCopies(words);
             uint256 hash = Slots.load(Slots.UPLOAD_HASH);
             Slots.store(Slots.UPLOAD_HASH, storeWords(firstWord, words, hash));
             Slots.store(Slots.METER, uploaded << 1);
@@ -36,7 +38,7 @@ abstract contract Uploads is Shell {
         if (unsealed() >> 1 != STATE_WORDS) reject(Rejections.STATE_INCOMPLETE);
         uint256 hash = Slots.load(Slots.UPLOAD_HASH);
         Slots.store(Slots.UPLOAD_HASH, 0);
-        sealWith(hash, hot);
+        sealWith(Contexts.create(), hash, hot);
     }
 
     /// Keeps state words from `first` on; the compositions whose initial words are in code have their own way.
@@ -47,6 +49,14 @@ abstract contract Uploads is Shell {
         returns (uint256 result)
     {
         return Slots.storeState(first, words, hash);
+    }
+
+    /// Both copies of the model start from one state.
+    function requireEqualCopies(uint256[] calldata words) private pure {
+        if (COPIES == 1) return;
+        uint256 difference;
+        for (uint256 w = 0; w < words.length; w++) difference |= betweenCopies(words[w]);
+        if (difference != 0) reject(Rejections.INITIAL_STATE_MALFORMED);
     }
 
     /// First check of both entries that only the deployer may use, and only before sealing.

@@ -17,7 +17,7 @@ import {
 import { getAddress } from "viem";
 import { type ContractOptions, DATA_HANDLERS, type EvmCompiler } from "./artifact.ts";
 import { type ConnectionOptions, EvmConnection } from "./connection.ts";
-import { deployContract } from "./deploy.ts";
+import { CREATE, deployContract } from "./deploy.ts";
 import { addressIn, receiptRoles, roleAddresses } from "./receipt.ts";
 import { EvmTrainer } from "./trainer.ts";
 import { verifyCode } from "./verify-code.ts";
@@ -76,6 +76,8 @@ class EvmAdapter implements ChainAdapter {
       deployer: getAddress(receipt.deployer),
       roles: roleAddresses(composition, receipt.roles),
       ...(receipt.implementation === undefined ? {} : { implementation: addressIn(receipt.implementation) }),
+      creation: receipt.steps.find(({ step }) => step === CREATE)?.transaction,
+      genesis: receipt.upload === "once",
     };
     return new EvmTrainer({
       connection: this.#connection,

@@ -12,19 +12,16 @@ import {
 import {
   type AccessList,
   type Address,
-  concatHex,
-  encodeAbiParameters,
   getAddress,
   getContractAddress,
   type Hex,
-  numberToHex,
   size,
   type TransactionReceipt,
 } from "viem";
-import { type CompiledContract, instanceValues, type Upload } from "./artifact.ts";
-import { cloneCreationCode } from "./clone.ts";
+import type { CompiledContract, Upload } from "./artifact.ts";
 import { codeLayout } from "./code-weights.ts";
 import { type EvmConnection, MAX_TRANSACTION_GAS, throwIfAborted } from "./connection.ts";
+import { creationData } from "./creation.ts";
 import { encodeShellCall } from "./encode.ts";
 import { decodeLogs } from "./log.ts";
 import { readLogs } from "./read-logs.ts";
@@ -91,7 +88,8 @@ const step = (name: string, { transactionHash, gasUsed }: TransactionReceipt): S
 });
 
 const uploadName = (first: number, count: number): string => `upload words ${first} to ${first + count - 1}`;
-const CREATE = "create";
+/** Step that creates the contract. */
+export const CREATE = "create";
 const SEAL = "seal";
 
 /**
@@ -210,28 +208,15 @@ class Deployer {
     return implementation;
   }
 
-  #creation({ creationCode }: CompiledContract): Hex {
+  #creation(contract: CompiledContract): Hex {
     const { composition, options, state, upload } = this.#deploying;
-    if (this.#implementation) {
-      const values = instanceValues(composition, getAddress(options.from), this.#roles);
-      return cloneCreationCode(this.#implementation, values.values());
-    }
-    const { params } = composition;
-    const given: (readonly [type: string, value: unknown])[] = [
-      ...params.map(({ value }) => ["int64", value] as const),
-      ...this.#roles.map((role) => ["address", role] as const),
-    ];
-    if (upload === "once") {
-      const words = concatHex(state.words.map((word) => numberToHex(word, { size: 32 })));
-      given.push(["bytes", words], ["int256[]", state.hot]);
-    }
-    return concatHex([
-      creationCode,
-      encodeAbiParameters(
-        given.map(([type]) => ({ type })),
-        given.map(([, value]) => value),
-      ),
-    ]);
+    return creationData(contract, {
+      composition,
+      deployer: getAddress(options.from),
+      roles: this.#roles,
+      implementation: this.#implementation,
+      genesis: upload === "once" ? state : undefined,
+    });
   }
 
   /** What a receipt of this deployment says, whatever has been done. */

@@ -5,6 +5,7 @@ import { type CompiledContract, type Immutable, instanceValues } from "./artifac
 import { CLONE_VALUES_AT, cloneCode } from "./clone.ts";
 import type { EvmConnection } from "./connection.ts";
 import { encodeCall } from "./encode.ts";
+import { differenceInCreation } from "./verify-creation.ts";
 
 const WORD = 32;
 
@@ -71,6 +72,10 @@ export interface DeployedInstance {
   readonly roles: readonly string[];
   /** Of a clone: the contract whose code it runs. */
   readonly implementation?: Address;
+  /** Hash of the transaction that created it. */
+  readonly creation: string | undefined;
+  /** Whether its initial state came with the creation. */
+  readonly genesis: boolean;
 }
 
 const readCode = async (connection: EvmConnection, address: Address): Promise<Uint8Array> =>
@@ -89,15 +94,17 @@ function differenceInClone(
 }
 
 /**
- * Compares the code on chain with a rebuilt contract, and what its instance was given with what is expected. A clone is
- * compared itself and with the code that it runs; what that code's own instance was given does not matter to it.
+ * Compares the code on chain with a rebuilt contract, what its instance was given with what is expected, and the
+ * transaction that created it with the one that this adapter sends. A clone is compared itself and with the code that it
+ * runs; how that code's own instance was made does not matter to it.
  */
 export async function verifyCode(
   connection: EvmConnection,
   composition: ResolvedComposition,
   contract: CompiledContract,
-  { address, deployer, roles, implementation }: DeployedInstance,
+  instance: DeployedInstance,
 ): Promise<CodeVerification> {
+  const { address, deployer, roles, implementation, creation, genesis } = instance;
   const running = implementation ?? address;
   const [own, found, kernelIds] = await Promise.all([
     readCode(connection, address),
@@ -106,9 +113,12 @@ export async function verifyCode(
   ]);
   const values = instanceValues(composition, deployer, roles);
   const original = new Map([["ORIGINAL", BigInt(running)]]);
-  const difference = implementation
-    ? (differenceInClone(own, implementation, values) ?? differenceInCode(found, contract, original))
-    : differenceInCode(found, contract, new Map([...values, ...original]));
+  const given = { composition, deployer, roles, implementation, genesis };
+  const difference =
+    (implementation
+      ? (differenceInClone(own, implementation, values) ?? differenceInCode(found, contract, original))
+      : differenceInCode(found, contract, new Map([...values, ...original]))) ??
+    (await differenceInCreation(connection, contract, address, creation, given));
   return {
     matches: difference === undefined,
     onChain: keccak256(masked(found, contract.immutables)),

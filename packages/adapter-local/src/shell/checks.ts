@@ -73,7 +73,17 @@ export function requireNoStrayBits(word: bigint, composition: ResolvedCompositio
   );
 }
 
-/** @throws ChainlearnError initial_state_malformed unless there is one value within its cell for every hot cell */
+/** @throws ChainlearnError initial_state_malformed unless both copies of the model have the same in every word */
+export function requireEqualCopies(words: readonly bigint[], { layout }: ResolvedComposition): void {
+  if (layout.copies === 1) return;
+  ensure(
+    words.every((word) => word >> 128n === BigInt.asUintN(128, word)),
+    "initial_state_malformed",
+    () => "the two copies of the model differ; both start from one state.",
+  );
+}
+
+/** @throws ChainlearnError initial_state_malformed unless there is one value within its cell for every hot cell, the same in every copy */
 export function requireHot(hot: readonly bigint[], composition: ResolvedComposition): void {
   const cells = composition.layout.hot;
   ensure(
@@ -90,4 +100,10 @@ export function requireHot(hot: readonly bigint[], composition: ResolvedComposit
       () => `hot cell ${cell.name} = ${hot[k]} is not within ${min} to ${max}.`,
     );
   }
+  const cellsOfCopy = cells.length / composition.layout.copies;
+  ensure(
+    hot.every((value, k) => value === hot[k % cellsOfCopy]),
+    "initial_state_malformed",
+    () => "the hot cells of the two copies of the model differ; both start from one state.",
+  );
 }

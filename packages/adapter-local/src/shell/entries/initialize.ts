@@ -1,5 +1,5 @@
 import { bigintToBytes, concatBytes, keccak256 } from "@chainlearn/core";
-import { ensure, requireNoStrayBits, requireUpload, requireWords } from "../checks.ts";
+import { ensure, requireEqualCopies, requireNoStrayBits, requireUpload, requireWords } from "../checks.ts";
 import type { EntryCall, ShellState } from "../state.ts";
 
 /** One chunk of the initial state, in order. */
@@ -21,6 +21,7 @@ export function initialize(
   );
   const last = words.at(-1)!;
   if (firstWord + words.length === total) requireNoStrayBits(last, composition);
+  requireEqualCopies(words, composition);
 
   model.uploadWords(firstWord, words);
   meter.setNext(firstWord + words.length);
