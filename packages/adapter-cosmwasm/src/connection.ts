@@ -37,6 +37,16 @@ export interface PastTransaction {
   readonly events: readonly ContractEvent[];
 }
 
+/** What a chain says about a contract. */
+export interface ContractRecord {
+  /** Lower-case hex sha256 of the code that it runs. */
+  readonly checksum: string;
+  /** Who can give it other code; empty: nobody. */
+  readonly admin: string;
+  /** Codes that it has run, the first included. */
+  readonly codes: number;
+}
+
 /**
  * What the adapter needs from a CosmWasm chain; the embedded host and cosmjs implement it. Failures reject with a
  * ChainlearnError: the contract's own code where it rejected, `trap` where its wasm trapped, otherwise
@@ -95,8 +105,7 @@ export interface Connection {
   blockHash(height: number): Promise<string | undefined>;
   /** Block time of the newest block in whole seconds. */
   time(): Promise<number>;
-  /** Lower-case hex sha256 of the code that a contract runs. */
-  checksum(contract: string): Promise<string>;
+  contract(address: string): Promise<ContractRecord>;
   /** Lower-case hex sha256 of stored code. */
   codeChecksum(codeId: number): Promise<string>;
   close(): Promise<void>;

@@ -27,7 +27,7 @@ export async function differenceInCreation(
   // What comes with the creation is in the log, which replay compares with everything that there is.
   const genesis = once ? genesisIn(decodeLogs(logs, address)) : undefined;
   if (once && genesis === undefined) return "its creation logged no initial state";
-  return input === creationData(contract, { ...given, genesis })
+  return input.toLowerCase() === creationData(contract, { ...given, genesis }).toLowerCase()
     ? undefined
     : "it was created by other code than the composition's, or with other parameters or roles";
 }

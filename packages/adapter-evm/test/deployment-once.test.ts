@@ -7,8 +7,8 @@ import {
   resolveComposition,
   type Trainer,
 } from "@chainlearn/core";
-import { stake } from "@chainlearn/mechanisms";
-import { naiveBayes } from "@chainlearn/models-wasm";
+import { champion, stake } from "@chainlearn/mechanisms";
+import { averagedPerceptron, naiveBayes } from "@chainlearn/models-wasm";
 import { type Address, concatHex, encodeAbiParameters, type Hex, numberToHex } from "viem";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { compileComposition } from "../src/compiler/index.ts";
@@ -81,6 +81,26 @@ it("deploys and seals in one transaction what is deployed in several, and runs t
   await used(trainer);
   expect((await trainer.verifyCode()).matches).toBe(true);
   await used(await chain.adapter.attach(composition, receipt));
+});
+
+it("leaves nothing else in the meter, of however many words that is", async () => {
+  const wide = resolveComposition({
+    model: averagedPerceptron,
+    mechanism: champion,
+    shape: { features: 40, classes: 2, lane: 32, encoding: "sparse", valueBits: 0, maxEntries: 4 },
+    mechanismParams: { depositUnits: 100n, bondUnits: 1_000n },
+  });
+  expect(wide.layout.meterWords).toBeGreaterThan(2);
+  // Words that would be seen where they do not belong.
+  const state = { cells: Array.from({ length: 80 }, (_, i) => BigInt(i + 1)) };
+  const pools: (readonly bigint[])[] = [];
+  for (const upload of ["once", "chunks"] as const) {
+    const { trainer } = await deploy({ upload, initialState: state, roles: {} }, wide);
+    pools.push((await trainer.snapshot({ contributions: [], accounts: [], marks: [] })).pool);
+    const report = await verify(trainer);
+    expect([report.firstDifference, report.ok]).toEqual([undefined, true]);
+  }
+  expect(pools[0]).toEqual(pools[1]);
 });
 
 it("is finished by its only transaction, so that resuming does nothing", async () => {

@@ -187,7 +187,9 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
   }
 
   verifyCode(): Promise<CodeVerification> {
-    return verifyContractCode(this.#connection, this.#contract, this.composition, this.#build);
+    const { composition, deployer, roles } = this;
+    const instance = { address: this.#contract, deployer, roles, unit: this.#unit };
+    return verifyContractCode(this.#connection, composition, instance, this.#build);
   }
 
   rawAddData(input: Parameters<RawTrainer["rawAddData"]>[0]): Promise<TransactionResult> {

@@ -1,40 +1,74 @@
 import type { CodeVerification, ResolvedComposition } from "@chainlearn/core";
-import type { Connection } from "../connection.ts";
+import type { Connection, ContractRecord } from "../connection.ts";
 import type { BuiltContract } from "./deploy.ts";
-import { queryKernelIds } from "./views.ts";
+import { instantiateMessage } from "./messages.ts";
+import { queryInstance } from "./views.ts";
 
-/** Rebuilds the contract and compares its checksum, and the kernel ids that it reports, with what runs on chain. */
+/** One deployment, as its receipt describes it. */
+export interface DeployedInstance {
+  readonly address: string;
+  readonly deployer: string;
+  readonly roles: Readonly<Record<string, string>>;
+  /** Base units of one unit. */
+  readonly unit: bigint;
+}
+
+/**
+ * Rebuilds the contract and compares its checksum with what runs on chain, what its instance says of itself with what is
+ * expected, and makes sure that nobody could ever give it other code.
+ */
 export async function verifyContractCode(
   connection: Connection,
-  contract: string,
   composition: ResolvedComposition,
+  instance: DeployedInstance,
   build: (composition: ResolvedComposition) => Promise<BuiltContract>,
 ): Promise<CodeVerification> {
-  const onChain = await connection.checksum(contract);
-  const kernelIds = await queryKernelIds(connection, contract);
+  const record = await connection.contract(instance.address);
+  const view = await queryInstance(connection, instance.address);
   const { checksum: rebuilt } = await build(composition);
-  const difference = firstDifference(composition, kernelIds, onChain, rebuilt);
+  const difference =
+    differenceInCode(record, rebuilt) ??
+    differenceInInstance(view, {
+      ...instantiateMessage(composition, instance.roles, connection.denom, instance.unit),
+      deployer: instance.deployer,
+      model_kernel: composition.kernelIds.model,
+      mechanism_kernel: composition.kernelIds.mechanism,
+    });
   return {
     matches: difference === undefined,
-    onChain,
+    onChain: record.checksum,
     rebuilt,
-    kernelIds,
+    kernelIds: { model: view.model_kernel, mechanism: view.mechanism_kernel },
     ...(difference === undefined ? {} : { difference }),
   };
 }
 
-function firstDifference(
-  composition: ResolvedComposition,
-  reported: CodeVerification["kernelIds"],
-  onChain: string,
-  rebuilt: string,
-): string | undefined {
-  const expected = composition.kernelIds;
-  if (reported.model !== expected.model)
-    return `the contract reports the model kernel ${reported.model}, not ${expected.model}.`;
-  if (reported.mechanism !== expected.mechanism)
-    return `the contract reports the mechanism kernel ${reported.mechanism}, not ${expected.mechanism}.`;
-  if (onChain !== rebuilt)
-    return `the code on chain has the checksum ${onChain}; the rebuilt contract has ${rebuilt}.`;
+function differenceInCode({ checksum, admin, codes }: ContractRecord, rebuilt: string): string | undefined {
+  if (checksum !== rebuilt)
+    return `the code on chain has the checksum ${checksum}; the rebuilt contract has ${rebuilt}`;
+  if (admin !== "") return `${admin} can give the contract other code`;
+  if (codes !== 1) return `the contract has run ${codes} codes; what an earlier one has stored is not known`;
   return undefined;
 }
+
+/** The first thing that an instance was given and that is not what is expected. */
+function differenceInInstance(
+  found: Readonly<Record<string, unknown>>,
+  expected: Readonly<Record<string, unknown>>,
+  path = "",
+): string | undefined {
+  for (const key of new Set([...Object.keys(expected), ...(path === "" ? [] : Object.keys(found))])) {
+    const [own, other] = [found[key], expected[key]];
+    const difference =
+      isTable(own) && isTable(other)
+        ? differenceInInstance(own, other, `${path}${key}.`)
+        : own === other
+          ? undefined
+          : `${path}${key} is ${own ?? "nobody"}, expected ${other ?? "nobody"}`;
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
+
+const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;

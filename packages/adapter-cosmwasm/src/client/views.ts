@@ -30,15 +30,17 @@ export const accountOf = (composition: ResolvedComposition, words: readonly bigi
   cells: composition.layout.account.map((cell) => readCell(words, cell)),
 });
 
-export async function queryKernelIds(
-  connection: Connection,
-  contract: string,
-): Promise<{ readonly model: string; readonly mechanism: string }> {
-  const instance = await connection.query(contract, { instance: {} });
-  const { model_kernel: model, mechanism_kernel: mechanism } = (instance ?? {}) as Record<string, unknown>;
-  if (typeof model !== "string" || typeof mechanism !== "string")
-    throw unexpected({ instance: {} }, instance);
-  return { model, mechanism };
+/** What a contract says that it was created with; more of it than the kernels is looked at by whoever compares it. */
+export interface InstanceView extends Readonly<Record<string, unknown>> {
+  readonly model_kernel: string;
+  readonly mechanism_kernel: string;
+}
+
+export async function queryInstance(connection: Connection, contract: string): Promise<InstanceView> {
+  const answer = await connection.query(contract, { instance: {} });
+  const { model_kernel: model, mechanism_kernel: mechanism } = (answer ?? {}) as Partial<InstanceView>;
+  if (typeof model !== "string" || typeof mechanism !== "string") throw unexpected({ instance: {} }, answer);
+  return answer as InstanceView;
 }
 
 export async function queryQuote(connection: Connection, contract: string): Promise<bigint> {

@@ -10,6 +10,7 @@ import type {
   ConnectionResult,
   ContractCall,
   ContractEvent,
+  ContractRecord,
   PastTransaction,
 } from "../connection.ts";
 import { chainIdOf } from "./chain-id.ts";
@@ -190,9 +191,11 @@ class CosmjsConnection implements Connection {
     return Math.floor(block.header.time.getTime() / 1000);
   }
 
-  async checksum(contract: string): Promise<string> {
-    const { contractInfo } = await request(() => this.#queries.wasm.getContractInfo(contract));
-    return this.codeChecksum(Number(contractInfo?.codeId));
+  async contract(address: string): Promise<ContractRecord> {
+    const { contractInfo } = await request(() => this.#queries.wasm.getContractInfo(address));
+    const { entries } = await request(() => this.#queries.wasm.getContractCodeHistory(address));
+    const checksum = await this.codeChecksum(Number(contractInfo?.codeId));
+    return { checksum, admin: contractInfo?.admin ?? "", codes: entries.length };
   }
 
   async codeChecksum(codeId: number): Promise<string> {

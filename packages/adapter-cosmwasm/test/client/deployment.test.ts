@@ -2,6 +2,7 @@ import { type EmbeddedDevChain, startEmbeddedChain } from "@chainlearn/adapter-c
 import type { DeploymentReceipt, StateWrittenEntry } from "@chainlearn/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createCosmWasmAdapter } from "../../src/adapter.ts";
+import type { Connection, ContractRecord } from "../../src/connection.ts";
 import { composition } from "./compositions.ts";
 
 describe("deployment", () => {
@@ -140,5 +141,40 @@ describe("deployment", () => {
     const verification = await (await adapter(8).attach(resolved, forged)).verifyCode();
     expect(verification).toMatchObject({ matches: false, onChain: receipt.codeHash });
     expect(verification.difference).toContain(receipt.codeHash);
+  });
+
+  it("finds that an instance was given something else than its receipt says", async () => {
+    const roles = { beneficiary: deployer };
+    const { receipt } = await adapter(8).deploy(resolved, { from: deployer, roles });
+    const difference = async (told: Partial<DeploymentReceipt>, of = resolved) =>
+      (await (await adapter(8).attach(of, { ...receipt, ...told })).verifyCode()).difference;
+    const other = chain.accounts[1]!;
+    expect(await difference({})).toBeUndefined();
+    expect(await difference({ roles: { beneficiary: other } })).toBe(
+      `roles.beneficiary is ${deployer}, expected ${other}`,
+    );
+    expect(await difference({ roles: {} })).toBe(`roles.beneficiary is ${deployer}, expected nobody`);
+    expect(await difference({ deployer: other })).toBe(`deployer is ${deployer}, expected ${other}`);
+    const slow = composition({ anyWaitSeconds: 99n });
+    const params = (await adapter(8).deploy(slow, { from: deployer })).receipt.params;
+    expect(await difference({ params }, slow)).toMatch(/^params\.anyWaitSeconds is \d+, expected 99$/);
+  });
+
+  it("finds that a contract can be given other code, or was", async () => {
+    const { receipt } = await adapter(8).deploy(resolved, { from: deployer });
+    const difference = async (told: Partial<ContractRecord>): Promise<string | undefined> => {
+      const record = { ...(await chain.connection.contract(receipt.address)), ...told };
+      const connection = new Proxy<Connection>(chain.connection, {
+        get: (target, key) => {
+          if (key === "contract") return async () => record;
+          const value: unknown = Reflect.get(target, key, target);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+      const attached = await createCosmWasmAdapter({ connection }).attach(resolved, receipt);
+      return (await attached.verifyCode()).difference;
+    };
+    expect(await difference({ admin: deployer })).toBe(`${deployer} can give the contract other code`);
+    expect(await difference({ codes: 2 })).toMatch(/^the contract has run 2 codes/);
   });
 });
