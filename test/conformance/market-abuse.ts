@@ -299,6 +299,8 @@ export const MARKET_ABUSES: readonly MarketAbuse[] = [
       expect(turn).toBe(0);
       await run.race("train", both, BigInt(turn!));
       await run.race("settle", both, 1_000n);
+      // Somebody who has not seen what the other did.
+      expect(await run.train(ben, turn!)).toEqual({ refused: "not_the_next" });
       await run.settleAll(ann);
       await run.withdrawAll();
     },
