@@ -19,6 +19,7 @@ export default defineConfig({
       project("simulation", ["packages/simulation/test/**/*.test.ts"]),
       project("adapter-evm", ["packages/adapter-evm/test/**/*.test.ts"]),
       project("adapter-cosmwasm", ["packages/adapter-cosmwasm/test/**/*.test.ts"]),
+      project("cli", ["packages/cli/test/**/*.test.ts"], 300_000),
       project("examples", ["examples/*/{src,test}/**/*.test.ts"], 600_000),
       project("differential", ["test/differential/**/*.test.ts"], 900_000),
       project("conformance", ["test/conformance/**/*.test.ts"], 900_000),

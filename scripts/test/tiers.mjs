@@ -18,8 +18,8 @@ export const TIERS = [
   { name: "lint", title: "format and lint", check: [bin("@biomejs/biome", "bin/biome"), "check", "."] },
   {
     name: "unit",
-    title: "core, kernels, models, mechanisms, encoders, docs",
-    projects: ["core", "kernel", "models-wasm", "mechanisms", "encoders", "docs"],
+    title: "core, kernels, models, mechanisms, encoders, command line, docs",
+    projects: ["core", "kernel", "models-wasm", "mechanisms", "encoders", "cli", "docs"],
   },
   {
     name: "local",

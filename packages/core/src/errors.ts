@@ -64,6 +64,12 @@ export const ERROR_CODES = {
   invalid_model_file: 613,
   encoder_mismatch: 614,
   list_too_large: 615,
+  invalid_config: 630,
+  invalid_file: 631,
+  spend_limit: 632,
+  invalid_keystore: 633,
+  not_confirmed: 634,
+  not_deployed: 635,
 } as const;
 
 /** The name of a catalogued error. */
@@ -92,6 +98,9 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
   list_too_large: "Commit to fewer items, or to samples with fewer entries.",
   encoder_mismatch: "Take the encoder's version and parameters from whoever deployed the contract.",
   unknown_account: "Give the adapter a signer for this address.",
+  spend_limit: "Nothing more was sent: allow more, or wait until the chain is cheaper.",
+  not_confirmed: "Nothing was sent: answer yes, or confirm beforehand with --yes.",
+  not_deployed: "Deploy it first, or name another chain or composition.",
 };
 
 /** Details that help to find the cause; never contains keys. */

@@ -1,0 +1,64 @@
+import type {
+  ChainAdapter,
+  ChainId,
+  DeploymentReceipt,
+  DeployOptions,
+  ResolvedComposition,
+} from "@chainlearn/core";
+import type { Secrets } from "../keys/secrets.ts";
+import type { Coin } from "../spending/coin.ts";
+import type { Gate } from "../spending/gate.ts";
+
+/** What a command gives a chain that it opens. */
+export interface OpenOptions {
+  /** Stands before every signature. */
+  readonly gate: Gate;
+  readonly secrets: Secrets;
+  /** Name of the account that signs; "first" is the first of the configuration. Absent: nothing will be signed. */
+  readonly account?: string;
+}
+
+/** What decides the transactions of a deployment. */
+export type DeploymentPlan = Pick<DeployOptions, "from" | "initialState" | "roles" | "weights" | "upload">;
+
+/** What a deployment costs, found by deploying to a chain of the same kind in this process. */
+export interface DeploymentCost {
+  readonly gas: bigint;
+  /** The most that the chain can charge at today's price of gas, in base units. */
+  readonly fee: bigint;
+  readonly steps: readonly { readonly step: string; readonly gas: bigint }[];
+}
+
+/** A chain while a command works on it. */
+export interface OpenChain {
+  readonly adapter: ChainAdapter;
+  readonly coin: Coin;
+  /** Address that signs; undefined when the chain was opened to read. */
+  readonly sender: string | undefined;
+  /** No real money: nobody is asked before something is sent. */
+  readonly isDevelopment: boolean;
+  /** Address of an account of the configuration. @throws ChainlearnError unknown_account */
+  addressOf(account: string): Promise<string>;
+  /** Base units. */
+  balance(address: string): Promise<bigint>;
+  /** @param done what an earlier run has done of it */
+  deploymentCost(
+    composition: ResolvedComposition,
+    plan: DeploymentPlan,
+    done: DeploymentReceipt | undefined,
+  ): Promise<DeploymentCost>;
+  /** Tells the gate what was charged for what was sent. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A chain of the configuration. Packages can bring kinds of their own. */
+export interface ChainConfig {
+  /** For people, as "evm". */
+  readonly kind: string;
+  /** CAIP-2. */
+  readonly chainId: ChainId;
+  /** Names of its accounts; the first one is the default. */
+  readonly accounts: readonly string[];
+  open(options: OpenOptions): Promise<OpenChain>;
+}

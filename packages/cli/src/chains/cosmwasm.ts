@@ -1,0 +1,127 @@
+import { connectCosmWasm, createCosmWasmAdapter } from "@chainlearn/adapter-cosmwasm";
+import { type ChainId, ChainlearnError } from "@chainlearn/core";
+import { unlockCosmWasmSigner } from "../keys/cosmwasm-key.ts";
+import type { KeySource } from "../keys/key-source.ts";
+import type { Coin } from "../spending/coin.ts";
+import { gatedCosmWasmSigner } from "../spending/cosmwasm-signer.ts";
+import { accountNamed } from "./account-names.ts";
+import type { ChainConfig, DeploymentCost, OpenChain, OpenOptions } from "./chain.ts";
+import { remainingCost } from "./remaining.ts";
+
+/** A CosmWasm chain of the configuration. */
+export interface CosmWasmChainOptions {
+  /** Name of the network, as `osmo-test-5`. */
+  readonly network: string;
+  /** Address of a CometBFT RPC endpoint. */
+  readonly rpc: string;
+  /** Prefix of its addresses, as `osmo`. */
+  readonly prefix: string;
+  /** Denomination of payments and of fees, as `uosmo`. */
+  readonly denom: string;
+  /** Name of 10^decimals of it. Default: the denomination without its first letter, in capitals. */
+  readonly symbol?: string;
+  /** Default: 6. */
+  readonly decimals?: number;
+  /** Price of gas in the denomination, as `0.025uosmo`. */
+  readonly gasPrice: string;
+  /** Gas limit of a transaction as a multiple of what its simulation used. Default: 1.4. */
+  readonly gasMargin?: number;
+  /** Mnemonics by name; the first one is the default. */
+  readonly accounts?: Readonly<Record<string, KeySource>>;
+  /** No real money, so that nobody is asked before something is sent. Default: false. */
+  readonly development?: boolean;
+}
+
+const DEFAULT_MARGIN = 1.4;
+const GAS_PRICE = /^(\d+(?:\.\d+)?)([a-zA-Z][a-zA-Z0-9/:._-]*)$/;
+/** Prices have up to 18 decimals. */
+const PRICE_SCALE = 18;
+
+/** @throws ChainlearnError invalid_config */
+function checkGasPrice({ gasPrice, denom }: CosmWasmChainOptions): void {
+  const found = GAS_PRICE.exec(gasPrice)?.[2];
+  if (found === undefined)
+    throw new ChainlearnError("invalid_config", `gasPrice is "${gasPrice}", not a price as 0.025${denom}.`);
+  if (found !== denom)
+    throw new ChainlearnError(
+      "invalid_config",
+      `gas is paid in ${found} and additions in ${denom}: a limit of spending is about one denomination, so they have to be equal.`,
+    );
+}
+
+/** A chain with the wasm module of CosmWasm, reached through CometBFT's RPC. */
+export function cosmwasm(options: CosmWasmChainOptions): ChainConfig {
+  checkGasPrice(options);
+  return {
+    kind: "cosmwasm",
+    chainId: `cosmos:${options.network}`,
+    accounts: Object.keys(options.accounts ?? {}),
+    open: (open) => openCosmWasm(options, open),
+  };
+}
+
+const coinOf = ({ denom, decimals = 6, symbol }: CosmWasmChainOptions): Coin => ({
+  symbol: symbol ?? denom.slice(1).toUpperCase(),
+  base: denom,
+  decimals,
+  baseUnitsPerUnit: 10n ** BigInt(Math.max(0, decimals - 9)),
+});
+
+/** What so much gas costs, rounded up. */
+function feeOf(gas: bigint, { gasPrice, gasMargin = DEFAULT_MARGIN }: CosmWasmChainOptions): bigint {
+  const [whole = "0", fraction = ""] = GAS_PRICE.exec(gasPrice)![1]!.split(".");
+  const price = BigInt(whole + fraction.padEnd(PRICE_SCALE, "0"));
+  const scale = 10n ** BigInt(PRICE_SCALE);
+  const limit = BigInt(Math.ceil(Number(gas) * gasMargin));
+  return (limit * price + scale - 1n) / scale;
+}
+
+async function openCosmWasm(options: CosmWasmChainOptions, open: OpenOptions): Promise<OpenChain> {
+  const { accounts = {}, prefix, denom, decimals = 6, gasPrice, gasMargin, rpc } = options;
+  const names = Object.keys(accounts);
+  const unlock = (name: string) =>
+    unlockCosmWasmSigner(accounts[accountNamed(name, names)]!, prefix, open.secrets);
+  const signer =
+    open.account === undefined
+      ? undefined
+      : gatedCosmWasmSigner(await unlock(open.account), denom, open.gate);
+  const connection = await connectCosmWasm({
+    rpc,
+    denom,
+    decimals,
+    gasPrice,
+    signers: signer ? [signer] : [],
+    ...(gasMargin !== undefined && { gasMargin }),
+  });
+  const expected: ChainId = `cosmos:${options.network}`;
+  if (connection.chainId !== expected) {
+    await connection.close();
+    throw new ChainlearnError(
+      "chain_failure",
+      `the node is one of ${connection.chainId}, not of ${expected}.`,
+    );
+  }
+  return {
+    adapter: createCosmWasmAdapter({ connection }),
+    coin: coinOf(options),
+    sender: (await signer?.getAccounts())?.[0]?.address,
+    isDevelopment: options.development ?? false,
+    addressOf: async (name) => (await (await unlock(name)).getAccounts())[0]!.address,
+    balance: (address) => connection.balance(address),
+    deploymentCost: (...deployment) => costOnEmbedded(options, ...deployment),
+    settle: async () => {},
+    close: () => connection.close(),
+  };
+}
+
+/** Deploys to the embedded host, whose gas is within a percent of a chain's. */
+async function costOnEmbedded(
+  options: CosmWasmChainOptions,
+  ...[composition, plan, done]: Parameters<OpenChain["deploymentCost"]>
+): Promise<DeploymentCost> {
+  const { startEmbeddedChain } = await import("@chainlearn/adapter-cosmwasm/embedded");
+  const { denom, decimals = 6, prefix } = options;
+  const twin = await startEmbeddedChain({ denom, decimals, addressPrefix: prefix });
+  const { receipt } = await twin.adapter.deploy(composition, { ...plan, from: twin.accounts[0]! });
+  return remainingCost(receipt, done, (gas) => feeOf(gas, options));
+}

@@ -1,0 +1,106 @@
+import { createEvmAdapter, WEI_PER_UNIT } from "@chainlearn/adapter-evm";
+import { ChainlearnError } from "@chainlearn/core";
+import { type Chain, createPublicClient, getAddress, http, type PublicClient } from "viem";
+import { evmAddress, unlockEvmAccount } from "../keys/evm-key.ts";
+import type { KeySource } from "../keys/key-source.ts";
+import type { Coin } from "../spending/coin.ts";
+import { GatedEvmAccount } from "../spending/evm-signer.ts";
+import { accountNamed } from "./account-names.ts";
+import type { ChainConfig, DeploymentCost, OpenChain, OpenOptions } from "./chain.ts";
+import { remainingCost } from "./remaining.ts";
+
+/** An EVM chain of the configuration. */
+export interface EvmChainOptions {
+  /** As viem has it: `import { sepolia } from "viem/chains"`. */
+  readonly chain: Chain;
+  /** Address of a node. Default: the chain's own public one. */
+  readonly rpcUrl?: string;
+  /** Keys by name; the first one is the default. */
+  readonly accounts?: Readonly<Record<string, KeySource>>;
+  /** Most blocks of one request for logs. Default: 5,000. */
+  readonly logRange?: number;
+  /** Longest pause between two looks for a receipt in milliseconds. Default: the chain's block time, or 1,000. */
+  readonly pollingIntervalMs?: number;
+  /** No real money, so that nobody is asked before something is sent. Default: whether it is anvil's chain, 31337. */
+  readonly development?: boolean;
+}
+
+const ANVIL_ID = 31_337;
+/** Gas that the adapter allows a transaction beyond its estimate. */
+const SPARE_GAS = 150_000n;
+
+/** A chain whose nodes speak the Ethereum JSON-RPC. */
+export function evm(options: EvmChainOptions): ChainConfig {
+  const { chain } = options;
+  return {
+    kind: "evm",
+    chainId: `eip155:${chain.id}`,
+    accounts: Object.keys(options.accounts ?? {}),
+    open: (open) => openEvm(options, open),
+  };
+}
+
+const coinOf = ({ nativeCurrency: { symbol, decimals } }: Chain): Coin => ({
+  symbol,
+  base: "wei",
+  decimals,
+  baseUnitsPerUnit: WEI_PER_UNIT,
+});
+
+/** A node of another chain would take what is meant for this one. */
+async function requireChain(client: PublicClient, chain: Chain): Promise<void> {
+  const found = await client.getChainId().catch((cause: unknown) => {
+    throw new ChainlearnError("chain_failure", `the node of ${chain.name} does not answer.`, { cause });
+  });
+  if (found !== chain.id)
+    throw new ChainlearnError("chain_failure", `the node is one of chain ${found}, not of ${chain.id}.`);
+}
+
+async function openEvm(options: EvmChainOptions, open: OpenOptions): Promise<OpenChain> {
+  const { chain, accounts = {}, rpcUrl, logRange, pollingIntervalMs } = options;
+  const transport = http(rpcUrl);
+  const client: PublicClient = createPublicClient({ chain, transport });
+  await requireChain(client, chain);
+  const name = open.account === undefined ? undefined : accountNamed(open.account, Object.keys(accounts));
+  const gated =
+    name === undefined
+      ? undefined
+      : new GatedEvmAccount(await unlockEvmAccount(accounts[name]!, open.secrets), client, open.gate);
+  const adapter = createEvmAdapter({
+    chain,
+    transport,
+    signers: gated ? [gated.account] : [],
+    ...(logRange !== undefined && { logRange }),
+    ...(pollingIntervalMs !== undefined && { pollingIntervalMs }),
+  });
+  return {
+    adapter,
+    coin: coinOf(chain),
+    sender: gated?.account.address,
+    isDevelopment: options.development ?? chain.id === ANVIL_ID,
+    addressOf: (account) => evmAddress(accounts[accountNamed(account, Object.keys(accounts))]!, open.secrets),
+    balance: (address) => client.getBalance({ address: getAddress(address) }),
+    deploymentCost: (...deployment) => costOnAnvil(client, ...deployment),
+    settle: async () => gated?.settle(),
+    close: async () => {},
+  };
+}
+
+/** Deploys to an anvil of its own, which uses just the gas that the chain would. */
+async function costOnAnvil(
+  client: PublicClient,
+  ...[composition, plan, done]: Parameters<OpenChain["deploymentCost"]>
+): Promise<DeploymentCost> {
+  const { startAnvil } = await import("@chainlearn/adapter-evm/testing");
+  const [{ maxFeePerGas }, twin] = await Promise.all([client.estimateFeesPerGas(), startAnvil()]);
+  try {
+    const { receipt } = await twin.adapter.deploy(composition, { ...plan, from: twin.accounts[0]! });
+    return remainingCost(
+      receipt,
+      done,
+      (gas, transactions) => (gas + SPARE_GAS * transactions) * maxFeePerGas,
+    );
+  } finally {
+    await twin.close();
+  }
+}

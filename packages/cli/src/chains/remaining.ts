@@ -1,0 +1,18 @@
+import type { DeploymentReceipt } from "@chainlearn/core";
+import type { DeploymentCost } from "./chain.ts";
+
+/** The steps of a deployment that an earlier run has not done, with what they cost. */
+export function remainingCost(
+  whole: DeploymentReceipt,
+  done: DeploymentReceipt | undefined,
+  feeOf: (gas: bigint, transactions: bigint) => bigint,
+): DeploymentCost {
+  // Codes of a CosmWasm chain have numbers, which differ from chain to chain.
+  const kind = (step: string): string => step.replace(/^(upload code) \d+$/, "$1");
+  const known = new Set(done?.steps.map(({ step }) => kind(step)));
+  const steps = whole.steps
+    .filter(({ step }) => !known.has(kind(step)))
+    .map(({ step, gasUsed }) => ({ step: kind(step), gas: BigInt(gasUsed) }));
+  const gas = steps.reduce((sum, step) => sum + step.gas, 0n);
+  return { gas, fee: feeOf(gas, BigInt(steps.length)), steps };
+}

@@ -1,0 +1,21 @@
+import type { ExitKind } from "../exit-codes.ts";
+import type { Session } from "../session.ts";
+
+/** What a command ends with when it could do what it was asked. */
+export interface Outcome {
+  /** Printed with `--json`. */
+  readonly json: object;
+  /** Printed otherwise. */
+  readonly text: string;
+  /** Default: done. */
+  readonly kind?: ExitKind;
+}
+
+/** Options that every command has. */
+export type CommonOptions = {
+  readonly json?: true | undefined;
+  readonly quiet?: true | undefined;
+};
+
+/** Runs the body of a command and prints what it ends with. */
+export type Run = (options: CommonOptions, body: (session: Session) => Promise<Outcome>) => Promise<void>;

@@ -1,0 +1,97 @@
+import { ChainlearnError, type DeploymentReceipt, type DeployOptions } from "@chainlearn/core";
+import type { Command } from "@commander-js/extra-typings";
+import type { DeploymentPlan } from "../chains/chain.ts";
+import { readInitialModel } from "../files/initial-model.ts";
+import { pairs } from "../output/table.ts";
+import { addressAt, type Session, type Site } from "../session.ts";
+import { formatAmount } from "../spending/coin.ts";
+import { planned, send } from "../spending/send.ts";
+import type { Outcome, Run } from "./command.ts";
+import { examples, sendOptions } from "./options.ts";
+
+/** Addresses of the roles: the configuration may name accounts. */
+async function rolesOf(site: Site): Promise<Record<string, string>> {
+  const { entry, composition } = site;
+  const roles: Record<string, string> = {};
+  for (const [role, who] of Object.entries(entry.roles ?? {})) {
+    if (!composition.roles.includes(role))
+      throw new ChainlearnError(
+        "invalid_config",
+        `the composition has no role "${role}"; it has ${composition.roles.join(", ") || "none"}.`,
+      );
+    roles[role] = await addressAt(site, who);
+  }
+  return roles;
+}
+
+const finished = ({ chainName, compositionName, receipts }: Site, receipt: DeploymentReceipt): Outcome => ({
+  json: { deployed: true, already: true, receipt, file: receipts.path(chainName, compositionName) },
+  text: `${compositionName} is deployed to ${chainName} already: ${receipt.address}`,
+});
+
+async function deployTo(site: Site, session: Session, options: Parameters<typeof send>[2]): Promise<Outcome> {
+  const { chain, chainName, compositionName, composition, entry, receipts, folder } = site;
+  const before = await receipts.find(chainName, compositionName);
+  if (before?.sealed) {
+    await chain.adapter.attach(composition, before);
+    return finished(site, before);
+  }
+  const file = receipts.path(chainName, compositionName);
+  const { weights, upload } = entry;
+  const plan: DeploymentPlan = {
+    from: chain.sender!,
+    roles: await rolesOf(site),
+    ...(entry.initialModel && {
+      initialState: await readInitialModel(composition, folder, entry.initialModel),
+    }),
+    ...(weights && { weights }),
+    ...(upload && { upload }),
+  };
+  const deployment: DeployOptions = {
+    ...plan,
+    ...(before && { resume: before }),
+    signal: session.signal,
+    onReceipt: (receipt) => receipts.write(chainName, compositionName, receipt),
+    onProgress: session.progress("transactions"),
+  };
+  if (before) session.note(`Going on from ${file}: ${before.steps.length} transactions are done.`);
+  const cost = await chain.deploymentCost(composition, plan, before);
+  const sent = await send(session, site, options, {
+    action: `deploy ${compositionName}`,
+    ...(cost.steps.length > 0 && { cost, transactions: cost.steps.length }),
+    run: async () => (await chain.adapter.deploy(composition, deployment)).receipt,
+  });
+  if (!sent.result)
+    return { ...planned(sent), json: { simulated: true, plan: sent.plan, steps: cost.steps } };
+  const receipt = sent.result;
+  await receipts.write(chainName, compositionName, receipt);
+  return {
+    json: { deployed: true, already: false, receipt, file, spent: sent.spent },
+    text: pairs([
+      ["contract", `${receipt.address} on ${chainName} (${receipt.chain})`],
+      ["transactions", `${receipt.steps.length}`],
+      ["cost", `at most ${formatAmount(sent.spent, chain.coin)}`],
+      ["receipt", file],
+    ]),
+  };
+}
+
+/** `chainlearn deploy`: puts a composition on a chain, or goes on where an earlier run stopped. */
+export function deploy(command: Command, run: Run): void {
+  sendOptions(command)
+    .description(
+      "Deploy a composition. A receipt is written after every transaction: run the same command again to go on after a failure.",
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "chainlearn deploy --chain sepolia --simulate",
+        "chainlearn deploy --chain sepolia --max-spend 0.05eth --yes",
+      ),
+    )
+    .action((options) =>
+      run(options, (session) =>
+        session.at(options, options.from ?? "first", (site) => deployTo(site, session, options)),
+      ),
+    );
+}

@@ -1,0 +1,37 @@
+import type { Command } from "@commander-js/extra-typings";
+import { formatAmount } from "../spending/coin.ts";
+import { planned, send } from "../spending/send.ts";
+import type { Run } from "./command.ts";
+import { examples, sendOptions } from "./options.ts";
+
+/** `chainlearn withdraw`: pays out what an account is owed. */
+export function withdraw(command: Command, run: Run): void {
+  sendOptions(command)
+    .description(
+      "Pay out what the contract owes the account: what could not be delivered, and what was due to it.",
+    )
+    .option("--to <address>", "recipient (default: the account itself)")
+    .addHelpText("after", examples("chainlearn withdraw --from alice"))
+    .action((options) =>
+      run(options, (session) =>
+        session.atDeployed(options, options.from ?? "first", async (deployed) => {
+          const { trainer, chain } = deployed;
+          const { to } = options;
+          const sent = await send(session, deployed, options, {
+            action: "withdraw",
+            run: () => trainer.withdraw({ from: chain.sender!, ...(to && { to }), signal: session.signal }),
+          });
+          if (!sent.result) return planned(sent);
+          const { transaction, entries } = sent.result;
+          const units = entries.reduce(
+            (sum, entry) => sum + (entry.kind === "withdrawn" ? entry.amount : 0n),
+            0n,
+          );
+          return {
+            json: { transaction, amountUnits: units, spent: sent.spent },
+            text: `${formatAmount(units * chain.coin.baseUnitsPerUnit, chain.coin)} in ${transaction}`,
+          };
+        }),
+      ),
+    );
+}

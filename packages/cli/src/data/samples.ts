@@ -1,0 +1,154 @@
+import { createReadStream } from "node:fs";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import {
+  ChainlearnError,
+  checkLabel,
+  encodeSample,
+  type ResolvedComposition,
+  type Sample,
+} from "@chainlearn/core";
+import type { Environment } from "../session.ts";
+
+/** A line of a file of samples. */
+export interface SampleLine {
+  /** Of the file; the first is 1. */
+  readonly line: number;
+  readonly sample: Sample;
+  /** Undefined where the file has none. */
+  readonly label: number | undefined;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isNumbers = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.every((item) => typeof item === "number"));
+
+const isSample = (value: unknown): value is Sample =>
+  isObject(value) &&
+  Object.keys(value).every((name) => name === "indices" || name === "values") &&
+  isNumbers(value.indices) &&
+  isNumbers(value.values);
+
+const invalid = (message: string, cause?: unknown): never => {
+  throw new ChainlearnError("invalid_file", message, cause === undefined ? {} : { cause });
+};
+
+function parse(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    return invalid(`${where} is not JSON: ${(cause as Error).message}.`, cause);
+  }
+}
+
+/**
+ * A sample as JSON has it, checked as a chain checks it.
+ * @throws ChainlearnError invalid_file, or the code that a chain refuses it with
+ */
+export function sampleOf(value: unknown, where: string, { shape }: ResolvedComposition): Sample {
+  if (!isSample(value))
+    return invalid(`${where} is no sample, as {"indices": [3, 17]} or {"values": [5, -2]}.`);
+  try {
+    encodeSample(value, shape);
+  } catch (error) {
+    throw located(error, where);
+  }
+  return value;
+}
+
+/** A sample of one argument. */
+export const parseSample = (text: string, composition: ResolvedComposition): Sample =>
+  sampleOf(parse(text, "--sample"), "--sample", composition);
+
+/**
+ * What the composition's encoder makes of an input.
+ * @throws ChainlearnError unsupported where the composition has none
+ */
+export async function encodeInput(
+  input: unknown,
+  where: string,
+  composition: ResolvedComposition,
+): Promise<Sample> {
+  const { encoder } = composition;
+  if (!encoder)
+    throw new ChainlearnError(
+      "unsupported",
+      `${where}: the composition has no encoder; give samples instead.`,
+    );
+  let sample: Sample;
+  try {
+    sample = await encoder.encode(input as never);
+  } catch (error) {
+    throw located(error, where);
+  }
+  return sampleOf(sample, where, composition);
+}
+
+/** The same error, saying where. */
+function located(error: unknown, where: string): unknown {
+  if (!(error instanceof ChainlearnError)) return error;
+  const { code: name, number, message, details } = error;
+  const reason = message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
+  return new ChainlearnError({ name, number }, `${where}: ${reason}`, { details, cause: error });
+}
+
+async function lineOf(
+  text: string,
+  line: number,
+  file: string,
+  composition: ResolvedComposition,
+): Promise<SampleLine> {
+  const where = `line ${line} of ${file}`;
+  const value = parse(text, where);
+  if (!isObject(value)) return invalid(`${where} is no object.`);
+  const { sample, input, label } = value;
+  if (label !== undefined) {
+    try {
+      checkLabel(label as number, composition.shape);
+    } catch (error) {
+      throw located(error, where);
+    }
+  }
+  if ((sample === undefined) === (input === undefined))
+    return invalid(`${where} needs either a "sample" or an "input" for the encoder.`);
+  return {
+    line,
+    sample:
+      sample === undefined
+        ? await encodeInput(input, where, composition)
+        : sampleOf(sample, where, composition),
+    label: label as number | undefined,
+  };
+}
+
+/**
+ * Samples of a file with one JSON object a line: `{"sample": {"indices": [3, 17]}, "label": 1}`, or with an `input` for
+ * the encoder in place of the sample. What else an object has is not looked at; empty lines are left out.
+ * @param path "-" is standard input
+ */
+export async function* readSamples(
+  path: string,
+  composition: ResolvedComposition,
+  { folder, input, signal }: Environment,
+): AsyncGenerator<SampleLine> {
+  const stream = path === "-" ? Readable.from(input) : createReadStream(resolve(folder, path));
+  const file = path === "-" ? "standard input" : path;
+  // Readline does not pass on what its stream fails with.
+  const failed = new Promise<never>((_, reject) => stream.once("error", reject));
+  failed.catch(() => {});
+  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY, signal });
+  const iterator = lines[Symbol.asyncIterator]();
+  try {
+    for (let line = 1; ; line++) {
+      const next = await Promise.race([iterator.next(), failed]);
+      if (next.done) break;
+      if (next.value.trim() !== "") yield await lineOf(next.value, line, file, composition);
+    }
+  } finally {
+    lines.close();
+    stream.destroy();
+  }
+}

@@ -1,0 +1,13 @@
+export type { ChainConfig, DeploymentCost, OpenChain, OpenOptions } from "./chains/chain.ts";
+export { type CosmWasmChainOptions, cosmwasm } from "./chains/cosmwasm.ts";
+export { type DevChainOptions, devChain } from "./chains/dev-chain.ts";
+export { type EvmChainOptions, evm } from "./chains/evm.ts";
+export { type CompositionConfig, type Config, defineConfig, type PluginSource } from "./config/config.ts";
+export { EXIT_CODES, type ExitKind } from "./exit-codes.ts";
+export { fromEnvironment, fromKeystore, type KeySource } from "./keys/key-source.ts";
+export type { Secrets } from "./keys/secrets.ts";
+export type { Terminal } from "./output/terminal.ts";
+export { runCli } from "./run.ts";
+export type { Environment } from "./session.ts";
+export type { Coin } from "./spending/coin.ts";
+export { Gate, type Proposal } from "./spending/gate.ts";

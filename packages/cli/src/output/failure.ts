@@ -1,0 +1,57 @@
+import { ERROR_CODES } from "@chainlearn/core";
+import { EXIT_CODES, type ExitKind, exitKindOf } from "../exit-codes.ts";
+
+/** What a command says about an error, and what its process ends with. */
+export interface Failure {
+  readonly kind: ExitKind;
+  readonly exitCode: number;
+  /** Catalogue name; "unexpected" for what Chainlearn did not raise on purpose. */
+  readonly code: string;
+  readonly number: number;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+interface Coded {
+  readonly code: string;
+  readonly number: number;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** By its parts and not by its class: a plugin or an adapter may bring a copy of core of its own. */
+const isCoded = (error: unknown): error is Coded =>
+  error instanceof Error && error.name === "ChainlearnError" && "code" in error && "number" in error;
+
+/** What the file system refuses. */
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "syscall" in error && "path" in error;
+
+/** An error as a command reports it. */
+export function failureOf(error: unknown): Failure {
+  if (isCoded(error)) {
+    const kind = exitKindOf(error.number);
+    const { code, number, message, details } = error;
+    return { kind, exitCode: EXIT_CODES[kind], code, number, message, details };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (isSystemError(error)) {
+    const code = "invalid_file";
+    return {
+      kind: "input",
+      exitCode: EXIT_CODES.input,
+      code,
+      number: ERROR_CODES[code],
+      message: `${code}: ${message}`,
+      details: {},
+    };
+  }
+  return {
+    kind: "unexpected",
+    exitCode: EXIT_CODES.unexpected,
+    code: "unexpected",
+    number: 0,
+    message,
+    details: {},
+  };
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { Command, type OutputConfiguration } from "@commander-js/extra-typings";
+import { act } from "./commands/act.ts";
+import { addData } from "./commands/add-data.ts";
+import { chains } from "./commands/chains.ts";
+import type { Run } from "./commands/command.ts";
+import { deploy } from "./commands/deploy.ts";
+import { exportData } from "./commands/export-data.ts";
+import { exportModelFile } from "./commands/export-model.ts";
+import { importModelFile } from "./commands/import.ts";
+import { predict } from "./commands/predict.ts";
+import { quote } from "./commands/quote.ts";
+import { refund } from "./commands/refund.ts";
+import { replay } from "./commands/replay.ts";
+import { report } from "./commands/report.ts";
+import { status } from "./commands/status.ts";
+import { verify } from "./commands/verify.ts";
+import { withdraw } from "./commands/withdraw.ts";
+import { EXIT_CODES, EXIT_MEANINGS, type ExitKind } from "./exit-codes.ts";
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+const exitCodes = (): string =>
+  Object.entries(EXIT_CODES)
+    .map(([kind, code]) => `  ${String(code).padEnd(4)} ${EXIT_MEANINGS[kind as ExitKind]}`)
+    .join("\n");
+
+/** The program with all its commands. */
+export function createProgram(run: Run, output: OutputConfiguration): Command {
+  const program = new Command("chainlearn")
+    .description("Deploy, feed, verify and export models that a community trains on a blockchain.")
+    .version(version, "--version", "print the version")
+    .helpOption("--help", "print help")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput(output)
+    .showHelpAfterError("(--help lists what is possible)")
+    .addHelpText("after", `\nExit codes:\n${exitCodes()}`);
+  const command = (name: string): Command => program.command(name);
+
+  chains(command("chains"), run);
+  deploy(command("deploy"), run);
+  quote(command("quote"), run);
+  addData(command("add-data"), run);
+  predict(command("predict"), run);
+  refund(command("refund"), run);
+  report(command("report"), run);
+  act(command("act"), run);
+  withdraw(command("withdraw"), run);
+  status(command("status"), run);
+  replay(command("replay"), run);
+  verify(command("verify"), run);
+  const exports = command("export").description("Write the model or the data of a deployment to a file.");
+  exportModelFile(exports.command("model"), run);
+  exportData(exports.command("data"), run);
+  importModelFile(command("import"), run);
+  return program;
+}

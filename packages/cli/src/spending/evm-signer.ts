@@ -1,0 +1,65 @@
+import type { LocalAccount, PublicClient } from "viem";
+import { type Hex, keccak256, TransactionReceiptNotFoundError } from "viem";
+import { estimateL1Fee } from "viem/op-stack";
+import type { Gate } from "./gate.ts";
+
+interface Signed {
+  readonly slot: string;
+  readonly hash: Hex;
+  readonly value: bigint;
+}
+
+/** The fee for publishing on the first layer has no limit in the transaction, so twice today's counts. */
+const FIRST_LAYER_MARGIN = 2n;
+
+const hasFirstLayerFee = ({ chain }: PublicClient): boolean => chain?.contracts?.gasPriceOracle !== undefined;
+
+/** An account whose transactions pass a gate before they are signed. */
+export class GatedEvmAccount {
+  readonly account: LocalAccount;
+  readonly #client: PublicClient;
+  readonly #gate: Gate;
+  #open: Signed[] = [];
+
+  constructor(account: LocalAccount, client: PublicClient, gate: Gate) {
+    this.#client = client;
+    this.#gate = gate;
+    this.account = {
+      ...account,
+      signTransaction: async (transaction, options) => {
+        const { value = 0n, gas = 0n, nonce, to, data } = transaction;
+        await this.settle();
+        const price = transaction.maxFeePerGas ?? transaction.gasPrice ?? 0n;
+        const firstLayer = hasFirstLayerFee(client)
+          ? FIRST_LAYER_MARGIN *
+            (await estimateL1Fee(client as never, { account: account.address, to, data, value } as never))
+          : 0n;
+        const slot = `${account.address}/${nonce}`;
+        gate.approve({ slot, payment: value, fee: gas * price + firstLayer, gas });
+        const signed = (await account.signTransaction(transaction, options)) as Hex;
+        this.#open.push({ slot, hash: keccak256(signed), value });
+        return signed;
+      },
+    };
+  }
+
+  /** Puts what the chain has charged in place of what it could have charged. */
+  async settle(): Promise<void> {
+    const open: Signed[] = [];
+    for (const signed of this.#open) if (!(await this.#settleOne(signed))) open.push(signed);
+    this.#open = open;
+  }
+
+  async #settleOne({ slot, hash, value }: Signed): Promise<boolean> {
+    try {
+      const receipt = await this.#client.getTransactionReceipt({ hash });
+      const { l1Fee } = receipt as { readonly l1Fee?: bigint | null };
+      const paid = receipt.status === "success" ? value : 0n;
+      this.#gate.settle(slot, paid + receipt.gasUsed * receipt.effectiveGasPrice + (l1Fee ?? 0n));
+      return true;
+    } catch (error) {
+      if (error instanceof TransactionReceiptNotFoundError) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { createLocalChain } from "@chainlearn/adapter-local";
+import { mechanisms } from "@chainlearn/mechanisms";
+import { models, sparsePerceptron } from "@chainlearn/models-wasm";
+import { describe, expect, it } from "vitest";
+import { checkConfig } from "../src/config/check.ts";
+import { cosmwasm, devChain, EXIT_CODES, type PluginSource } from "../src/index.ts";
+import { configWith, spam } from "./support/chains.ts";
+import { inFolder, json, run } from "./support/cli.ts";
+
+const chain = devChain(await createLocalChain());
+const good = configWith(chain);
+
+describe("a configuration", () => {
+  it("is taken when it is right", () => {
+    expect(checkConfig(good, "file")).toBe(good);
+  });
+
+  it.each([
+    ["the default export", undefined],
+    ["the default export", []],
+    ["compositon", { ...good, compositon: {} }],
+    ["plugins", { ...good, plugins: models }],
+    ["plugins[1]", { ...good, plugins: [models, "@chainlearn/mechanisms"] }],
+    ["chains", { ...good, chains: [chain] }],
+    ["chains.test", { ...good, chains: { test: "sepolia" } }],
+    ["chains.My Chain", { ...good, chains: { "My Chain": chain } }],
+    ["chains.../up", { ...good, chains: { "../up": chain } }],
+    ["compositions", { ...good, compositions: undefined }],
+    ["compositions.spam", { ...good, compositions: { spam: "sparse-perceptron" } }],
+    ["deployments", { ...good, deployments: 1 }],
+  ])("is refused with the place that is wrong: %s", (path, config) => {
+    expect(() => checkConfig(config, "file")).toThrow(
+      expect.objectContaining({ code: "invalid_config", details: { path } }),
+    );
+  });
+
+  it("names one chain and one composition where there are more", async () => {
+    await inFolder(async (folder) => {
+      const config = { ...good, chains: { one: chain, two: chain } };
+      const setting = { folder, config };
+      for (const args of [[], ["--chain", "three"], ["--chain", "one", "--composition", "ham"]]) {
+        const { code, value } = await json<{ error: { code: string } }>(setting, "quote", ...args);
+        expect([code, value.error.code]).toEqual([EXIT_CODES.config, "invalid_config"]);
+      }
+    });
+  });
+
+  it("takes plugins one by one, from anywhere", async () => {
+    await inFolder(async (folder) => {
+      const mine = { ...sparsePerceptron, manifest: { ...sparsePerceptron.manifest, id: "mine" } };
+      const config = configWith(chain, { ...spam, model: "mine" });
+      const setting = (plugins: readonly PluginSource[]) => ({ folder, config: { ...config, plugins } });
+      const without = await json<{ error: { code: string } }>(setting([mechanisms]), "deploy");
+      expect([without.code, without.value.error.code]).toEqual([EXIT_CODES.config, "unknown_plugin"]);
+      const { value } = await json(setting([mechanisms, mine]), "deploy");
+      expect(value).toMatchObject({ receipt: { plugins: { model: "mine" } } });
+    });
+  });
+
+  it("has gas and payments of a CosmWasm chain in one denomination", () => {
+    const options = { network: "a-1", rpc: "http://127.0.0.1:1", prefix: "a", denom: "ua" };
+    for (const gasPrice of ["0.1ub", "0.1", "ua"])
+      expect(() => cosmwasm({ ...options, gasPrice })).toThrow(
+        expect.objectContaining({ code: "invalid_config" }),
+      );
+    expect(cosmwasm({ ...options, gasPrice: "0.1ua" }).chainId).toBe("cosmos:a-1");
+  });
+});
+
+describe("roles", () => {
+  it("are given to accounts by their names", async () => {
+    await inFolder(async (folder) => {
+      const setting = (roles: Record<string, string>) => ({
+        folder,
+        config: configWith(chain, { ...spam, roles }),
+      });
+      const wrong = await json<{ error: { code: string } }>(setting({ owner: "alice" }), "deploy");
+      expect(wrong.value.error.code).toBe("invalid_config");
+      const { value } = await json(setting({ beneficiary: "alice" }), "deploy");
+      expect(value).toMatchObject({ receipt: { roles: { beneficiary: "local1alice" } } });
+    });
+  });
+});
+
+describe("input that is wrong", () => {
+  const samples = (...args: string[]) => ["add-data", ...args];
+  it.each([
+    [samples(), "argument_out_of_range"],
+    [samples("--sample", "{}", "--label", "1", "--input", "x"), "argument_out_of_range"],
+    [samples("--sample", '{"indices": [1]}'), "argument_out_of_range"],
+    [samples("--sample", "{", "--label", "1"), "invalid_file"],
+    [samples("--sample", '{"indices": ["1"]}', "--label", "1"), "invalid_file"],
+    [samples("--sample", '{"indices": [1000]}', "--label", "1"), "index_out_of_range"],
+    [samples("--sample", '{"indices": [2, 1]}', "--label", "1"), "index_out_of_order"],
+    [samples("--sample", '{"indices": [1]}', "--label", "2"), "label_out_of_range"],
+    [samples("--input", "text", "--label", "1"), "unsupported"],
+    [samples("--file", "missing.jsonl"), "invalid_file"],
+    [samples("--file", "-"), "argument_out_of_range"],
+    [samples("--sample", '{"indices": [1]}', "--label", "1", "--batch", "257"), "argument_out_of_range"],
+    [samples("--sample", '{"indices": [1]}', "--label", "1", "--from", "nobody"), "unknown_account"],
+    [samples("--sample", '{"indices": [1]}', "--label", "1", "--max-spend", "5"), "argument_out_of_range"],
+    [["refund", "0", "--from", "alice", "--composition", "spam"], "unknown_record"],
+    [["act", "take"], "argument_out_of_range"],
+    [["import", "missing.json", "--out", "x"], "invalid_file"],
+    [["import", "missing.json"], "invalid_file"],
+  ])("is refused with a code and leaves nothing: %j", async (args, code) => {
+    await inFolder(async (folder) => {
+      const own = devChain(await createLocalChain());
+      const setting = { folder, config: configWith(own) };
+      await run(setting, "deploy");
+      const { value } = await json<{ error: { code: string } }>(setting, ...args);
+      expect(value.error.code).toBe(code);
+      expect(await json(setting, "status")).toMatchObject({ value: { contributions: 0 } });
+    });
+  });
+
+  it("is found with its line", async () => {
+    await inFolder(async (folder) => {
+      const setting = { folder, config: configWith(devChain(await createLocalChain())) };
+      await run(setting, "deploy");
+      const good = '{"sample": {"indices": [1]}, "label": 1}';
+      for (const bad of [
+        "{",
+        "[]",
+        "{}",
+        '{"sample": {"indices": [1]}, "label": 9}',
+        '{"sample": {}, "label": 1}',
+      ]) {
+        const input = `${good}\n${bad}\n`;
+        const { code, err } = await run({ ...setting, input }, "add-data", "--file", "-");
+        expect(code).toBe(EXIT_CODES.input);
+        expect(err).toContain("line 2 of standard input");
+      }
+      expect(await json(setting, "status")).toMatchObject({ value: { contributions: 0 } });
+    });
+  });
+});
