@@ -62,6 +62,7 @@ function gatedTrainer(trainer: Trainer, approve: (units: bigint) => void): Train
     account: (address) => trainer.account(address),
     log: (range) => trainer.log(range),
     block: () => trainer.block(),
+    blockHash: (block) => trainer.blockHash(block),
     snapshot: (request, block) => trainer.snapshot(request, block),
     verifyCode: () => trainer.verifyCode(),
   };
