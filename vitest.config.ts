@@ -16,6 +16,7 @@ export default defineConfig({
       project("mechanisms", ["packages/mechanisms/{src,test}/**/*.test.ts"]),
       project("adapter-local", ["packages/adapter-local/test/**/*.test.ts"]),
       project("example-kit", ["packages/example-kit/test/**/*.test.ts"]),
+      project("log-store", ["packages/log-store/test/**/*.test.ts"]),
       project("simulation", ["packages/simulation/test/**/*.test.ts"]),
       project("adapter-evm", ["packages/adapter-evm/test/**/*.test.ts"]),
       project("adapter-cosmwasm", ["packages/adapter-cosmwasm/test/**/*.test.ts"]),

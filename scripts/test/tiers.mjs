@@ -23,8 +23,8 @@ export const TIERS = [
   },
   {
     name: "local",
-    title: "in-process chain, simulation and what it shares with the examples",
-    projects: ["adapter-local", "simulation", "example-kit"],
+    title: "in-process chain, log store, simulation and what it shares with the examples",
+    projects: ["adapter-local", "log-store", "simulation", "example-kit"],
   },
   { name: "evm", title: "EVM adapter on anvil", projects: ["adapter-evm"] },
   {

@@ -70,6 +70,9 @@ export const ERROR_CODES = {
   invalid_keystore: 633,
   not_confirmed: 634,
   not_deployed: 635,
+  unknown_deployment: 640,
+  log_changed: 641,
+  store_failure: 642,
 } as const;
 
 /** The name of a catalogued error. */
@@ -97,6 +100,8 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
   model_mismatch: "Use the plugin version, shape and parameters that the export names.",
   list_too_large: "Commit to fewer items, or to samples with fewer entries.",
   encoder_mismatch: "Take the encoder's version and parameters from whoever deployed the contract.",
+  unknown_deployment: "Follow it first.",
+  log_changed: "Read it again from the start.",
   unknown_account: "Give the adapter a signer for this address.",
   spend_limit: "Nothing more was sent: allow more, or wait until the chain is cheaper.",
   not_confirmed: "Nothing was sent: answer yes, or confirm beforehand with --yes.",

@@ -27,11 +27,11 @@ export interface ValidationOptions {
 /**
  * The validations in a contract's log, in order. Replays it: whatever does not follow from the entries before is refused, so
  * nobody has to be believed but the chain that keeps the log.
- * @param log from the first entry on, as `trainer.log()` gives it
+ * @param log from the first entry on, as `trainer.log()` or a log store gives it
  * @throws ChainlearnError invalid_log, unsupported where the mechanism has no such action
  */
 export async function validationsOf(
-  log: Iterable<PlacedLogEntry>,
+  log: Iterable<PlacedLogEntry> | AsyncIterable<PlacedLogEntry>,
   { composition, parties, action = "claim" }: ValidationOptions,
 ): Promise<Validation[]> {
   const { id: mechanism, actions } = composition.mechanism.manifest;
@@ -40,7 +40,7 @@ export async function validationsOf(
   const replay = await Replay.create(composition, parties);
   const contributions = new Map<number, Omit<Validation, "validated">>();
   const validations: Validation[] = [];
-  for (const entry of log) {
+  for await (const entry of log) {
     if (entry.kind === "dataAdded") {
       const { id, label, actor, time } = entry;
       const correction = replay.shell.predict(entry.sample) !== label;

@@ -1,0 +1,248 @@
+import {
+  type Cancellable,
+  ChainlearnError,
+  type DeploymentReceipt,
+  type PlacedLogEntry,
+  type Trainer,
+} from "@chainlearn/core";
+import type { Kysely, Transaction } from "kysely";
+import { change } from "./change.ts";
+import { entryToText } from "./entry-text.ts";
+import type { NewEntry, Schema } from "./schema.ts";
+
+/** Rows of one insert: databases limit the parameters of a statement. */
+const ROWS_PER_INSERT = 500;
+/** Older ones are forgotten: a chain that is reorganised further back is read again from its first block. */
+const CHECKPOINTS = 256;
+/** Answers in a row that do not fit together before following gives up. */
+const TRIES = 20;
+
+export interface FollowOptions extends Cancellable {
+  /** Newest blocks that are left alone, because the chain may still replace them. Default: 0 */
+  readonly confirmations?: number;
+  /** Blocks asked for and stored at once. Default: 10,000 */
+  readonly blocksPerStep?: number;
+  /** Called after each step with the last stored block and the block to reach. */
+  readonly onProgress?: (block: number, newest: number) => void;
+}
+
+/** What {@link LogStore.follow} did. */
+export interface FollowReport {
+  /** Log entries stored now. */
+  readonly entries: number;
+  /** Stored by this call. */
+  readonly added: number;
+  /** Taken back by this call, because the chain no longer has their blocks. */
+  readonly removed: number;
+  /** Everything up to this block is stored. */
+  readonly block: number;
+}
+
+/** Where following stands. */
+interface Tip {
+  readonly block: number;
+  /** undefined: nothing is stored, so nothing can have changed. */
+  readonly hash: string | undefined;
+}
+
+/** One call of {@link LogStore.follow}. */
+export async function follow(
+  db: Kysely<Schema>,
+  trainer: Trainer,
+  receipt: DeploymentReceipt,
+  { signal, onProgress, confirmations = 0, blocksPerStep = 10_000 }: FollowOptions,
+): Promise<FollowReport> {
+  if (trainer.accountId !== `${receipt.chain}:${receipt.address}`)
+    throw new ChainlearnError(
+      "receipt_mismatch",
+      `the receipt is ${receipt.chain}:${receipt.address}'s; the trainer is ${trainer.accountId}.`,
+    );
+  const id = await register(db, receipt);
+  let added = 0;
+  let removed = 0;
+  let misfits = 0;
+  for (;;) {
+    if (signal?.aborted)
+      throw new ChainlearnError("aborted", "the caller cancelled.", { cause: signal.reason });
+    const { tip, entries } = await rewind(db, trainer, id, receipt);
+    removed += entries;
+    const newest = (await trainer.block()) - confirmations;
+    if (tip.block >= newest) break;
+    const to = Math.min(newest, tip.block + blocksPerStep);
+    const step = await readStep(trainer, tip, to, signal);
+    if (step === undefined || !(await store(db, id, tip, step))) {
+      misfits += 1;
+      if (misfits === TRIES)
+        throw new ChainlearnError(
+          "chain_failure",
+          `answers of ${receipt.chain} about blocks ${tip.block + 1} to ${to} do not fit together.`,
+        );
+      continue;
+    }
+    misfits = 0;
+    added += step.entries.length;
+    onProgress?.(to, newest);
+  }
+  const { entries, block } = await db
+    .selectFrom("deployment")
+    .select(["entries", "block"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  return { entries: Number(entries), added, removed, block: Number(block) };
+}
+
+async function register(db: Kysely<Schema>, receipt: DeploymentReceipt): Promise<number> {
+  const find = () =>
+    db
+      .selectFrom("deployment")
+      .select("id")
+      .where("chain", "=", receipt.chain)
+      .where("address", "=", receipt.address)
+      .executeTakeFirst();
+  const known = await find();
+  if (known) return known.id;
+  await change(db, async (transaction) => {
+    const last = await transaction
+      .selectFrom("deployment")
+      .select(({ fn }) => fn.max("id").as("id"))
+      .executeTakeFirst();
+    await transaction
+      .insertInto("deployment")
+      .values({
+        id: (last?.id ?? 0) + 1,
+        chain: receipt.chain,
+        address: receipt.address,
+        receipt: JSON.stringify(receipt),
+        entries: 0,
+        block: receipt.block - 1,
+        rewinds: 0,
+      })
+      .onConflict((conflict) => conflict.columns(["chain", "address"]).doNothing())
+      .execute();
+  });
+  return (await find())!.id;
+}
+
+/** Goes back to the newest checkpoint that the chain still has. */
+async function rewind(
+  db: Kysely<Schema>,
+  trainer: Trainer,
+  id: number,
+  receipt: DeploymentReceipt,
+): Promise<{ tip: Tip; entries: number }> {
+  let removed = 0;
+  for (;;) {
+    const [newest, before] = await db
+      .selectFrom("checkpoint")
+      .select(["block", "hash"])
+      .where("deployment", "=", id)
+      .orderBy("block", "desc")
+      .limit(2)
+      .execute();
+    if (newest === undefined) return { tip: { block: receipt.block - 1, hash: undefined }, entries: removed };
+    const tip = { block: Number(newest.block), hash: newest.hash };
+    if ((await trainer.blockHash(tip.block)) === tip.hash) return { tip, entries: removed };
+    removed += await takeBack(db, id, tip, before ? Number(before.block) : receipt.block - 1);
+  }
+}
+
+/** Forgets what is behind a block. */
+function takeBack(db: Kysely<Schema>, id: number, tip: Tip, to: number): Promise<number> {
+  return change(db, async (transaction) => {
+    const { numDeletedRows } = await transaction
+      .deleteFrom("entry")
+      .where("deployment", "=", id)
+      .where("block", ">", to)
+      .executeTakeFirst();
+    await transaction
+      .deleteFrom("checkpoint")
+      .where("deployment", "=", id)
+      .where("block", ">=", tip.block)
+      .execute();
+    const removed = Number(numDeletedRows);
+    await transaction
+      .updateTable("deployment")
+      .set((is) => ({ entries: is("entries", "-", removed), block: to, rewinds: is("rewinds", "+", 1) }))
+      .where("id", "=", id)
+      .execute();
+    return removed;
+  });
+}
+
+/** What a chain has in the blocks behind the tip. */
+interface Step {
+  readonly to: number;
+  readonly hash: string;
+  readonly entries: readonly PlacedLogEntry[];
+}
+
+/** undefined: the chain changed while it was asked, or its nodes disagree. */
+async function readStep(
+  trainer: Trainer,
+  tip: Tip,
+  to: number,
+  signal: AbortSignal | undefined,
+): Promise<Step | undefined> {
+  const hash = await trainer.blockHash(to);
+  const entries = await trainer.log({ fromBlock: tip.block + 1, toBlock: to, ...(signal && { signal }) });
+  // The last block's hash fixes all blocks before it; the same answer after as before means that all of them stood still.
+  const same = (await trainer.blockHash(to)) === hash;
+  const fits = tip.hash === undefined || (await trainer.blockHash(tip.block)) === tip.hash;
+  return hash !== undefined && same && fits ? { to, hash, entries } : undefined;
+}
+
+/** Stores a step as a whole; false: somebody else follows this contract too and was faster. */
+function store(db: Kysely<Schema>, id: number, tip: Tip, { to, hash, entries }: Step): Promise<boolean> {
+  return change(db, async (transaction) => {
+    const moved = await transaction
+      .updateTable("deployment")
+      .set((is) => ({ entries: is("entries", "+", entries.length), block: to }))
+      .where("id", "=", id)
+      .where("block", "=", tip.block)
+      .returning("entries")
+      .executeTakeFirst();
+    if (moved === undefined) return false;
+    const first = Number(moved.entries) - entries.length;
+    await insertEntries(
+      transaction,
+      entries.map((entry, i) => rowOf(id, first + i, entry)),
+    );
+    await transaction.insertInto("checkpoint").values({ deployment: id, block: to, hash }).execute();
+    await forgetOldCheckpoints(transaction, id);
+    return true;
+  });
+}
+
+const rowOf = (deployment: number, number: number, entry: PlacedLogEntry): NewEntry => ({
+  deployment,
+  number,
+  block: entry.position.block,
+  contribution: entry.kind === "dataAdded" || entry.kind === "acted" ? (entry.id ?? null) : null,
+  kind: entry.kind,
+  text: entryToText(entry),
+});
+
+async function insertEntries(transaction: Transaction<Schema>, rows: readonly NewEntry[]): Promise<void> {
+  for (let i = 0; i < rows.length; i += ROWS_PER_INSERT)
+    await transaction
+      .insertInto("entry")
+      .values(rows.slice(i, i + ROWS_PER_INSERT))
+      .execute();
+}
+
+async function forgetOldCheckpoints(transaction: Transaction<Schema>, id: number): Promise<void> {
+  const oldest = await transaction
+    .selectFrom("checkpoint")
+    .select("block")
+    .where("deployment", "=", id)
+    .orderBy("block", "desc")
+    .offset(CHECKPOINTS)
+    .limit(1)
+    .executeTakeFirst();
+  if (oldest === undefined) return;
+  await transaction
+    .deleteFrom("checkpoint")
+    .where("deployment", "=", id)
+    .where("block", "<=", oldest.block)
+    .execute();
+}

@@ -1,0 +1,180 @@
+import {
+  type AccountId,
+  accountId,
+  type ChainId,
+  ChainlearnError,
+  type Contribution,
+  type DeploymentReceipt,
+  type PlacedLogEntry,
+  parseAccountId,
+  type Trainer,
+} from "@chainlearn/core";
+import { type Dialect, Kysely, Migrator, SqliteDialect } from "kysely";
+import Database from "libsql";
+import { entryFromText } from "./entry-text.ts";
+import { type FollowOptions, type FollowReport, follow } from "./follow.ts";
+import { MIGRATIONS, type Schema } from "./schema.ts";
+
+const ENTRIES_PER_PAGE = 1_000;
+
+/** Which part of a log is read, and how. */
+export interface ReadOptions {
+  /** Number of the first entry, from 0. Default: 0 */
+  readonly from?: number;
+  /** Number behind the last entry. Default: all that is stored when reading begins */
+  readonly to?: number;
+  /** Entries that are in memory at once. Default: 1,000 */
+  readonly entriesPerPage?: number;
+}
+
+/** A contract that is followed. */
+export interface StoredDeployment {
+  /** CAIP-10. */
+  readonly id: AccountId;
+  readonly receipt: DeploymentReceipt;
+  /** Log entries stored. */
+  readonly entries: number;
+  /** Everything up to this block is stored. */
+  readonly block: number;
+}
+
+/**
+ * Logs of any number of contracts on any number of chains in one database. Readers see whole steps only; following can be
+ * interrupted at any point and goes on from there.
+ */
+export class LogStore {
+  readonly #db: Kysely<Schema>;
+
+  private constructor(db: Kysely<Schema>) {
+    this.#db = db;
+  }
+
+  /**
+   * A store in a SQLite file, which is created if it is not there; `:memory:` for one that is gone at the end.
+   * @throws ChainlearnError store_failure
+   */
+  static async openFile(file: string): Promise<LogStore> {
+    return failing("opening the log store", async () => {
+      const database = new Database(file);
+      database.pragma("journal_mode = WAL");
+      // Waiting is done by whoever writes (change.ts), so that it does not stop the process.
+      database.pragma("busy_timeout = 0");
+      return LogStore.open(new SqliteDialect({ database: database as never }));
+    });
+  }
+
+  /**
+   * A store in a database of Kysely's, as PostgreSQL. Brings its tables up to date.
+   * @throws ChainlearnError store_failure
+   */
+  static async open(dialect: Dialect): Promise<LogStore> {
+    return failing("opening the log store", async () => {
+      const db = new Kysely<Schema>({ dialect });
+      const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+      const { error } = await migrator.migrateToLatest();
+      if (error !== undefined) throw error;
+      return new LogStore(db);
+    });
+  }
+
+  /**
+   * Stores what a contract has logged since the last time, and takes back what the chain has taken back.
+   * @throws ChainlearnError receipt_mismatch, aborted, chain_failure, store_failure
+   */
+  follow(trainer: Trainer, receipt: DeploymentReceipt, options: FollowOptions = {}): Promise<FollowReport> {
+    return failing("following a log", () => follow(this.#db, trainer, receipt, options));
+  }
+
+  /** All that is followed, in the order in which following began. */
+  async deployments(): Promise<StoredDeployment[]> {
+    return failing("reading the log store", async () => {
+      const rows = await this.#db.selectFrom("deployment").selectAll().orderBy("id").execute();
+      return rows.map((row) => ({
+        id: accountId(row.chain as ChainId, row.address),
+        receipt: JSON.parse(row.receipt) as DeploymentReceipt,
+        entries: Number(row.entries),
+        block: Number(row.block),
+      }));
+    });
+  }
+
+  /**
+   * The log in order, a page in memory at a time.
+   * @throws ChainlearnError unknown_deployment; log_changed when the chain was reorganised meanwhile and the store followed it
+   */
+  async *entries(id: AccountId, options: ReadOptions = {}): AsyncGenerator<PlacedLogEntry, void, undefined> {
+    const start = await this.#row(id);
+    const { entriesPerPage = ENTRIES_PER_PAGE } = options;
+    const to = Math.min(options.to ?? Number.POSITIVE_INFINITY, Number(start.entries));
+    for (let from = options.from ?? 0; from < to; from += entriesPerPage) {
+      const rows = await failing("reading the log store", () =>
+        this.#db
+          .selectFrom("entry")
+          .select("text")
+          .where("deployment", "=", start.id)
+          .where("number", ">=", from)
+          .where("number", "<", Math.min(to, from + entriesPerPage))
+          .orderBy("number")
+          .execute(),
+      );
+      // Before anything of the page is given away: what it has may follow from other entries than those before.
+      if ((await this.#row(id)).rewinds !== start.rewinds)
+        throw new ChainlearnError(
+          "log_changed",
+          `the chain of ${id} was reorganised while its log was read.`,
+        );
+      for (const { text } of rows) yield entryFromText(text);
+    }
+  }
+
+  /**
+   * One contribution, as claims pass it; undefined: the log has none with this number.
+   * @throws ChainlearnError unknown_deployment
+   */
+  async contribution(id: AccountId, number: number): Promise<Contribution | undefined> {
+    const deployment = await this.#row(id);
+    const row = await failing("reading the log store", () =>
+      this.#db
+        .selectFrom("entry")
+        .select("text")
+        .where("deployment", "=", deployment.id)
+        .where("contribution", "=", number)
+        .where("kind", "=", "dataAdded")
+        .executeTakeFirst(),
+    );
+    const entry = row && entryFromText(row.text);
+    if (entry?.kind !== "dataAdded") return undefined;
+    const { time, actor, label, sample } = entry;
+    return { id: number, time, submitter: actor, label, sample };
+  }
+
+  close(): Promise<void> {
+    return this.#db.destroy();
+  }
+
+  async #row(id: AccountId) {
+    const { chain, address } = parseAccountId(id);
+    const row = await failing("reading the log store", () =>
+      this.#db
+        .selectFrom("deployment")
+        .select(["id", "entries", "rewinds"])
+        .where("chain", "=", chain)
+        .where("address", "=", address)
+        .executeTakeFirst(),
+    );
+    if (row === undefined)
+      throw new ChainlearnError("unknown_deployment", `the store does not follow ${id}.`);
+    return row;
+  }
+}
+
+/** What the database fails with becomes a ChainlearnError. */
+async function failing<T>(what: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    if (cause instanceof ChainlearnError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ChainlearnError("store_failure", `${what}: ${reason}.`, { cause });
+  }
+}
