@@ -4,6 +4,8 @@ import * as exported from "@chainlearn/mechanisms";
 import { passiveAggressive, sparsePerceptron } from "@chainlearn/models-wasm";
 import { type ChampionModel, championStrategy } from "../../packages/mechanisms/test/champion-strategy.ts";
 import { pointsStrategy } from "../../packages/mechanisms/test/points-strategy.ts";
+import type { MarketModel } from "../../packages/mechanisms/test/prediction-market-rules.ts";
+import { predictionMarketStrategy } from "../../packages/mechanisms/test/prediction-market-strategy.ts";
 import { stakeStrategy } from "../../packages/mechanisms/test/stake-strategy.ts";
 
 /** Few features, so that the model changes its mind often. */
@@ -15,6 +17,14 @@ const championModel: ChampionModel = {
   shape: { ...shape, features: 40, maxEntries: 4 },
   params: { targetMargin: 300n, aggressiveness: 60n, interceptRateQ16: 65_536n },
   initialState: { cells: Array.from({ length: 40 }, (_, j) => BigInt(((j * 37) % 101) - 50)), hot: [3n] },
+};
+
+/** A model that a few contributions move. */
+const marketModel: MarketModel = {
+  model: sparsePerceptron,
+  shape,
+  params: { learningRate: 3n, interceptRateQ16: 30_000n },
+  initialState: { cells: [4n, -3n, 2n, -1n, 1n, -2n, 3n, -4n], hot: [1n] },
 };
 
 /** What each mechanism is tried with: how to aim at it, and its rules written from its documentation. */
@@ -31,6 +41,13 @@ const SUBJECTS: Readonly<Record<string, Omit<MechanismSubject, "mechanism">>> = 
     model: sparsePerceptron,
     modelParams: { learningRate: 3n, interceptRateQ16: 30_000n },
     shape,
+  },
+  "prediction-market": {
+    strategy: predictionMarketStrategy(marketModel),
+    model: marketModel.model,
+    modelParams: marketModel.params,
+    initialState: marketModel.initialState,
+    shape: marketModel.shape,
   },
   stake: {
     strategy: stakeStrategy,

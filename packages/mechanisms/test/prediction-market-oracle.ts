@@ -165,6 +165,40 @@ export class MarketOracle {
     this.#stateWords = model.stateWords;
   }
 
+  /** What the market remembers, by the names of its pool cells. */
+  get pool(): Readonly<Record<string, bigint>> {
+    const next = this.settlement?.steps[this.#step]?.kind ?? "end";
+    const stages = { unfunded: 0, funded: 1, settling: REPORTED[next], done: 9, expired: 10, cancelled: 11 };
+    return {
+      stage: BigInt(stages[this.phase]),
+      feesUnits: this.#fees,
+      contributions: BigInt(this.contributions.length),
+      members: BigInt(new Set(this.contributions.map(({ submitter }) => submitter)).size),
+      revealed: BigInt(this.#revealed),
+      reclaimed: this.#reclaimed ? 1n : 0n,
+      startSeconds: this.#start,
+      joined: BigInt(this.#secrets.size),
+      unveiled: BigInt(this.#unveiled.size),
+      seed: BigInt.asIntN(64, this.#seed),
+    };
+  }
+
+  /** What the market remembers of an account, by the names of its cells. */
+  account(account: string): Readonly<Record<string, bigint>> {
+    const members = [...new Set(this.contributions.map(({ submitter }) => submitter))];
+    const own = this.contributions.filter(({ submitter }) => submitter === account).length;
+    const draw = !this.#secrets.has(account) ? 0n : this.#unveiled.has(account) ? 2n : 1n;
+    const collected = this.#collected.has(account);
+    return {
+      member: BigInt(members.indexOf(account) + 1),
+      contributions: collected && this.phase === "done" ? 0n : BigInt(own),
+      lastContribution: BigInt(
+        this.contributions.findLastIndex(({ submitter }) => submitter === account) + 1,
+      ),
+      draw: collected && this.phase === "cancelled" ? 3n : draw,
+    };
+  }
+
   /** What has to be paid with `fund`. */
   get escrow(): bigint {
     const { rounds, stakeUnits, bondUnits, feePotUnits } = this.#settings;
@@ -257,13 +291,19 @@ export class MarketOracle {
     return done(0n, this.#unveiled.size > 0 ? 0 : 1);
   }
 
-  /** The cost, or a refusal. */
-  add(now: bigint, submitter: string, lesson: number): Outcome {
+  /** What a contribution would cost, or why it would be refused. */
+  cost(now: bigint): Outcome {
     const open = this.phase === "funded" && this.#revealed > 0 && now - this.#start < this.#windowEnd(3);
     if (!open) return refused("wrong_phase");
     if (BigInt(this.contributions.length) === this.#settings.maxContributions) return refused("market_full");
-    this.contributions.push({ submitter, lesson, left: this.#settings.stakeUnits });
     return done(this.#settings.stakeUnits);
+  }
+
+  /** The cost, or a refusal. */
+  add(now: bigint, submitter: string, lesson: number): Outcome {
+    const cost = this.cost(now);
+    if ("paid" in cost) this.contributions.push({ submitter, lesson, left: this.#settings.stakeUnits });
+    return cost;
   }
 
   expire(now: bigint): Outcome {

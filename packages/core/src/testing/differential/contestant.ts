@@ -1,10 +1,12 @@
+import { bytesToBigint, toHex } from "../../bytes.ts";
 import type { ResolvedComposition } from "../../composition.ts";
+import { secretCommitment } from "../../parts.ts";
 import type { Contribution } from "../../record.ts";
 import { decodeSample } from "../../sample.ts";
 import type { DeploymentReceipt, DevChain, TransactionResult } from "../../trainer.ts";
 import { type FullTrainer, interruptedDeployment } from "../adapter/stage.ts";
 import { assertThat, rejectionOf } from "../assert.ts";
-import type { NumberedContribution, Operation, Payment } from "./operation.ts";
+import type { ActionInput, NumberedContribution, Operation, Payment } from "./operation.ts";
 import { type NumberedEntry, numberedEntry, numberOf, type Outcome } from "./outcome.ts";
 
 /** Words per chunk of the initial state: equal chunks give equal logs. */
@@ -20,6 +22,8 @@ export class Contestant {
   readonly trainer: FullTrainer;
   /** Of the deployment before it was sealed. */
   readonly receipt: DeploymentReceipt;
+  /** What commitments to secrets are to, by the commitment and by each quarter of it as a cell holds it. */
+  readonly #secrets = new Map<string | bigint, string>();
 
   private constructor(name: string, chain: DevChain, trainer: FullTrainer, receipt: DeploymentReceipt) {
     this.name = name;
@@ -82,7 +86,11 @@ export class Contestant {
   }
 
   numbered(entries: TransactionResult["entries"]): NumberedEntry[] {
-    return entries.map((entry) => numberedEntry(entry, this.chain.accounts));
+    return entries.map((entry) => {
+      const numbered = numberedEntry(entry, this.chain.accounts);
+      const secret = "digest" in entry && entry.digest && this.#secrets.get(toHex(entry.digest));
+      return secret ? { ...numbered, digest: secret } : numbered;
+    });
   }
 
   /** Everything at the newest block, in account numbers. */
@@ -111,7 +119,12 @@ export class Contestant {
       ...snapshot,
       // They hash addresses, which every chain writes in its own way.
       ...(peaks && { peaks: peaks.length }),
-      accounts: new Map([...snapshot.accounts].map(([address, state]) => [numbered(address), state])),
+      accounts: new Map(
+        [...snapshot.accounts].map(([address, { credit, cells }]) => [
+          numbered(address),
+          { credit, cells: cells.map((cell) => this.#secrets.get(cell) ?? cell) },
+        ]),
+      ),
       marks: new Map(
         [...snapshot.marks].map(([key, marks]) => {
           const [address, bucket] = key.split("/") as [string, string];
@@ -135,7 +148,7 @@ export class Contestant {
       }
       case "act":
         return trainer.rawAct(operation.action, {
-          ...operation.input,
+          ...this.#input(operation.from, operation.input),
           from,
           ...(operation.contribution && { contribution: this.#own(operation.contribution) }),
           payBaseUnits: operation.payUnits * this.chain.baseUnitsPerUnit,
@@ -152,6 +165,19 @@ export class Contestant {
       case "seal":
         return trainer.rawSeal({ from, hot: operation.hot });
     }
+  }
+
+  #input(account: number, { secret, ...input }: ActionInput = {}): ActionInput {
+    if (!secret) return input;
+    const digest = secretCommitment(this.#address(account), secret);
+    const what = `commitment of account ${account} to ${toHex(secret)}`;
+    this.#secrets.set(toHex(digest), what);
+    for (let k = 0; k < 4; k++)
+      this.#secrets.set(
+        BigInt.asIntN(64, bytesToBigint(digest.subarray(8 * k, 8 * k + 8))),
+        `quarter ${k} of the ${what}`,
+      );
+    return { ...input, digest };
   }
 
   #baseUnits(payment: Payment, quote: bigint): bigint {

@@ -10,7 +10,13 @@ export interface NumberedContribution {
 }
 
 /** What an action brings beside its sender, its contribution and its payment. */
-export type ActionInput = Omit<Parameters<RawTrainer["rawAct"]>[1], "from" | "contribution" | "payBaseUnits">;
+export type ActionInput = Omit<
+  Parameters<RawTrainer["rawAct"]>[1],
+  "from" | "contribution" | "payBaseUnits"
+> & {
+  /** Instead of `digest`: a secret of 32 bytes to which the sender commits, on every chain with another address. */
+  readonly secret?: Uint8Array;
+};
 
 /** A payment relative to the quote of the moment, so that one stream of operations fits every chain. */
 export type Payment =

@@ -65,8 +65,9 @@ async function runs(
     const operations = Math.min(options.perRun, options.operations - done);
     const { perRun: _, ...rest } = options;
     const seed = options.seed + number;
-    reports.push(await runMechanism({ ...rest, subject, hosts, seed, operations, counter }));
-    done += operations;
+    const report = await runMechanism({ ...rest, subject, hosts, seed, operations, counter });
+    reports.push(report);
+    done += report.operations;
   }
   return { mix: counter.result(), reports };
 }
@@ -117,7 +118,7 @@ const RULES: readonly MechanismRule[] = [
   },
   {
     id: "gates",
-    title: "opens every wait at its second and not before",
+    title: "opens and closes everything at its second and not before",
     async run(subject, hosts) {
       const { waits } = subject.strategy;
       const perRun = 2 * SHORT_RUN;
@@ -128,6 +129,11 @@ const RULES: readonly MechanismRule[] = [
         for (const side of ["before", "at"] as const) {
           const met = reports.reduce((sum, { atGate }) => sum + atGate[wait]![side], 0);
           assertThat(met > 0, `nothing was claimed ${side === "at" ? "at" : "a second before"} ${wait}.`);
+        }
+      for (const name of new Set(reports.flatMap(({ atDeadline }) => Object.keys(atDeadline))))
+        for (const side of ["before", "at"] as const) {
+          const met = reports.reduce((sum, { atDeadline }) => sum + (atDeadline[name]?.[side] ?? 0), 0);
+          assertThat(met > 0, `nothing was tried ${side === "at" ? "at" : "a second before"} ${name}.`);
         }
       return mix;
     },

@@ -73,7 +73,6 @@ export class Play {
     this.#weights = {
       ...{ add: 36, badAddition: 6, badAct: 12, badLifecycle: 2 },
       ...Object.fromEntries(actions.map((action) => [action.name, isAboutOne(action) ? 12 : 4])),
-      ...strategy.weights,
     };
   }
 
@@ -91,8 +90,8 @@ export class Play {
         .filter((seconds) => seconds > time);
       if (due.length > 0) return random.pick(due) - time;
     }
-    const shortest = Math.max(5, Math.min(...this.#waits));
     const longest = Math.max(5, ...this.#waits);
+    const shortest = Math.max(5, Math.min(longest, ...this.#waits));
     switch (random.weighted({ usual: 960, long: 35, endless: 5 })) {
       case "usual":
         return random.between(1, Math.ceil(shortest / 2));
@@ -108,7 +107,9 @@ export class Play {
       const operation = await this.#somebodys(this.#atGate());
       if (operation) return operation;
     }
-    const intention = this.#random.weighted(this.#weights);
+    const { weights } = this.#strategy;
+    const special = typeof weights === "function" ? weights(this.#world, this.#random) : weights;
+    const intention = this.#random.weighted({ ...this.#weights, ...special });
     switch (intention) {
       case "add":
         return this.#addition();

@@ -1,4 +1,5 @@
 import { unique } from "../../data-handler.ts";
+import { readParts } from "../../parts.ts";
 import { checkSample } from "../../sample.ts";
 import { rejectionOf } from "../assert.ts";
 import type { NumberedContribution, Operation, Payment } from "../differential/operation.ts";
@@ -60,6 +61,16 @@ export async function judge(world: World, rules: MechanismRules, operation: Oper
   }
 }
 
+/** The code of the ChainlearnError that a check throws; undefined: it throws none. */
+async function codeOf(check: () => unknown): Promise<string | undefined> {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return rejectionOf("a check", () => Promise.reject(error));
+  }
+}
+
 async function judgeAddition(
   world: World,
   rules: MechanismRules,
@@ -69,15 +80,8 @@ async function judgeAddition(
   const paid = unitsOf(payment, world.quote);
   if (paid === undefined) return refuse("payment_not_whole_units");
   if (label >= shape.classes) return refuse("label_out_of_range");
-  try {
-    checkSample(sample, shape);
-  } catch (error) {
-    return refuse(
-      await rejectionOf("a sample", () => {
-        throw error;
-      }),
-    );
-  }
+  const flaw = await codeOf(() => checkSample(sample, shape));
+  if (flaw !== undefined) return refuse(flaw);
   if (dataHandler.manifest.id === unique.manifest.id && world.has(label, sample))
     return refuse("duplicate_data");
   const cost = rules.cost({ time: BigInt(world.time), sender: from, label, sample, paid });
@@ -102,6 +106,11 @@ async function judgeAction(
   if (payUnits > 0n && !spec.payable) return refuse("payment_not_accepted");
   const contribution = operation.contribution && knownTarget(world, operation.contribution);
   if (operation.contribution && !contribution) return refuse("unknown_record");
+  if (spec.parts) {
+    const { shape } = world.composition;
+    const flaw = await codeOf(() => readParts(input.parts ?? new Uint8Array(), shape, shape.classes));
+    if (flaw !== undefined) return refuse(flaw);
+  }
   const ruling: Ruling = await rules.act(action, {
     time: BigInt(world.time),
     sender: from,

@@ -51,8 +51,12 @@ export interface RunOptions {
 
 /** What a run met, beside its mix. */
 export interface RunReport {
+  /** Random operations; fewer than were asked for if it was over before. */
+  readonly operations: number;
   /** Calls about a contribution that was just a wait old, and a second less, by the wait's name. */
   readonly atGate: Readonly<Record<string, { readonly before: number; readonly at: number }>>;
+  /** The same of calls at a deadline, by its name. */
+  readonly atDeadline: Readonly<Record<string, { readonly before: number; readonly at: number }>>;
   /** Payments that were refused and became credit. */
   readonly credited: number;
 }
@@ -93,6 +97,8 @@ class MechanismRun {
   readonly #other: Contestant | undefined;
   readonly #blocks: SharedBlocks | undefined;
   readonly #gates = new Map<string, { before: number; at: number }>();
+  readonly #deadlines = new Map<string, { before: number; at: number }>();
+  #played = 0;
   readonly #refusing = new Map<number, RecipientManner>();
   #credited = 0;
   #count = 0;
@@ -134,7 +140,7 @@ class MechanismRun {
     const reference = await enter(hosts.reference, subject, terms);
     const other = hosts.other && (await enter(hosts.other, subject, terms));
     const sealedAt = await seal(other ? [reference, other] : [reference], subject.initialState);
-    const world = new World(reference, terms.roles ?? {}, subject.strategy.series);
+    const world = new World(reference, seed, terms.roles ?? {}, subject.strategy.series);
     world.time = sealedAt;
     await world.look([]);
     return new MechanismRun(options, {
@@ -145,12 +151,18 @@ class MechanismRun {
   }
 
   report(): RunReport {
-    return { atGate: Object.fromEntries(this.#gates), credited: this.#credited };
+    return {
+      operations: this.#played,
+      atGate: Object.fromEntries(this.#gates),
+      atDeadline: Object.fromEntries(this.#deadlines),
+      credited: this.#credited,
+    };
   }
 
   async play(): Promise<void> {
-    const { operations, hostile } = this.#options;
+    const { operations, hostile, subject } = this.#options;
     while (this.#count < operations) {
+      if (subject.strategy.over?.(this.#world, this.#random)) break;
       if (hostile && this.#random.chance(10)) await this.#changeRecipient();
       const alone = !sharesMoments(this.#reference) || this.#random.chance(40);
       const together = alone ? 1 : this.#random.between(2, MOST_TOGETHER);
@@ -159,6 +171,7 @@ class MechanismRun {
         this.#count < last ? this.#play.next() : undefined,
       );
     }
+    this.#played = this.#count;
     await this.#lookAtAll();
     await this.#compareStates(true);
   }
@@ -290,6 +303,7 @@ class MechanismRun {
       const target =
         operation.kind === "act" && operation.contribution && knownTarget(world, operation.contribution);
       if (target) this.#noteGates(target);
+      this.#noteDeadlines();
       const repeated = this.#audit.isRepeated(operation, target || undefined);
       const outcome = await this.#reference.run(operation, world.quote);
       if (expected) assertExpected(outcome, expected);
@@ -321,6 +335,16 @@ class MechanismRun {
       const over = this.#world.time - target.time - Number(this.#world.param(name));
       if (over === 0) counts.at += 1;
       if (over === -1) counts.before += 1;
+    }
+  }
+
+  #noteDeadlines(): void {
+    const world = this.#world;
+    for (const [name, time] of Object.entries(this.#options.subject.strategy.deadlines?.(world) ?? {})) {
+      const counts = this.#deadlines.get(name) ?? { before: 0, at: 0 };
+      this.#deadlines.set(name, counts);
+      if (world.time === time) counts.at += 1;
+      if (world.time === time - 1) counts.before += 1;
     }
   }
 

@@ -92,9 +92,11 @@ export interface MechanismStrategy {
   /**
    * How often each intention is chosen, in parts of their sum: `add`, names of actions, and the suite's own ways to be
    * refused: `badAddition`, `badAct`, `badLifecycle`. Default: add 36, 12 for every action about a contribution, 4 for
-   * every other, badAddition 6, badAct 12, badLifecycle 2.
+   * every other, badAddition 6, badAct 12, badLifecycle 2. A mechanism with phases can ask for others in each.
    */
-  readonly weights?: Readonly<Record<string, number>>;
+  readonly weights?:
+    | Readonly<Record<string, number>>
+    | ((world: World, random: Random) => Readonly<Record<string, number>>);
   /**
    * Least percent of all operations that are accepted under a name. Default: add 30, 10 for every action about a
    * contribution, and at least one acceptance in all for the others.
@@ -104,6 +106,8 @@ export interface MechanismStrategy {
   readonly operationsPerRun?: number;
   /** Names of the parameters that are waits from the addition on; their boundaries are sought to the second. */
   readonly waits: readonly string[];
+  /** Times at which something opens or closes for everybody, as far as they are known now, by name. Default: none. */
+  deadlines?(world: World): Readonly<Record<string, number>>;
   /** Names of actions that may pay the same account again for the same contribution. Default: none. */
   readonly repeatable?: readonly string[];
   /** Terms of a run: short waits, so that its gates are met often; amounts from dust to large. */
@@ -129,6 +133,8 @@ export interface MechanismStrategy {
    * when nothing more is to be had: a later time opens more.
    */
   lastGate?(world: World): number;
+  /** Whether nothing more can happen: the run brings out what is left and the next one begins. Default: never. */
+  over?(world: World, random: Random): boolean;
   /** Units that the rules leave behind when everybody has what is his. Default: 0. */
   remains?(world: World): bigint;
   /** Values of the mechanism's series that {@link held} asks for; in the world's snapshot after every operation. Default: none. */

@@ -42,6 +42,8 @@ const named = (specs: readonly { readonly name: string }[], values: readonly big
 /** What strategies see: the contract in process, as of the last operation. */
 export class World {
   readonly composition: ResolvedComposition;
+  /** Of the run; runs that follow one another have consecutive ones. */
+  readonly seed: number;
   /** Account numbers by role. */
   readonly roles: Readonly<Record<string, number>>;
   /** Seconds of the next operation. */
@@ -63,11 +65,13 @@ export class World {
 
   constructor(
     contestant: Contestant,
+    seed: number,
     roles: Readonly<Record<string, number>>,
     series: (world: World) => readonly SeriesPlace[] = () => [],
   ) {
     this.#contestant = contestant;
     this.#series = series;
+    this.seed = seed;
     this.composition = contestant.trainer.composition;
     this.roles = roles;
     this.#params = new Map(this.composition.params.map(({ spec, value }) => [spec.name, value]));
