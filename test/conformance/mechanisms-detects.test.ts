@@ -6,7 +6,7 @@ import {
   mechanismCheckIds,
   mechanismChecks,
 } from "@chainlearn/core/testing";
-import { stake } from "@chainlearn/mechanisms";
+import { predictionMarket, stake } from "@chainlearn/mechanisms";
 import { describe, expect, it } from "vitest";
 import { lyingChain, type Tampering } from "../support/lying-chain.ts";
 import { localMechanismHost } from "./mechanism-hosts.ts";
@@ -157,6 +157,71 @@ describe("the checks of mechanisms notice a kernel that", () => {
     for (const strategy of [subject.strategy, unruled])
       for (const id of mechanismCheckIds)
         expect(await failureOf(id, await inProcess(), { ...subject, strategy }), id).toBe("nothing");
+  });
+});
+
+const MARKET_KERNEL = new URL("../../packages/mechanisms/src/prediction-market/kernel.ts", import.meta.url);
+const market = mechanismSubjects.find(({ mechanism }) => mechanism === predictionMarket)!;
+
+const MARKET_MUTANTS: readonly Mutant[] = [
+  {
+    what: "keeps a unit of what is the provider's",
+    changes: [["const due = held() + settled -", "const due = held() - 1 + settled -"]],
+    byRules: /amount/,
+    byBooks: /owes/,
+  },
+  {
+    what: "trains on a copy that is not what was sealed",
+    changes: [["const next = copy.assign(SERVED, WORKING, <i32>pool.get(CURSOR), 1);", "const next = 0;"]],
+    byRules: /amount|outcome|entries|stage|served model/,
+  },
+  {
+    what: "serves a model that is no better",
+    changes: [["> pool.get(BASELINE) ? PROMOTE", ">= pool.get(BASELINE) ? PROMOTE"]],
+    byRules: /served model|amount/,
+  },
+  {
+    what: "scores a turn from the beginning",
+    changes: [["+ correct - pool.get(BEFORE)", "+ correct - pool.get(BASELINE)"]],
+    byRules: /amount|outcome|entries/,
+  },
+  {
+    what: "pays a share to whoever refunds twice",
+    changes: [
+      [
+        "const stake = record.left();\n  require(stake > 0, code.NOTHING_LEFT);",
+        "const stake = record.left();",
+      ],
+    ],
+    byRules: /outcome/,
+    byBooks: /owes/,
+  },
+  {
+    what: "takes contributions a second too long",
+    changes: [["elapsed() < stakeEnd(), WRONG_PHASE", "elapsed() <= stakeEnd(), WRONG_PHASE"]],
+    byRules: /outcome/,
+    check: "gates",
+  },
+  {
+    what: "reads a secret a second late",
+    changes: [
+      [
+        "elapsed() >= commitSeconds() && elapsed() < drawEnd()",
+        "elapsed() > commitSeconds() && elapsed() < drawEnd()",
+      ],
+    ],
+    byRules: /outcome/,
+    check: "gates",
+  },
+];
+
+describe("the checks of mechanisms notice a market that", () => {
+  const { rules: _, ...booksOnly } = market.strategy;
+  it.each(MARKET_MUTANTS)("$what", async ({ changes, byRules, byBooks, check = "interleavings" }) => {
+    const mutant = { ...market, mechanism: await compileMutant(predictionMarket, MARKET_KERNEL, changes) };
+    expect(await failureOf(check, await inProcess(), mutant)).toMatch(byRules);
+    if (byBooks)
+      expect(await failureOf(check, await inProcess(), { ...mutant, strategy: booksOnly })).toMatch(byBooks);
   });
 });
 

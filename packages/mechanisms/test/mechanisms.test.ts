@@ -1,5 +1,5 @@
 import { type ChainAdapter, createTrainers, type ModelPlugin } from "@chainlearn/core";
-import { mechanisms, points, stake } from "@chainlearn/mechanisms";
+import { mechanisms, points, predictionMarket, stake } from "@chainlearn/mechanisms";
 import { expect, test } from "vitest";
 
 const adapter = { chainId: "test:1" } as unknown as ChainAdapter;
@@ -23,5 +23,9 @@ test("the container module registers the mechanisms under their ids", () => {
   });
   expect(resolved.mechanism).toBe(stake);
   expect(trainers.resolve({ model, mechanism: "points", shape }).mechanism).toBe(points);
+  const market = { stakeUnits: 5n, rounds: 2n, bondUnits: 0n };
+  expect(
+    trainers.resolve({ model, mechanism: "prediction-market", shape, mechanismParams: market }).mechanism,
+  ).toBe(predictionMarket);
   expect(() => trainers.resolve({ model, mechanism: "badges", shape })).toThrow(/^unknown_plugin.*stake/);
 });

@@ -13,6 +13,9 @@ import { predictionMarket } from "@chainlearn/mechanisms";
 import { listOf, type MarketList, openedBy } from "./prediction-market-lists.ts";
 import { type Learner, MarketOracle, type MarketSettings, type Outcome } from "./prediction-market-oracle.ts";
 
+/** While it is copied word by word, the served model is no model's. */
+const PROMOTE = 8n;
+
 /** What the market is about: the rules run the model's kernel on the reference host. */
 export interface MarketModel {
   readonly model: ModelPlugin;
@@ -103,6 +106,13 @@ export function marketRules(about: MarketModel, { params }: RunTerms, provider: 
         to: action === "refund" ? "submitter" : "caller",
         ...(known && { left: known.left }),
       };
+    },
+    served() {
+      if (oracle.pool.stage === PROMOTE) return undefined;
+      const learner = sealed();
+      if (oracle.phase === "done" && oracle.settlement?.promoted)
+        for (const lesson of oracle.settlement.trained) learner.train(lesson);
+      return { cells: [...reference.cells], hot: [...reference.hot] };
     },
     cells: () => ({
       pool: oracle.pool,

@@ -57,15 +57,21 @@ const endsOf = (world: World): number[] => {
   return WINDOWS.map((name) => (end += Number(world.param(name))));
 };
 
-/** The window that the next operation is in; undefined: before the funding, or behind all. */
-function windowOf(world: World): number | undefined {
+/** The window that a time is in; undefined: nothing is funded, or behind all. */
+function windowOf(world: World, time = world.time): number | undefined {
   if (world.pool.stage !== FUNDED) return undefined;
-  const window = endsOf(world).findIndex((end) => world.time < end);
+  const window = endsOf(world).findIndex((end) => time < end);
   return window < 0 ? undefined : window;
 }
 
-const takesContributions = (world: World): boolean =>
-  world.pool.revealed! > 0n && (windowOf(world) ?? REVEAL) < REVEAL;
+const takesContributions = (world: World, time: number): boolean =>
+  world.pool.revealed! > 0n && (windowOf(world, time) ?? REVEAL) < REVEAL;
+
+/** What is right now is tried most; what was a second ago or will be in a second, a little. */
+function weightOf({ time }: World, isRight: (time: number) => boolean): number {
+  if (isRight(time)) return 80;
+  return isRight(time - 1) || isRight(time + 1) ? 50 : 0;
+}
 
 /** What a market that is over owes an account, by the contract's own cells. */
 function owedTo(world: World, account: number): bigint {
@@ -113,6 +119,8 @@ function heldBy(world: World): bigint {
 class MarketAims {
   readonly #ending: Ending;
   readonly #contributions: number;
+  /** Percent of the contributions that are about test items. */
+  readonly #aboutItems: number;
   readonly #list: MarketList;
   /** Never committed to. */
   readonly #another: MarketList;
@@ -122,6 +130,7 @@ class MarketAims {
     this.#ending = ENDINGS[world.seed % ENDINGS.length]!;
     const wished = this.#ending === "expired" ? random.between(90, 120) : random.between(45, 65);
     this.#contributions = Math.min(wished, Number(world.param("maxContributions")));
+    this.#aboutItems = random.pick([10, 70]);
     const size = { parts: Number(world.param("testParts")), items: Number(world.param("itemsPerPart")) };
     this.#list = new MarketList(random, world.composition.shape, size);
     this.#another = new MarketList(random, world.composition.shape, size);
@@ -129,16 +138,15 @@ class MarketAims {
 
   /** What could be accepted now, and a little of everything else. */
   weights(world: World): Readonly<Record<string, number>> {
-    const open = takesContributions(world);
-    const likely = (name: string): number => (this.#canBe(name, world) ? 80 : 0);
-    return {
-      ...{ add: open ? 80 : 1, badAddition: open ? 4 : 1, badAct: 6, badLifecycle: 1 },
-      ...Object.fromEntries(predictionMarket.manifest.actions.map(({ name }) => [name, likely(name)])),
-    };
+    const add = weightOf(world, (time) => takesContributions(world, time)) + 1;
+    const acts = predictionMarket.manifest.actions.map(
+      ({ name }) => [name, weightOf(world, (time) => this.#canBe(name, world, time))] as const,
+    );
+    return { add, badAddition: 1 + add / 25, badAct: 6, badLifecycle: 1, ...Object.fromEntries(acts) };
   }
 
   aim(action: string, world: World, random: Random): Aim | undefined {
-    if (!this.#canBe(action, world)) return undefined;
+    if (weightOf(world, (time) => this.#canBe(action, world, time)) === 0) return undefined;
     const from = random.below(ACCOUNTS);
     switch (action) {
       case "fund":
@@ -162,9 +170,9 @@ class MarketAims {
     }
   }
 
-  #canBe(action: string, world: World): boolean {
+  #canBe(action: string, world: World, time: number): boolean {
     const { stage, revealed, reclaimed } = world.pool;
-    const window = windowOf(world);
+    const window = windowOf(world, time);
     switch (action) {
       case "fund":
         return stage! < FUNDED;
@@ -178,7 +186,7 @@ class MarketAims {
         return this.#ending !== "expired" || Number(revealed) < this.#list.all.length - 1;
       case "expire": {
         const last = revealed === 0n ? SHOW : world.contributions.length === 0 ? STAKE : REVEAL;
-        return stage === FUNDED && world.time >= endsOf(world)[last]!;
+        return stage === FUNDED && time >= endsOf(world)[last]!;
       }
       case "settle":
         return stage! > FUNDED && stage! < DONE && stage !== TRAIN;
@@ -234,11 +242,13 @@ class MarketAims {
     return random.pick(misses);
   }
 
-  /** Every second account brings wrong labels of what is tested, so that the score moves. */
+  /** Much or little is about what is tested; of that every second account brings wrong labels. */
   addition(random: Random): AdditionAim {
     const from = random.below(ACCOUNTS - 1);
     const { label, sample } = random.pick(this.#list.items);
-    return random.chance(70) ? { from, sample, label: from % 2 === 0 ? label : 1 - label } : { from };
+    return random.chance(this.#aboutItems)
+      ? { from, sample, label: from % 2 === 0 ? label : 1 - label }
+      : { from };
   }
 
   /** Small steps, and when a window has had enough to its last second or the first one behind it. */

@@ -1,6 +1,7 @@
 import { resolveComposition } from "../../composition.ts";
 import { accumulator } from "../../data-handler.ts";
 import { initialStateOf } from "../../deployment.ts";
+import { readModelState } from "../../model-export.ts";
 import type { RecordState } from "../../record.ts";
 import type { ModelState } from "../../state.ts";
 import type { DeploymentReceipt, DevChain } from "../../trainer.ts";
@@ -390,6 +391,13 @@ class MechanismRun {
       const known = before.get(id)!;
       if (!sameRecord(record, known)) assertEqual(record, known, `record ${id}, which nobody has touched`);
     }
+    const served = this.#rules?.served?.();
+    if (served)
+      assertEqual(
+        await readModelState(this.#reference.trainer),
+        served,
+        `served model after ${this.#count} operations of seed ${this.#options.seed}`,
+      );
   }
 
   async #compareStates(everything: boolean): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Params } from "../../composition.ts";
+import type { ModelState } from "../../state.ts";
 import type { SeriesPlace } from "../../trainer.ts";
 import type { ActionInput } from "../differential/operation.ts";
 import type { Random } from "../random.ts";
@@ -69,6 +70,8 @@ export interface MechanismRules {
   added(contribution: KnownContribution): void;
   /** Judges a call, and does what it does if it is accepted. */
   act(action: string, call: RuleCall): Ruling | Promise<Ruling>;
+  /** The served model by the rules; undefined: they do not say. Default: they never do. */
+  served?(): ModelState | undefined;
   /** The mechanism's cells by the rules, by name; those that are named are compared after every operation. */
   cells(): {
     readonly pool?: Readonly<Record<string, bigint>>;
