@@ -187,12 +187,7 @@ const MARKET_MUTANTS: readonly Mutant[] = [
   },
   {
     what: "pays a share to whoever refunds twice",
-    changes: [
-      [
-        "const stake = record.left();\n  require(stake > 0, code.NOTHING_LEFT);",
-        "const stake = record.left();",
-      ],
-    ],
+    changes: [["require(record.get(NUMBER) > 0, code.NOTHING_LEFT);", ""]],
     byRules: /outcome/,
     byBooks: /owes/,
   },

@@ -1,4 +1,4 @@
-import type { Params } from "@chainlearn/core";
+import type { Params, RecordState } from "@chainlearn/core";
 import type { AdditionAim, Aim, MechanismStrategy, Random, RunTerms, World } from "@chainlearn/core/testing";
 import { predictionMarket } from "@chainlearn/mechanisms";
 import { MarketList, randomBytes } from "./prediction-market-lists.ts";
@@ -9,6 +9,7 @@ const ACCOUNTS = 6;
 const BALANCE = 0;
 const FUNDED = 1n;
 const TRAIN = 5n;
+const PROMOTE = 8n;
 const DONE = 9n;
 const EXPIRED = 10n;
 const CANCELLED = 11n;
@@ -16,17 +17,20 @@ const HAS_JOINED = 1n;
 const HAS_UNVEILED = 2n;
 
 /** How a market is to end, if chance lets it. */
-type Ending = "settled" | "expired" | "cancelled" | "nobody";
+type Ending = "settled" | "abandoned" | "expired" | "cancelled" | "nobody";
 /** In turn, so that a few markets have the whole mix: one that expires refunds, one that is settled trains. */
 const ENDINGS: readonly Ending[] = [
-  ...(["expired", "settled", "expired", "settled", "cancelled", "expired", "settled"] as const),
+  ...(["expired", "settled", "abandoned", "settled", "cancelled", "expired", "settled"] as const),
   ...(["expired", "settled", "expired", "nobody", "expired", "settled"] as const),
 ];
 
-const WINDOWS = ["commitSeconds", "drawSeconds", "showSeconds", "stakeSeconds", "revealSeconds"] as const;
+const WINDOWS = [
+  ...(["commitSeconds", "drawSeconds", "showSeconds", "stakeSeconds", "revealSeconds"] as const),
+  "settleSeconds",
+] as const;
 /** Long enough that it is the strategy that decides when a window has had enough. */
 const LONG = [900n, 1_000n, 2_500n] as const;
-const [COMMIT, DRAW, SHOW, STAKE, REVEAL] = [0, 1, 2, 3, 4] as const;
+const [COMMIT, DRAW, SHOW, STAKE, REVEAL, SETTLE] = [0, 1, 2, 3, 4, 5] as const;
 
 function terms(random: Random): RunTerms {
   const params: Params = {
@@ -46,6 +50,8 @@ function terms(random: Random): RunTerms {
   return { params, roles: { provider: PROVIDER } };
 }
 
+const isSettling = ({ pool }: World): boolean => pool.stage! > FUNDED && pool.stage! < DONE;
+
 const everyAccount = Array.from({ length: ACCOUNTS }, (_, n) => n);
 /** Accounts that are so far in the draw. */
 const withDraw = (world: World, draw: bigint): number[] =>
@@ -57,11 +63,11 @@ const endsOf = (world: World): number[] => {
   return WINDOWS.map((name) => (end += Number(world.param(name))));
 };
 
-/** The window that a time is in; undefined: nothing is funded, or behind all. */
+/** The window that a time is in until all is revealed; undefined: nothing is funded, or behind all. */
 function windowOf(world: World, time = world.time): number | undefined {
   if (world.pool.stage !== FUNDED) return undefined;
   const window = endsOf(world).findIndex((end) => time < end);
-  return window < 0 ? undefined : window;
+  return window < 0 || window === SETTLE ? undefined : window;
 }
 
 const takesContributions = (world: World, time: number): boolean =>
@@ -86,9 +92,12 @@ function owedTo(world: World, account: number): bigint {
 const owedToAll = (world: World): bigint =>
   everyAccount.reduce((sum, account) => sum + owedTo(world, account), 0n);
 
-/** Contributions whose stake is still in their record. */
-const withStake = ({ contributions }: World): bigint =>
-  BigInt(contributions.filter(({ record }) => record.left > 0n).length);
+/** Contributions whose stake has left their record, and has not been refunded: the market holds it. */
+const trained = ({ contributions }: World): bigint =>
+  BigInt(contributions.filter(({ record }) => record.left === 0n && isOpen(record)).length);
+
+/** Until it is refunded a record has a number. */
+const isOpen = ({ cells }: RecordState): boolean => cells[0]! > 0n;
 
 /** What is escrowed, and bonds of the draw that have not come back. */
 const escrowOf = (world: World): bigint =>
@@ -107,13 +116,22 @@ function restOf(world: World): bigint {
 
 /** What the market holds beside stakes in records and credits. */
 function heldBy(world: World): bigint {
-  const { stage, shareUnits, contributions, reclaimed } = world.pool;
+  const { stage, shareUnits, reclaimed } = world.pool;
   if (stage! < FUNDED) return 0n;
-  // A stake leaves its record when it is trained on.
-  if (stage! < DONE) return escrowOf(world) + (contributions! - withStake(world)) * world.param("stakeUnits");
-  const refunds = stage === EXPIRED ? withStake(world) * shareUnits! : 0n;
+  const stakes = trained(world) * world.param("stakeUnits");
+  if (stage! < DONE) return escrowOf(world) + stakes;
+  const open = BigInt(world.contributions.filter(({ record }) => isOpen(record)).length);
+  const refunds = stage === EXPIRED ? stakes + open * shareUnits! : 0n;
   return refunds + owedToAll(world) + (reclaimed === 0n ? restOf(world) : 0n);
 }
+
+const CONTRIBUTIONS: Readonly<Record<Ending, readonly [least: number, most: number]>> = {
+  settled: [50, 70],
+  abandoned: [20, 40],
+  expired: [100, 125],
+  cancelled: [0, 0],
+  nobody: [0, 0],
+};
 
 /** Leads one market through its phases. */
 class MarketAims {
@@ -128,7 +146,7 @@ class MarketAims {
 
   constructor(world: World, random: Random) {
     this.#ending = ENDINGS[world.seed % ENDINGS.length]!;
-    const wished = this.#ending === "expired" ? random.between(90, 120) : random.between(45, 65);
+    const wished = random.between(...CONTRIBUTIONS[this.#ending]);
     this.#contributions = Math.min(wished, Number(world.param("maxContributions")));
     this.#aboutItems = random.pick([10, 70]);
     const size = { parts: Number(world.param("testParts")), items: Number(world.param("itemsPerPart")) };
@@ -142,7 +160,7 @@ class MarketAims {
     const acts = predictionMarket.manifest.actions.map(
       ({ name }) => [name, weightOf(world, (time) => this.#canBe(name, world, time))] as const,
     );
-    return { add, badAddition: 1 + add / 25, badAct: 6, badLifecycle: 1, ...Object.fromEntries(acts) };
+    return { add, badAddition: 1 + add / 25, badAct: 5, badLifecycle: 1, ...Object.fromEntries(acts) };
   }
 
   aim(action: string, world: World, random: Random): Aim | undefined {
@@ -164,7 +182,7 @@ class MarketAims {
       case "collect":
         return { from: random.pick(everyAccount.filter((account) => owedTo(world, account) > 0n)) };
       case "refund":
-        return { from, contribution: world.contributions.find(({ record }) => record.left > 0n)! };
+        return { from, contribution: world.contributions.find(({ record }) => isOpen(record))! };
       default:
         return { from: action === "reclaim" ? PROVIDER : from };
     }
@@ -186,16 +204,17 @@ class MarketAims {
         return this.#ending !== "expired" || Number(revealed) < this.#list.all.length - 1;
       case "expire": {
         const last = revealed === 0n ? SHOW : world.contributions.length === 0 ? STAKE : REVEAL;
+        if (isSettling(world)) return stage !== PROMOTE && time >= endsOf(world)[SETTLE]!;
         return stage === FUNDED && time >= endsOf(world)[last]!;
       }
       case "settle":
-        return stage! > FUNDED && stage! < DONE && stage !== TRAIN;
+        return isSettling(world) && stage !== TRAIN;
       case "train":
         return stage === TRAIN;
       case "collect":
         return everyAccount.some((account) => owedTo(world, account) > 0n);
       case "refund":
-        return stage === EXPIRED && world.contributions.some(({ record }) => record.left > 0n);
+        return stage === EXPIRED && world.contributions.some(({ record }) => isOpen(record));
       default:
         return stage! >= DONE && reclaimed === 0n && restOf(world) > 0n;
     }
@@ -251,11 +270,20 @@ class MarketAims {
       : { from };
   }
 
-  /** Small steps, and when a window has had enough to its last second or the first one behind it. */
+  /** Small steps, and when a window has had enough to its last second, and to the first one behind it. */
   pause(world: World, random: Random): number {
+    const end = this.#endToCome(world, random);
+    if (end === undefined || world.time >= end) return random.between(1, 3);
+    return Math.max(1, end - 1 - world.time);
+  }
+
+  #endToCome(world: World, random: Random): number | undefined {
+    const ends = endsOf(world);
+    if (isSettling(world)) return this.#ending === "abandoned" ? ends[SETTLE] : undefined;
     const window = windowOf(world);
-    if (window === undefined || !this.#hasEnough(world, window, random)) return random.between(1, 3);
-    return endsOf(world)[window]! - random.below(2) - world.time;
+    if (window === undefined) return undefined;
+    const isLastSecond = world.time === ends[window]! - 1;
+    return isLastSecond || this.#hasEnough(world, window, random) ? ends[window] : undefined;
   }
 
   #hasEnough({ contributions, pool }: World, window: number, random: Random): boolean {
@@ -297,7 +325,8 @@ class MarketAims {
   }
 
   #reveal(world: World, from: number): Aim {
-    return { from, input: { parts: this.#list.open([this.#duePart(world)]) } };
+    const isLast = Number(world.pool.revealed!) === this.#list.all.length - 1;
+    return { from, input: { parts: this.#list.open(isLast ? this.#list.all : [this.#duePart(world)]) } };
   }
 
   #settle(from: number, steps: bigint): Aim {
@@ -323,7 +352,7 @@ export function predictionMarketStrategy(model: MarketModel): MechanismStrategy 
     addition: (world, random) => aimsOf(world, random).addition(random),
     pause: (world, random) => aimsOf(world, random).pause(world, random),
     deadlines: (world) =>
-      world.pool.stage === FUNDED
+      world.pool.stage === FUNDED || isSettling(world)
         ? Object.fromEntries(endsOf(world).map((end, window) => [`the end of ${WINDOWS[window]}`, end]))
         : {},
     // What is refused afterwards is tried a little, too.
