@@ -17,7 +17,7 @@ import { chainIdOf } from "./chain-id.ts";
 import { searchTransactions } from "./history.ts";
 import { executeContract, instantiateContract, storeCode } from "./messages.ts";
 import { request } from "./requests.ts";
-import { Sender, type SendingOptions } from "./sender.ts";
+import { Sender, type SendingOptions, type TransactionSender } from "./sender.ts";
 import { balanceAt, storageAt } from "./state.ts";
 
 export interface CosmWasmConnectOptions {
@@ -37,6 +37,8 @@ export interface CosmWasmConnectOptions {
   readonly pollMilliseconds?: number;
   /** How long to wait for a block with a transaction. Default 60,000. */
   readonly timeoutMilliseconds?: number;
+  /** Called with a transaction's hash when the node has taken it; no block has it yet. */
+  readonly onSent?: (transaction: string) => void;
 }
 
 /**
@@ -54,6 +56,7 @@ export async function connectCosmWasm(options: CosmWasmConnectOptions): Promise<
     gasMargin,
     pollMilliseconds: options.pollMilliseconds ?? 500,
     timeoutMilliseconds: options.timeoutMilliseconds ?? 60_000,
+    onSent: options.onSent ?? (() => {}),
   };
   const comet = await request(() => connectComet(options.rpc));
   const { network } = (await request(() => comet.status())).nodeInfo;
@@ -76,20 +79,21 @@ function parseGasPrice(text: string): GasPrice {
   }
 }
 
-class CosmjsConnection implements Connection {
+/** A chain that a CometBFT client is connected to; with senders of transactions by address. */
+export class CosmjsConnection implements Connection {
   readonly chainId: ChainId;
   readonly denom: string;
   readonly decimals: number;
   readonly #comet: CometClient;
   readonly #queries: QueryClient & WasmExtension;
-  readonly #senders: ReadonlyMap<string, Sender>;
+  readonly #senders: ReadonlyMap<string, TransactionSender>;
 
   constructor(
     comet: CometClient,
     chainId: ChainId,
     denom: string,
     decimals: number,
-    senders: ReadonlyMap<string, Sender>,
+    senders: ReadonlyMap<string, TransactionSender>,
   ) {
     this.chainId = chainId;
     this.denom = denom;
@@ -216,7 +220,7 @@ class CosmjsConnection implements Connection {
     return this.#sender(sender).send(messages, signal);
   }
 
-  #sender(address: string): Sender {
+  #sender(address: string): TransactionSender {
     const found = this.#senders.get(address);
     if (found === undefined)
       throw new ChainlearnError("unknown_account", `there is no signer for "${address}".`);

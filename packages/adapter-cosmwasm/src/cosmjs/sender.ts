@@ -1,12 +1,11 @@
 import { ChainlearnError } from "@chainlearn/core";
 import { SigningCosmWasmClient } from "@cosmjs/cosmwasm-stargate";
-import { fromHex, toBase64 } from "@cosmjs/encoding";
+import { toBase64 } from "@cosmjs/encoding";
 import type { EncodeObject, OfflineSigner } from "@cosmjs/proto-signing";
 import {
   type Account,
   BroadcastTxError,
   calculateFee,
-  fromTendermintEvent,
   type GasPrice,
   QueryClient,
   setupTxExtension,
@@ -18,14 +17,21 @@ import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { sleep, throwIfAborted } from "../client/abort.ts";
 import { rejectionFromText } from "../client/rejections.ts";
 import type { ConnectionResult, ContractEvent } from "../connection.ts";
+import { included, SDK_WRONG_SEQUENCE, SequenceMismatch, type WaitingOptions } from "./inclusion.ts";
 import { request } from "./requests.ts";
 
-export interface SendingOptions {
+export interface SendingOptions extends WaitingOptions {
   readonly gasPrice: GasPrice;
   /** Gas limit as a multiple of the simulated gas. */
   readonly gasMargin: number;
-  readonly pollMilliseconds: number;
-  readonly timeoutMilliseconds: number;
+  readonly onSent: (transaction: string) => void;
+}
+
+/** Sends the transactions of one account. */
+export interface TransactionSender {
+  send(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<ConnectionResult>;
+  /** The events of a transaction that is not sent. */
+  simulate(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<readonly ContractEvent[]>;
 }
 
 const SEQUENCE_ATTEMPTS = 8;
@@ -35,16 +41,12 @@ const SEQUENCE_ATTEMPTS = 8;
  */
 const WRONG_SEQUENCE =
   /account sequence mismatch|incorrect account sequence|tx already (exists )?in (mempool )?cache/i;
-const SDK_WRONG_SEQUENCE = 32;
-
-/** Another transaction of the account came in between; nothing was executed. */
-class SequenceMismatch extends Error {}
 
 /**
  * Sends the transactions of one account one after the other: a transaction is signed with the account's sequence
  * number, so two at once would collide.
  */
-export class Sender {
+export class Sender implements TransactionSender {
   readonly #comet: CometClient;
   readonly #client: SigningCosmWasmClient;
   readonly #queries: QueryClient & TxExtension;
@@ -74,7 +76,6 @@ export class Sender {
     return this.#inTurn(() => this.#attempt(messages, signal), signal);
   }
 
-  /** The events of a transaction that is not sent. */
   simulate(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<readonly ContractEvent[]> {
     return this.#inTurn(async () => {
       const { sequence } = await this.#account();
@@ -133,7 +134,8 @@ export class Sender {
     );
     throwIfAborted(signal, "the transaction");
     const transaction = await this.#broadcast(TxRaw.encode(signed).finish());
-    return this.#included(transaction, signal);
+    this.#options.onSent(transaction);
+    return included(this.#comet, transaction, this.#options, signal);
   }
 
   async #account(): Promise<Account> {
@@ -172,54 +174,9 @@ export class Sender {
       throw refusal(error);
     }
   }
-
-  /** Waits until a block has the transaction and the node's index knows it. */
-  async #included(transaction: string, signal?: AbortSignal): Promise<ConnectionResult> {
-    const deadline = Date.now() + this.#options.timeoutMilliseconds;
-    const hash = fromHex(transaction);
-    let cause: unknown;
-    for (;;) {
-      await sleep(
-        this.#options.pollMilliseconds,
-        signal,
-        `waiting for ${transaction}, which may still happen,`,
-      );
-      try {
-        const found = await this.#comet.tx({ hash });
-        if (found.result.code !== 0) throw failed(transaction, found.result);
-        return {
-          transaction,
-          height: found.height,
-          index: found.index,
-          gasUsed: found.result.gasUsed,
-          events: found.result.events.map(fromTendermintEvent),
-        };
-      } catch (error) {
-        if (error instanceof ChainlearnError || error instanceof SequenceMismatch) throw error;
-        cause = error;
-      }
-      if (Date.now() > deadline)
-        throw new ChainlearnError(
-          "chain_failure",
-          `no block has the transaction ${transaction} after ${this.#options.timeoutMilliseconds} ms; it may still happen.`,
-          { details: { transaction }, cause },
-        );
-    }
-  }
 }
 
-function failed(
-  transaction: string,
-  result: { readonly code: number; readonly codespace?: string; readonly log?: string },
-): Error {
-  if (result.code === SDK_WRONG_SEQUENCE && result.codespace === "sdk")
-    return new SequenceMismatch(result.log ?? "");
-  return rejectionFromText(
-    `transaction ${transaction}: codespace ${result.codespace}, code ${result.code}: ${result.log}`,
-  );
-}
-
-function refusal(error: unknown): Error {
+export function refusal(error: unknown): Error {
   const text = error instanceof Error ? error.message : String(error);
   return WRONG_SEQUENCE.test(text)
     ? new SequenceMismatch(text, { cause: error })

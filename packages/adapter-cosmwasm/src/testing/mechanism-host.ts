@@ -1,6 +1,8 @@
 import type { MechanismHost } from "@chainlearn/core/testing";
 import { DATA_HANDLERS } from "../client/data-handlers.ts";
 import { type EmbeddedDevChain, startEmbeddedChain } from "../embedded/start.ts";
+import { wasmdBlocks } from "./wasmd/shared-blocks.ts";
+import { startWasmd, type Wasmd } from "./wasmd/start.ts";
 
 /**
  * The embedded CosmWasm chain as a host of `mechanismChecks`. Its coin has 18 decimals, so that payments between two units
@@ -16,4 +18,14 @@ export const embeddedMechanismHost: MechanismHost = {
     if (manner === "takes") blocked.delete(address);
     else blocked.add(address);
   },
+};
+
+/** A real wasmd as a host of `mechanismChecks`: its validator sets the clock. Nobody can refuse the bank's payments. */
+export const wasmdMechanismHost: MechanismHost = {
+  name: "wasmd",
+  dataHandlers: DATA_HANDLERS,
+  start: () => startWasmd({ clock: "settable", decimals: 18, blockMilliseconds: 1_000 }),
+  // Every look at another time costs two blocks.
+  quoteEvery: 5,
+  blocks: (chain, composition, receipt) => wasmdBlocks(chain as Wasmd, composition, receipt),
 };

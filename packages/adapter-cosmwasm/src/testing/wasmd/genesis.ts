@@ -7,6 +7,7 @@ export interface GenesisAccount {
 
 /** The parts of a genesis document that are changed here. */
 interface Genesis {
+  genesis_time: string;
   readonly app_state: {
     readonly auth: { readonly accounts: object[] };
     readonly bank: { readonly balances: object[] };
@@ -14,13 +15,18 @@ interface Genesis {
   };
 }
 
-/** Adds accounts, and makes governance fast enough for a test: a proposal passes within seconds. */
+/**
+ * Adds accounts, and makes governance fast enough for a test: a proposal passes within seconds.
+ * @param seconds time of the first block; otherwise it stays as it is
+ */
 export function prepareGenesis(
   document: string,
   accounts: readonly GenesisAccount[],
   bondDenom: string,
+  seconds?: number,
 ): string {
   const genesis = JSON.parse(document) as Genesis;
+  if (seconds !== undefined) genesis.genesis_time = new Date(seconds * 1000).toISOString();
   const { auth, bank, gov } = genesis.app_state;
   for (const { address, coins } of accounts) {
     auth.accounts.push({

@@ -19,9 +19,18 @@ export interface NodePorts {
   readonly grpc: number;
 }
 
-/** config.toml: everything on loopback, no peers, fast blocks. */
-export function nodeSettings(toml: string, ports: NodePorts, blockMilliseconds: number): string {
-  const changes: [section: string, key: string, value: string][] = [
+/**
+ * config.toml: everything on loopback, no peers, fast blocks.
+ * @param validator where the node waits for a validator that is not its own
+ */
+export function nodeSettings(
+  toml: string,
+  ports: NodePorts,
+  blockMilliseconds: number,
+  validator?: string,
+): string {
+  const changes: (readonly [section: string, key: string, value: string])[] = [
+    ...(validator ? [["", "priv_validator_laddr", `"unix://${validator}"`] as const] : []),
     ["rpc", "laddr", `"tcp://127.0.0.1:${ports.rpc}"`],
     ["rpc", "pprof_laddr", '""'],
     ["p2p", "laddr", `"tcp://127.0.0.1:${ports.p2p}"`],

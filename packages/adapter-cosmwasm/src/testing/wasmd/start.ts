@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ChainlearnError, type DevChain } from "@chainlearn/core";
 import { toBech32 } from "@cosmjs/encoding";
+import type { OfflineSigner } from "@cosmjs/proto-signing";
 import { Comet38Client } from "@cosmjs/tendermint-rpc";
 import { createCosmWasmAdapter } from "../../adapter.ts";
 import { sleep } from "../../client/abort.ts";
@@ -17,6 +18,7 @@ import { freePorts } from "./ports.ts";
 import { NodeProcess } from "./process.ts";
 import { applicationSettings, type NodePorts, nodeSettings } from "./settings.ts";
 import { wasmdPlace } from "./sources.ts";
+import { Validator } from "./validator.ts";
 
 export interface WasmdOptions {
   /** Denomination of payments. Default `utoken`. */
@@ -27,6 +29,12 @@ export interface WasmdOptions {
   readonly blockMilliseconds?: number;
   /** Number of funded accounts. Default 6. */
   readonly accounts?: number;
+  /**
+   * settable: the validator signs in this process and dates its votes as `setTime` says, which is where a chain's time
+   * comes from. Blocks between two settings are nanoseconds apart, and what is sent does not wait for the pause.
+   * Default: real.
+   */
+  readonly clock?: DevChain["clock"];
   /** Called now and then while wasmd is built, which happens once. */
   readonly onProgress?: (line: string) => void;
 }
@@ -40,6 +48,12 @@ export interface Wasmd extends DevChain {
   readonly otherDenom: string;
   /** What the accounts' keys are made of; public, worth nothing. */
   readonly mnemonic: string;
+  /** Has the accounts' keys. */
+  readonly signer: OfflineSigner;
+  /** The least that the node takes. */
+  readonly gasPrice: string;
+  /** Where the clock is settable. */
+  readonly validator: Validator | undefined;
   /** Forbids or allows to send a denomination, by a governance vote of some seconds. */
   setSendEnabled(denom: string, enabled: boolean): Promise<void>;
 }
@@ -52,6 +66,9 @@ const BOND_DENOM = "stake";
 const OTHER_DENOM = "uother";
 const GAS_PRICE = `0.001${BOND_DENOM}`;
 const DEFAULT_ACCOUNTS = 6;
+/** Time of the first block where the clock is settable. */
+const START_SECONDS = 1_700_000_000;
+const HURRIED_POLL_MILLISECONDS = 10;
 const START_ATTEMPTS = 3;
 const START_TIMEOUT_MILLISECONDS = 60_000;
 const PLENTY = 10n ** 15n;
@@ -62,16 +79,17 @@ const PLENTY = 10n ** 15n;
  * @throws ChainlearnError chain_failure when wasmd is not available or does not start
  */
 export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
-  const { denom = "utoken", decimals = 6, blockMilliseconds = 200 } = options;
+  const { denom = "utoken", decimals = 6, blockMilliseconds = 200, clock = "real" } = options;
   const { accounts: count = DEFAULT_ACCOUNTS } = options;
   const { available, reason } = await buildWasmd(options.onProgress);
   if (!available) throw new ChainlearnError("chain_failure", `wasmd is not available: ${reason}.`);
   const signer = await mnemonicSigner(MNEMONIC, { prefix: PREFIX, count: count + 1 });
   const addresses = (await signer.getAccounts()).map(({ address }) => address);
   const accounts = addresses.slice(0, count);
-  const validator = addresses[count]!;
+  const validatorAddress = addresses[count]!;
+  const settable = clock === "settable";
   const funds = PLENTY * baseUnitsPerUnit(decimals);
-  const { node, ports } = await startNode((starting) => {
+  const prepare = (starting: NodeProcess): void => {
     starting.command(["init", "local", "--chain-id", NETWORK, "--default-denom", BOND_DENOM]);
     const file = join(starting.home, "config", "genesis.json");
     const own = { denom: BOND_DENOM, amount: PLENTY.toString() };
@@ -82,9 +100,10 @@ export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
     ];
     const genesis = [
       ...accounts.map((address) => ({ address, coins })),
-      { address: validator, coins: [own] },
+      { address: validatorAddress, coins: [own] },
     ];
-    writeFileSync(file, prepareGenesis(readFileSync(file, "utf8"), genesis, BOND_DENOM));
+    const start = settable ? START_SECONDS : undefined;
+    writeFileSync(file, prepareGenesis(readFileSync(file, "utf8"), genesis, BOND_DENOM, start));
     const keys = ["--keyring-backend", "test"];
     starting.command(
       ["keys", "add", "validator", "--recover", "--index", `${count}`, ...keys],
@@ -100,7 +119,8 @@ export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
       ...keys,
     ]);
     starting.command(["genesis", "collect-gentxs"]);
-  }, blockMilliseconds);
+  };
+  const { node, ports, validator } = await startNode(prepare, blockMilliseconds, settable);
   const rpc = `http://127.0.0.1:${ports.rpc}`;
   const connection = await connectCosmWasm({
     rpc,
@@ -108,7 +128,8 @@ export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
     denom,
     decimals,
     gasPrice: GAS_PRICE,
-    pollMilliseconds: Math.max(20, Math.floor(blockMilliseconds / 4)),
+    pollMilliseconds: settable ? HURRIED_POLL_MILLISECONDS : Math.max(20, Math.floor(blockMilliseconds / 4)),
+    onSent: () => validator?.hurry(),
   });
   return {
     adapter: createCosmWasmAdapter({ connection }),
@@ -117,12 +138,13 @@ export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
     accounts,
     otherDenom: OTHER_DENOM,
     mnemonic: MNEMONIC,
-    clock: "real",
+    signer,
+    gasPrice: GAS_PRICE,
+    clock,
     baseUnitsPerUnit: baseUnitsPerUnit(decimals),
     now: () => connection.time(),
-    setTime: async () => {
-      throw new ChainlearnError("unsupported", "the clock of a real chain cannot be set.");
-    },
+    validator,
+    setTime: (seconds) => setTime(connection, validator, seconds),
     balance: (address) => connection.balance(address),
     setSendEnabled: async (which, enabled) => {
       const comet = await Comet38Client.connect(rpc);
@@ -130,7 +152,7 @@ export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
       const governance = {
         comet,
         validator: signer,
-        validatorAddress: validator,
+        validatorAddress,
         authority,
         bondDenom: BOND_DENOM,
       };
@@ -139,6 +161,7 @@ export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
     close: async () => {
       await connection.close();
       await node.stop();
+      validator?.close();
     },
   };
 }
@@ -147,25 +170,53 @@ export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
 export const moduleAddress = (name: string): string =>
   toBech32(PREFIX, createHash("sha256").update(name).digest().subarray(0, 20));
 
+/** Sets the clock and waits until a block is at that time, so that whatever asks next sees it. */
+async function setTime(
+  connection: Connection,
+  validator: Validator | undefined,
+  seconds: number,
+): Promise<void> {
+  if (!validator)
+    throw new ChainlearnError("unsupported", "this chain was started with a clock that cannot be set.");
+  const now = await connection.time();
+  if (seconds <= now)
+    throw new ChainlearnError("chain_failure", `the chain's time is ${now}, past ${seconds} already.`);
+  validator.hurry(seconds);
+  while ((await connection.time()) < seconds) await sleep(HURRIED_POLL_MILLISECONDS, undefined, "a block");
+}
+
+/** A node that makes blocks, and its validator where that is not in the node itself. */
+interface Started {
+  readonly node: NodeProcess;
+  readonly ports: NodePorts;
+  readonly validator: Validator | undefined;
+}
+
 /** Starts a prepared node; tries again with other ports when somebody took them in the meantime. */
 async function startNode(
   prepare: (node: NodeProcess) => void,
   blockMilliseconds: number,
-): Promise<{ node: NodeProcess; ports: NodePorts }> {
+  validatorOutside: boolean,
+): Promise<Started> {
   const binary = wasmdPlace()!.binary;
   for (let attempt = 1; ; attempt++) {
     const node = new NodeProcess(binary);
+    let validator: Validator | undefined;
     try {
       prepare(node);
       const [rpc, p2p, grpc] = (await freePorts(3)) as [number, number, number];
       const ports = { rpc, p2p, grpc };
-      edit(node, "config.toml", (toml) => nodeSettings(toml, ports, blockMilliseconds));
+      const socket = validatorOutside ? join(node.home, "validator.sock") : undefined;
+      edit(node, "config.toml", (toml) => nodeSettings(toml, ports, socket ? 0 : blockMilliseconds, socket));
       edit(node, "app.toml", (toml) => applicationSettings(toml, ports, GAS_PRICE));
       node.start();
+      const pace = { seconds: START_SECONDS, blockMilliseconds };
+      validator = socket ? new Validator({ socket, home: node.home, ...pace }) : undefined;
       await firstBlock(node, rpc);
-      return { node, ports };
+      return { node, ports, validator };
     } catch (error) {
       await node.stop();
+      validator?.close();
       if (attempt === START_ATTEMPTS)
         throw new ChainlearnError("chain_failure", `wasmd does not start: ${(error as Error).message}`, {
           cause: error,

@@ -25,6 +25,8 @@ export interface MechanismHost {
   readonly dataHandlers?: readonly string[];
   /** Absent where nobody can be kept from taking money. */
   readonly setRecipient?: (chain: DevChain, address: string, manner: RecipientManner) => Promise<void>;
+  /** Of so many moments one has its quote compared before anything happens, where looks are slow. Default: 1, all. */
+  readonly quoteEvery?: number;
   /** Absent where a block holds one call. */
   readonly blocks?: (
     chain: DevChain,
