@@ -1,4 +1,4 @@
-import { embeddedMechanismHost } from "@chainlearn/adapter-cosmwasm/testing";
+import { embeddedMechanismHost, wasmdMechanismHost } from "@chainlearn/adapter-cosmwasm/testing";
 import { anvilMechanismHost } from "@chainlearn/adapter-evm/testing";
 import { createLocalChain, type LocalChain } from "@chainlearn/adapter-local";
 import type { MechanismHost } from "@chainlearn/core/testing";
@@ -15,4 +15,5 @@ export const mechanismHosts: readonly MechanismHost[] = [
   localMechanismHost,
   anvilMechanismHost,
   embeddedMechanismHost,
+  wasmdMechanismHost,
 ];

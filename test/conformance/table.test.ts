@@ -21,7 +21,13 @@ it("every host has its tests, the slow one all parts of them", () => {
   expect(general).toEqual(
     [
       ...["cosmwasm", "detects", "evm-1", "evm-2", "local"],
-      ...["mechanisms-cosmwasm", "mechanisms-detects", "mechanisms-evm", "mechanisms-local"],
+      ...[
+        "mechanisms-cosmwasm",
+        "mechanisms-detects",
+        "mechanisms-evm",
+        "mechanisms-local",
+        "mechanisms-wasmd",
+      ],
       ...["table", "wasmd"],
     ].map((name) => `${name}.test.ts`),
   );

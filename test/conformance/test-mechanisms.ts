@@ -22,8 +22,11 @@ const columnOf = (host: string): Record<string, Record<string, string | undefine
     ]),
   );
 
-/** Registers every check of every mechanism on a host, and holds what ran to the committed table. */
-export function testMechanisms(host: MechanismHost): void {
+/**
+ * Registers every check of every mechanism on a host, and holds what ran to the committed table.
+ * @param most random operations of the long check where that is less than usual; it is in the test's name
+ */
+export function testMechanisms(host: MechanismHost, most?: number): void {
   const inProcess = host.name === localMechanismHost.name;
 
   describe(`every mechanism on ${host.name}`, () => {
@@ -55,9 +58,12 @@ export function testMechanisms(host: MechanismHost): void {
             it.skip(`${check.title} (${why})`);
             continue;
           }
-          it(check.title, async () => {
-            const mix = await check.run({ host: running, ...(reference && { reference }) });
-            if (check.id === "interleavings")
+          const long = check.id === "interleavings";
+          const shortened = long && most !== undefined ? ` (at most ${most} operations)` : "";
+          it(`${check.title}${shortened}`, async () => {
+            const hosts = { host: running, ...(reference && { reference }) };
+            const mix = await check.run(hosts, most === undefined ? {} : { most });
+            if (long)
               console.log(
                 [`${name} on ${host.name}: ${mix.operations} operations`, ...mixLines(mix)].join("\n"),
               );

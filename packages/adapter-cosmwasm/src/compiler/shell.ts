@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { ChainlearnError } from "@chainlearn/core";
-import { main } from "assemblyscript/asc";
 import type { Configuration } from "./configuration.ts";
 
 const require = createRequire(import.meta.url);
@@ -36,11 +35,23 @@ function readSource(file: string, configuration: Configuration): string | null {
   return file.includes("/") || !file.endsWith(".ts") ? null : readIfPresent(join(shellFolder, file));
 }
 
+/** Everything but the configuration that decides the shell's bytes. */
+export function shellInputs(): string[] {
+  const files = [shellFolder, vocabularyFolder].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".ts"))
+      .sort()
+      .map((name) => join(folder, name)),
+  );
+  return [FLAGS.join(" "), ...files.map((file) => readFileSync(file, "utf8"))];
+}
+
 /**
  * Compiles the shell for one composition; kernels and vocabulary are still to be linked.
  * @throws ChainlearnError compile_failed with the compiler's text
  */
 export async function compileShell(configuration: Configuration): Promise<Uint8Array> {
+  const { main } = await import("assemblyscript/asc");
   const out = "shell.wasm";
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await main(["index.ts", "-o", out, ...FLAGS], {

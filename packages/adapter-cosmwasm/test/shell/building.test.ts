@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { buildContract } from "@chainlearn/adapter-cosmwasm/compiler";
 import { ChainlearnError, type MechanismManifest, toHex } from "@chainlearn/core";
 import { stake } from "@chainlearn/mechanisms";
@@ -33,11 +36,23 @@ describe("building a contract", () => {
     expect(await buildContract(compose({ mechanismParams: { costWeightUnits: 6n } }))).toMatchObject({
       checksum,
     });
-    // A second copy of the compiler knows nothing of what the first has kept.
+    // A second copy of the compiler, with a cache folder of its own, knows nothing of what the first has kept.
+    const folder = mkdtempSync(join(tmpdir(), "chainlearn-test-"));
+    vi.stubEnv("XDG_CACHE_HOME", folder);
     vi.resetModules();
     const second = await import("@chainlearn/adapter-cosmwasm/compiler");
     expect(second.buildContract).not.toBe(buildContract);
     expect(await second.buildContract(compose())).toMatchObject({ checksum });
+    // A third has that folder.
+    vi.resetModules();
+    vi.doMock("../../src/compiler/optimize.ts", () => ({
+      optimizeContract: () => expect.fail("linked again"),
+    }));
+    const third = await import("@chainlearn/adapter-cosmwasm/compiler");
+    expect(await third.buildContract(compose())).toMatchObject({ checksum });
+    vi.doUnmock("../../src/compiler/optimize.ts");
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
   });
 
   it("gives other bytes for another shape", async () => {

@@ -1,4 +1,5 @@
 export { BinaryReader, nameBytes, unsignedBytes } from "../wasm/binary.ts";
+export { ContentCache } from "./cache.ts";
 export { type CheckOptions, checkKernel, KERNEL_BUDGET_BYTES, type KernelReport } from "./check/check.ts";
 export { compileKernel } from "./compile.ts";
 export { type GeneratedKernel, generateKernel, generateKernels } from "./generate.ts";

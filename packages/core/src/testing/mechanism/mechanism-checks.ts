@@ -25,6 +25,8 @@ interface MechanismRule {
 export interface CheckOptions {
   /** Operations of the `interleavings`. Default: the subject's. */
   readonly operations?: number;
+  /** Most operations of the `interleavings`, where the subject's would take too long. */
+  readonly most?: number;
 }
 
 /** One requirement of one mechanism, to be checked on any host. */
@@ -106,7 +108,8 @@ const RULES: readonly MechanismRule[] = [
       "random operations by several accounts: outcome and cells by the rules, quote = charge, the ledger exact after every operation, equal on all hosts, nothing stuck at the end",
     async run(subject, hosts, options) {
       const { inProcess, onChain } = subject.operations ?? OPERATIONS;
-      const operations = options.operations ?? (hosts.reference ? onChain : inProcess);
+      const usual = hosts.reference ? onChain : inProcess;
+      const operations = options.operations ?? Math.min(usual, options.most ?? usual);
       const perRun = Math.min(
         subject.strategy.operationsPerRun ?? OPERATIONS_PER_RUN,
         Math.ceil(operations / LEAST_CONTRACTS),
