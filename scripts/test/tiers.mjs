@@ -56,7 +56,7 @@ export const TIERS = [
   { name: "outside", title: "plugins from outside the workspace", projects: ["outside"] },
   {
     name: "wasmd",
-    title: "CosmWasm adapter, the same operations and the models on a real wasmd",
+    title: "CosmWasm adapter, the same operations, models and mechanisms on a real wasmd",
     projects: ["adapter-cosmwasm", "differential", "conformance"],
     files: [WASMD_FILES],
     needsWasmd: true,

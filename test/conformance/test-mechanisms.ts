@@ -1,5 +1,6 @@
 import type { DevChain } from "@chainlearn/core";
 import {
+  type CheckOptions,
   type MechanismHost,
   mechanismChecks,
   mixLines,
@@ -22,11 +23,15 @@ const columnOf = (host: string): Record<string, Record<string, string | undefine
     ]),
   );
 
-/**
- * Registers every check of every mechanism on a host, and holds what ran to the committed table.
- * @param most random operations of the long check where that is less than usual; it is in the test's name
- */
-export function testMechanisms(host: MechanismHost, most?: number): void {
+/** What a host does otherwise than the others. */
+export interface TestOptions extends Pick<CheckOptions, "afterRun"> {
+  /** Most random operations of the long check; it is in the test's name. */
+  readonly most?: number;
+}
+
+/** Registers every check of every mechanism on a host, and holds what ran to the committed table. */
+export function testMechanisms(host: MechanismHost, options: TestOptions = {}): void {
+  const { most } = options;
   const inProcess = host.name === localMechanismHost.name;
 
   describe(`every mechanism on ${host.name}`, () => {
@@ -62,7 +67,7 @@ export function testMechanisms(host: MechanismHost, most?: number): void {
           const shortened = long && most !== undefined ? ` (at most ${most} operations)` : "";
           it(`${check.title}${shortened}`, async () => {
             const hosts = { host: running, ...(reference && { reference }) };
-            const mix = await check.run(hosts, most === undefined ? {} : { most });
+            const mix = await check.run(hosts, options);
             if (long)
               console.log(
                 [`${name} on ${host.name}: ${mix.operations} operations`, ...mixLines(mix)].join("\n"),

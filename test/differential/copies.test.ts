@@ -1,39 +1,11 @@
 import { embeddedHost } from "@chainlearn/adapter-cosmwasm/testing";
 import { startAnvil } from "@chainlearn/adapter-evm/testing";
-import { createLocalChain, verify } from "@chainlearn/adapter-local";
-import type { DevChain, Shape } from "@chainlearn/core";
-import { CopiesRun, type ModelSubject } from "@chainlearn/core/testing";
-import { copiesMechanism, createReferenceModel } from "@chainlearn/kernel/testing";
-import { stake } from "@chainlearn/mechanisms";
-import { sparsePerceptron } from "@chainlearn/models-wasm";
+import { createLocalChain } from "@chainlearn/adapter-local";
 import { expect, test } from "vitest";
-
-const STEPS = 60;
-const shape: Shape = {
-  ...{ features: 45, classes: 2, lane: 16, encoding: "sparse-values" },
-  ...{ valueBits: 4, maxEntries: 16 },
-};
-const subject: ModelSubject = {
-  ...{ model: sparsePerceptron, mechanism: stake, copies: await copiesMechanism() },
-  references: { "kernel on bigints": createReferenceModel },
-};
-const modelCase = { shape, params: { learningRate: 21n, interceptRateQ16: 32_768n } };
-
-/** The same calls on one chain, everything compared on the way; then its log, repeated. */
-async function endOn(chain: DevChain): Promise<string> {
-  try {
-    const run = await CopiesRun.start(subject, chain, modelCase);
-    await run.steps(STEPS);
-    const { ok, firstDifference } = await verify(run.trainer);
-    expect([ok, firstDifference]).toEqual([true, undefined]);
-    return await run.compare("at the end");
-  } finally {
-    await chain.close();
-  }
-}
+import { copiesEndOn } from "./copies-story.ts";
 
 test("two copies end alike on every chain, and logs repeat there", async () => {
-  const local = await endOn(await createLocalChain());
-  expect(await endOn(await startAnvil())).toBe(local);
-  expect(await endOn(await embeddedHost.start())).toBe(local);
+  const local = await copiesEndOn(await createLocalChain());
+  expect(await copiesEndOn(await startAnvil())).toBe(local);
+  expect(await copiesEndOn(await embeddedHost.start())).toBe(local);
 });

@@ -72,6 +72,14 @@ describe("the node's settings", () => {
     ]);
   });
 
+  it("say where to wait for a validator, if there is one outside", () => {
+    const toml =
+      'priv_validator_laddr = ""\n[rpc]\nladdr = ""\npprof_laddr = ""\n[p2p]\nladdr = ""\npex = true';
+    const consensus = '\n[consensus]\ntimeout_commit = "5s"';
+    const changed = nodeSettings(toml + consensus, { rpc: 1, p2p: 2, grpc: 3 }, 0, "/a/socket");
+    expect(changed.split("\n")[0]).toBe('priv_validator_laddr = "unix:///a/socket"');
+  });
+
   it("have to be there, so that nothing listens where nobody looks", () => {
     expect(() => applicationSettings("[api]\nenable = false", { rpc: 1, p2p: 2, grpc: 3 }, "0stake")).toThrow(
       /minimum-gas-prices/,
@@ -94,6 +102,8 @@ describe("the genesis", () => {
     expect(app_state.auth!.accounts).toEqual([expect.objectContaining({ address: "wasm1a", sequence: "0" })]);
     expect(app_state.bank!.balances).toEqual([{ address: "wasm1a", coins: [coins[1], coins[0]] }]);
     expect(app_state.gov!.params).toMatchObject({ quorum: "1", voting_period: "2s" });
+    const dated = prepareGenesis(JSON.stringify(empty), [], "stake", 1_700_000_000);
+    expect(JSON.parse(dated)).toMatchObject({ genesis_time: "2023-11-14T22:13:20.000Z" });
   });
 });
 

@@ -17,7 +17,7 @@ describeOnWasmd("every word of the vocabulary", () => {
 
   // 18 decimals make a unit of 10^9 base units, so that the checks about fractions of a unit run too.
   beforeAll(async () => {
-    chain = await startWasmd({ denom: "atest", decimals: 18, blockMilliseconds: 100 });
+    chain = await startWasmd({ denom: "atest", decimals: 18, clock: "settable" });
   });
   afterAll(() => chain?.close());
 

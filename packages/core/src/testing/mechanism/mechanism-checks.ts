@@ -27,6 +27,8 @@ export interface CheckOptions {
   readonly operations?: number;
   /** Most operations of the `interleavings`, where the subject's would take too long. */
   readonly most?: number;
+  /** Called with every contract of the `interleavings` when everything is brought out of it, as to repeat its log. */
+  readonly afterRun?: RunOptions["afterRun"];
 }
 
 /** One requirement of one mechanism, to be checked on any host. */
@@ -58,7 +60,7 @@ interface Runs {
 async function runs(
   subject: MechanismSubject,
   { host, reference }: CheckedHosts,
-  options: Pick<RunOptions, "seed" | "operations" | "hostile" | "atGates"> & { perRun: number },
+  options: Pick<RunOptions, "seed" | "operations" | "hostile" | "atGates" | "afterRun"> & { perRun: number },
 ): Promise<Runs> {
   const counter = new MixCounter();
   const reports: RunReport[] = [];
@@ -114,7 +116,10 @@ const RULES: readonly MechanismRule[] = [
         subject.strategy.operationsPerRun ?? OPERATIONS_PER_RUN,
         Math.ceil(operations / LEAST_CONTRACTS),
       );
-      const { mix } = await runs(subject, hosts, { seed: 1, operations, perRun });
+      const { mix } = await runs(subject, hosts, {
+        ...{ seed: 1, operations, perRun },
+        ...(options.afterRun && { afterRun: options.afterRun }),
+      });
       checkMix(subject, mix);
       return mix;
     },

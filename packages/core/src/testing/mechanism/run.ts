@@ -5,6 +5,7 @@ import { readModelState } from "../../model-export.ts";
 import type { RecordState } from "../../record.ts";
 import type { ModelState } from "../../state.ts";
 import type { DeploymentReceipt, DevChain } from "../../trainer.ts";
+import type { FullTrainer } from "../adapter/stage.ts";
 import { assertEqual, assertThat, CheckFailure } from "../assert.ts";
 import { Contestant } from "../differential/contestant.ts";
 import type { MixCounter } from "../differential/mix.ts";
@@ -48,6 +49,8 @@ export interface RunOptions {
   readonly hostile?: boolean;
   /** Whether to look for the seconds at which waits end more than for anything else. Default false. */
   readonly atGates?: boolean;
+  /** Called with the contract when everything is brought out of it: the other host's, in process where there is none. */
+  readonly afterRun?: (trainer: FullTrainer) => Promise<void>;
 }
 
 /** What a run met, beside its mix. */
@@ -75,6 +78,7 @@ export async function runMechanism(options: RunOptions): Promise<RunReport> {
   try {
     await run.play();
     await run.close();
+    await options.afterRun?.(run.trainer);
   } finally {
     await run.settleRecipients();
   }
@@ -150,6 +154,10 @@ class MechanismRun {
       rules: subject.strategy.rules?.(terms, sealedAt),
       blocks: other && sharesMoments(other) ? await openBlocks(hosts.other!, other) : undefined,
     });
+  }
+
+  get trainer(): FullTrainer {
+    return (this.#other ?? this.#reference).trainer;
   }
 
   report(): RunReport {
