@@ -114,7 +114,8 @@ const RULES: readonly MechanismRule[] = [
       const operations = options.operations ?? Math.min(usual, options.most ?? usual);
       const perRun = Math.min(
         subject.strategy.operationsPerRun ?? OPERATIONS_PER_RUN,
-        Math.ceil(operations / LEAST_CONTRACTS),
+        // With fewer operations fewer contracts, not shorter lives: what happens late in one is part of the mix.
+        Math.ceil((options.operations ?? usual) / LEAST_CONTRACTS),
       );
       const { mix } = await runs(subject, hosts, {
         ...{ seed: 1, operations, perRun },
