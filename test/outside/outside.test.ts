@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,7 @@ const packages = [
   "adapter-evm",
   "adapter-cosmwasm",
   "templates",
+  "cli",
 ];
 let folder: string;
 
@@ -56,6 +57,40 @@ describe("plugins from outside the workspace", () => {
     expect(made).toMatchObject({ id: "my-model", missing: ["vitest"] });
     expect(await readdir(join(folder, "src/my-model"))).toEqual(made.files);
     expect(made.kernel.bytes).toBeGreaterThan(100);
+  });
+
+  it("are taken by the command line, from a configuration in TypeScript", async () => {
+    await writeFile(
+      join(folder, "chainlearn.config.ts"),
+      `import { type Config, defineConfig, fromEnvironment, testnets } from "@chainlearn/cli";
+       import { flatFee } from "./flat-fee/index.mjs";
+       import { voteCount } from "./vote-count/index.mjs";
+       const config: Config = defineConfig({
+         plugins: [voteCount, flatFee],
+         chains: { sepolia: testnets.sepolia({ accounts: { me: fromEnvironment("MY_KEY") } }) },
+         compositions: {
+           votes: {
+             model: "vote-count",
+             mechanism: "flat-fee",
+             shape: { features: 40, classes: 2, lane: 16, encoding: "sparse", valueBits: 0, maxEntries: 8 },
+             mechanismParams: { feeUnits: 500n },
+           },
+         },
+       });
+       export default config;`,
+    );
+    const listed = await run("npx", ["chainlearn", "chains", "--json"], { cwd: folder });
+    expect(JSON.parse(listed.stdout)).toMatchObject({
+      chains: [{ name: "sepolia", chainId: "eip155:11155111", accounts: ["me"] }],
+    });
+    // The composition is resolved with the plugins before the file is looked for.
+    const refused = run("npx", ["chainlearn", "import", "none.json", "--out", "x", "--json"], {
+      cwd: folder,
+    });
+    await expect(refused).rejects.toMatchObject({
+      code: 4,
+      stdout: expect.stringContaining('"code": "invalid_file"'),
+    });
   });
 
   it("run on both chains without a change to our packages", async () => {

@@ -2,6 +2,7 @@ export type { ChainConfig, DeploymentCost, OpenChain, OpenOptions } from "./chai
 export { type CosmWasmChainOptions, cosmwasm } from "./chains/cosmwasm.ts";
 export { type DevChainOptions, devChain } from "./chains/dev-chain.ts";
 export { type EvmChainOptions, evm } from "./chains/evm.ts";
+export { testnets } from "./chains/testnets.ts";
 export { type CompositionConfig, type Config, defineConfig, type PluginSource } from "./config/config.ts";
 export { EXIT_CODES, type ExitKind } from "./exit-codes.ts";
 export { fromEnvironment, fromKeystore, type KeySource } from "./keys/key-source.ts";

@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import { Command, type OutputConfiguration } from "@commander-js/extra-typings";
 import { act } from "./commands/act.ts";
 import { addData } from "./commands/add-data.ts";
+import { build } from "./commands/build.ts";
 import { chains } from "./commands/chains.ts";
 import type { Run } from "./commands/command.ts";
 import { deploy } from "./commands/deploy.ts";
 import { exportData } from "./commands/export-data.ts";
 import { exportModelFile } from "./commands/export-model.ts";
 import { importModelFile } from "./commands/import.ts";
+import { createPlugin } from "./commands/new.ts";
 import { predict } from "./commands/predict.ts";
 import { quote } from "./commands/quote.ts";
 import { refund } from "./commands/refund.ts";
@@ -40,6 +42,8 @@ export function createProgram(run: Run, output: OutputConfiguration): Command {
     .addHelpText("after", `\nExit codes:\n${exitCodes()}`);
   const command = (name: string): Command => program.command(name);
 
+  createPlugin(command("new"), run);
+  build(command("build"), run);
   chains(command("chains"), run);
   deploy(command("deploy"), run);
   quote(command("quote"), run);
