@@ -26,14 +26,19 @@ export const EXIT_MEANINGS: Readonly<Record<ExitKind, string>> = {
   input: "data or a file is wrong",
   refused: "the contract refuses, as too_early",
   money: "a payment, the balance or the spending limit",
-  chain: "the chain or its node fails",
+  chain: "the chain, its node or a database fails",
   account: "a key or an account is missing or wrong",
   mismatch: "things that have to be equal are not; verification failed",
   interrupted: "stopped by the user",
 };
 
+/** Codes that are raised off chain only: 600 to 999. */
+type OffChainCode = {
+  [Code in ErrorCode]: `${(typeof ERROR_CODES)[Code]}` extends `${6 | 7 | 8 | 9}${string}` ? Code : never;
+}[ErrorCode];
+
 /** Kinds of the errors that happen off chain, one by one; those of contracts go by their hundreds. */
-const OFF_CHAIN: Readonly<Partial<Record<ErrorCode, ExitKind>>> = {
+const OFF_CHAIN: Readonly<Record<OffChainCode, ExitKind>> = {
   invalid_composition: "config",
   invalid_kernel: "config",
   compile_failed: "config",
@@ -50,6 +55,9 @@ const OFF_CHAIN: Readonly<Partial<Record<ErrorCode, ExitKind>>> = {
   invalid_model_file: "input",
   encoder_mismatch: "mismatch",
   list_too_large: "input",
+  unknown_deployment: "config",
+  log_changed: "chain",
+  store_failure: "chain",
   invalid_config: "config",
   invalid_file: "input",
   spend_limit: "money",
@@ -67,7 +75,7 @@ export function exitKindOf(number: number): ExitKind {
   if (hundreds === 3) return "money";
   if (hundreds < 5) return "refused";
   const name = Object.entries(ERROR_CODES).find(([, known]) => known === number)?.[0] as
-    | ErrorCode
+    | OffChainCode
     | undefined;
   return (name && OFF_CHAIN[name]) ?? "unexpected";
 }
