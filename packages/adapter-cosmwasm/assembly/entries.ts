@@ -3,7 +3,7 @@ import { creditOf, setCredit } from "./accounts";
 import { isRole, paid, sender, setArgs, setPaid, time } from "./call";
 import { Slot, openSlot } from "./chain";
 import {
-  ACTION_ARGS, ACTION_DIGEST, ACTION_PARTS, ACTION_PAYABLE, ACTION_RECORD, CELLS, CLASSES, COPIES, ENTRY_COUNT, ENTRY_NAMES, HAS_DIGESTS, HAS_ITEMS, HAS_PARTS, HOT_COUNT, LANE_BITS,
+  ACTION_ARGS, ACTION_DIGEST, ACTION_PARTS, ACTION_PAYABLE, ACTION_RECORD, CELLS, CLASSES, COPIES, DEPOSIT_BITS, ENTRY_COUNT, ENTRY_NAMES, HAS_DIGESTS, HAS_ITEMS, HAS_PARTS, HOT_COUNT, LANE_BITS,
   ROLE_COUNT, runAction, runAdd, runSeal, STATE_WORDS, UNIQUE,
 } from "./config";
 import { deployer } from "./instance";
@@ -23,7 +23,7 @@ import { logParts, readOpening } from "./parts";
 import { payCaller, payOut, takePayment } from "./payment";
 import { createRecord, isTaken, openRecord, settleRecord } from "./record";
 import {
-  ALREADY_SEALED, BATCH_EMPTY, BATCH_TOO_LARGE, CLASSES_FULL, DUPLICATE_DATA, IDS_EXHAUSTED, INITIAL_STATE_MALFORMED, LABEL_OUT_OF_RANGE, MALFORMED_MESSAGE, NOT_DEPLOYER, NOT_PERMITTED, NOT_SEALED,
+  ALREADY_SEALED, BATCH_EMPTY, BATCH_TOO_LARGE, CLASSES_FULL, DEPOSIT_TOO_LARGE, DUPLICATE_DATA, IDS_EXHAUSTED, INITIAL_STATE_MALFORMED, LABEL_OUT_OF_RANGE, MALFORMED_MESSAGE, NOT_DEPLOYER, NOT_PERMITTED, NOT_SEALED,
   NOTHING_TO_WITHDRAW, PAYMENT_BELOW_QUOTE, reject, rejection, require, STATE_INCOMPLETE, UNKNOWN_RECORD, WRONG_CHUNK,
 } from "./rejection";
 import { checkSample, useSample } from "./sample";
@@ -223,6 +223,7 @@ function contribute(label: u32, sample: Span): void {
   const cost = runAdd();
   if (rejection != 0) return;
   if (cost < 0) unreachable();
+  if (!require(<u64>cost >> DEPOSIT_BITS == 0, DEPOSIT_TOO_LARGE)) return;
   if (!require(paid >= <u64>cost, PAYMENT_BELOW_QUOTE)) return;
   settleRecord(<u64>cost);
   openEntry("dataAdded");

@@ -83,7 +83,10 @@ export function uniqueKey(label: u32, sampleHash: usize): Span {
   return hashed(RECORD, span(bytes, 35));
 }
 
-/** What ties a record to the parts that its {@link uniqueKey} leaves out. Returns 32 bytes. */
+/**
+ * What ties a record to the parts that its {@link uniqueKey} leaves out: their hash, and in its highest 32 bits the time instead.
+ * Returns 32 bytes, as words are stored.
+ */
 export function bindingOf(id: u64, time: u64, key: Span, submitter: Span): usize {
   const bytes = allocate(44 + submitter.length);
   store<u8>(bytes, BINDING_DOMAIN);
@@ -93,7 +96,10 @@ export function bindingOf(id: u64, time: u64, key: Span, submitter: Span): usize
   memory.copy(at + 32, submitter.data, submitter.length);
   const hash = allocate(32);
   keccak256(span(bytes, 44 + submitter.length), hash);
-  return hash;
+  const word = allocate(32);
+  for (let i: usize = 0; i < 32; i += 8) store<u64>(word + i, bswap<u64>(load<u64>(hash + 24 - i)));
+  store<u32>(word, <u32>time, 28);
+  return word;
 }
 
 export function accountKey(address: Span): Span {

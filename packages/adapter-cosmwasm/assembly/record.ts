@@ -3,16 +3,18 @@ import { markClaim } from "./accounts";
 import { sender } from "./call";
 import { readBits, readCell, writeBits, writeCell } from "./cells";
 import { openSlot, reopenSlot, Slot } from "./chain";
-import { RECORD, RECORD_COUNT, UNIQUE } from "./config";
+import { DEPOSIT_BITS, RECORD, RECORD_COUNT, UNIQUE } from "./config";
 import { bindingOf, recordKey, uniqueKey } from "./keys";
 import { equals, Span } from "./memory";
 
-const DEPOSIT_BIT: u32 = 0, LEFT_BIT: u32 = 64, AMOUNT_BITS: u32 = 64;
+const DEPOSIT_BIT: u32 = 0, LEFT_BIT: u32 = 64;
+/** Whole amounts are below 2^63 and have all 64 bits to themselves; shorter ones share them. */
+const AMOUNT_BITS: u32 = DEPOSIT_BITS == 63 ? 64 : DEPOSIT_BITS;
 const EXISTS_BIT: u32 = 128, CLAIMED_BIT: u32 = 129;
 const CLAIMS_BIT: u32 = 136, CLAIMS_BITS: u32 = 24, MAX_CLAIMS: u64 = (1 << 24) - 1;
 
-/** A unique record's binding: the first bytes of the hash are the last of the word, backwards. */
-const BINDING_BYTES: u32 = 13;
+/** Bits of a unique record's word that are its binding's, by 64 bits, the lowest first: 48-63, 112-127, 130-135 and from 152 on. */
+const BOUND_0: u64 = 0xffff000000000000, BOUND_1: u64 = 0xffff000000000000, BOUND_2: u64 = 0xffffffffff0000fc, BOUND_3: u64 = u64.MAX_VALUE;
 
 export let recordId: u64 = 0;
 export let recordTime: u64 = 0;
@@ -20,7 +22,7 @@ export let recordLabel: u32 = 0;
 export let submitter: Span = changetype<Span>(0);
 
 let opened: Slot | null = null;
-/** Of the parts that the record was opened with; data handler `unique` only. */
+/** Binding of the parts that the record was opened with, as a word; data handler `unique` only. */
 let binding: usize = 0;
 
 /** The open record; without one it traps. */
@@ -43,11 +45,18 @@ export function openRecord(id: u64, time: u64, label: u32, sampleHash: usize, by
   return readBits(slot.data, EXISTS_BIT, 1) != 0 && (!UNIQUE || isBound(slot.data));
 }
 
+// @ts-ignore: decorator
+@inline function isBoundIn(word: usize, offset: usize, bits: u64): bool {
+  return ((load<u64>(word + offset) ^ load<u64>(binding + offset)) & bits) == 0;
+}
+
 function isBound(word: usize): bool {
-  for (let i: u32 = 0; i < BINDING_BYTES; i++) {
-    if (load<u8>(word + 31 - i) != load<u8>(binding + i)) return false;
-  }
-  return true;
+  return isBoundIn(word, 0, BOUND_0) && isBoundIn(word, 8, BOUND_1) && isBoundIn(word, 16, BOUND_2) && isBoundIn(word, 24, BOUND_3);
+}
+
+// @ts-ignore: decorator
+@inline function bindIn(word: usize, offset: usize, bits: u64): void {
+  store<u64>(word + offset, (load<u64>(word + offset) & ~bits) | (load<u64>(binding + offset) & bits));
 }
 
 /** Whether the record that was opened exists, be it another contribution's. */
@@ -60,7 +69,11 @@ export function createRecord(): void {
   writeBits(record().data, EXISTS_BIT, 1, 1);
   record().changed = true;
   if (!UNIQUE) return;
-  for (let i: u32 = 0; i < BINDING_BYTES; i++) store<u8>(record().data + 31 - i, load<u8>(binding + i));
+  const word = record().data;
+  bindIn(word, 0, BOUND_0);
+  bindIn(word, 8, BOUND_1);
+  bindIn(word, 16, BOUND_2);
+  bindIn(word, 24, BOUND_3);
 }
 
 export function settleRecord(cost: u64): void {

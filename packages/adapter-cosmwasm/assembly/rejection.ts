@@ -40,6 +40,7 @@ export const PAYMENT_NOT_ACCEPTED: i32 = 303;
 export const PAYMENT_TOO_LARGE: i32 = 304;
 export const NOTHING_TO_WITHDRAW: i32 = 305;
 export const DELIVERY_FAILED: i32 = 306;
+export const DEPOSIT_TOO_LARGE: i32 = 307;
 export const UNKNOWN_RECORD: i32 = 400;
 export const NOT_PERMITTED: i32 = 410;
 export const IDS_EXHAUSTED: i32 = 411;

@@ -55,6 +55,7 @@ library Rejections {
     uint16 internal constant PAYMENT_TOO_LARGE = 304;
     uint16 internal constant NOTHING_TO_WITHDRAW = 305;
     uint16 internal constant DELIVERY_FAILED = 306;
+    uint16 internal constant DEPOSIT_TOO_LARGE = 307;
     uint16 internal constant UNKNOWN_RECORD = 400;
     uint16 internal constant NOT_PERMITTED = 410;
     uint16 internal constant IDS_EXHAUSTED = 411;

@@ -18,6 +18,7 @@ import {
     CTX_PAY_TO,
     CTX_RECORD_WORD,
     CTX_SUBMITTER,
+    DEPOSIT_BITS,
     HOT_CELLS,
     LAST_WORD_BITS,
     START_CLASSES
@@ -136,13 +137,19 @@ abstract contract Shell is Instance, Money {
         ctx.set(CTX_PAID, paid);
         uint256 slot = beginRecord(ctx, id, label, sample);
         uint256 cost = uint256(int256(runAdd(ctx)));
-        if (cost >> 63 != 0) reject(Rejections.TRAP);
+        if (cost >> DEPOSIT_BITS != 0) refuseCost(cost);
         if (paid < cost) reject(Rejections.PAYMENT_BELOW_QUOTE);
         uint256 logged = keepRecord(ctx, slot, cost, id, label, sample);
         emit DataAdded(id, msg.sender, Entries.dataAdded(label, block.timestamp, paid, cost) | logged, sample);
         unchecked {
             return paid - cost;
         }
+    }
+
+    /// Negative costs are a kernel's mistake, others too large for a deposit.
+    function refuseCost(uint256 cost) private pure {
+        if (DEPOSIT_BITS < 63 && cost >> 63 == 0) reject(Rejections.DEPOSIT_TOO_LARGE);
+        reject(Rejections.TRAP);
     }
 
     function checkBatchSize(uint256 count) private pure {
@@ -232,10 +239,14 @@ abstract contract Shell is Instance, Money {
 
     /// Makes the new contribution the open record.
     /// @return slot what {keepRecord} wants to know about it
-    function beginRecord(Context ctx, uint256 id, uint256 label, bytes calldata sample)
+    function beginRecord(Context ctx, uint256 id, uint256 label, bytes calldata)
         internal
+        view
         virtual
-        returns (uint256 slot);
+        returns (uint256 slot)
+    {
+        ctx.setRecord(RECORD_EXISTS, id, block.timestamp, msg.sender, label);
+    }
 
     /// Ends an addition.
     /// @param cost becomes deposit and left

@@ -9,6 +9,7 @@ export const stored: DataHandlerPlugin = {
     version: "1.0.0",
     description: "One storage slot per contribution; claims bring the contribution's parts from the log.",
     recordCells: { firstBit: 160, bits: 96 },
+    depositBits: 63,
     countsClaims: true,
   },
 };
@@ -22,6 +23,7 @@ export const unique: DataHandlerPlugin = {
     description:
       "One storage slot per sample and label; a repeat is refused, and claims bring the contribution's parts from the log.",
     recordCells: { firstBit: 136, bits: 16 },
+    depositBits: 48,
     countsClaims: false,
   },
 };
@@ -35,6 +37,7 @@ export const accumulator: DataHandlerPlugin = {
     description:
       "One peak of a Merkle mountain range per addition; the first claim proves the record, which gets its slot then.",
     recordCells: { firstBit: 160, bits: 32 },
+    depositBits: 63,
     countsClaims: true,
   },
 };

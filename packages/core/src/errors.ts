@@ -34,6 +34,7 @@ export const ERROR_CODES = {
   payment_too_large: 304,
   nothing_to_withdraw: 305,
   delivery_failed: 306,
+  deposit_too_large: 307,
   unknown_record: 400,
   not_submitter: 401,
   own_contribution: 402,
@@ -90,6 +91,8 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
   trap: "The kernel divided by zero, overflowed a division or reached `unreachable`: report it to the plugin's author.",
   payment_below_quote: "Ask `quote()` again and send at least that amount; the excess comes back.",
   payment_not_whole_units: "Send a multiple of the chain's unit (EVM: 1 gwei).",
+  deposit_too_large:
+    "Deploy with smaller amounts, or with the data handler `stored`, which takes deposits up to 2^63 - 1 units.",
   not_sealed: "The deployer has to finish uploading the initial state and seal it first.",
   classes_full: "Deploy a composition with a larger shape.classes and start it with this model's state.",
   too_early: "Wait until the mechanism's waiting time has passed.",

@@ -134,6 +134,8 @@ export interface DataHandlerManifest {
   readonly description: string;
   /** Where the mechanism's cells are in a record's word. */
   readonly recordCells: { readonly firstBit: number; readonly bits: number };
+  /** Deposits are below 2 to this power; at most 63. */
+  readonly depositBits: number;
   /** Whether the word counts the claims by others. */
   readonly countsClaims: boolean;
 }

@@ -75,12 +75,15 @@ export const marksKey = (bucket: number, address: Uint8Array): Uint8Array =>
 export const uniqueKey = (label: number, sampleHash: Uint8Array): Uint8Array =>
   keccak256(concatBytes(Uint8Array.of(KEY_DOMAIN.unique), bigintToBytes(BigInt(label), 2), sampleHash));
 
-/** Lowest bit of the binding in a `unique` record's word; it reaches to the top. */
-export const BINDING_BIT = 152;
+/** Bits of a `unique` record's word that are those of its binding's hash: 48–63, 112–127, 130–135 and 152–223. */
+const HASHED_BITS = 0x00000000_ffffffff_ffffffff_ff0000fc_ffff0000_00000000_ffff0000_00000000n;
+/** Lowest bit of its time, modulo 2^32; it reaches to the top. */
+const TIME_BIT = 224n;
+const BOUND_BITS = HASHED_BITS | (0xffff_ffffn << TIME_BIT);
 
 /**
- * What ties a `unique` record to the parts that its key does not cover: the first 104 bits of
- * keccak256(06 ‖ id (6 bytes) ‖ time (5) ‖ key (32) ‖ submitter).
+ * What ties a `unique` record's word to the parts that its key does not cover, in the bits where it has it: the time in the clear, and
+ * 110 bits of keccak256(06 ‖ id (6 bytes) ‖ time (5) ‖ key (32) ‖ submitter).
  */
 export function recordBinding(id: number, time: number, key: Uint8Array, submitter: Uint8Array): bigint {
   const hash = keccak256(
@@ -92,7 +95,7 @@ export function recordBinding(id: number, time: number, key: Uint8Array, submitt
       submitter,
     ),
   );
-  return bytesToBigint(hash) >> BigInt(BINDING_BIT);
+  return (bytesToBigint(hash) & HASHED_BITS) | BigInt.asUintN(256, BigInt(time) << TIME_BIT);
 }
 
 /** Leaf of a contribution in the mountain range of `accumulator`: keccak256(07 ‖ record key ‖ initial word). */
@@ -128,8 +131,8 @@ export function readRecord(
   if (manifest.id === unique.manifest.id) {
     const { id, time, submitter } = contribution;
     const key = contributionKey(composition, contribution);
-    if (word >> BigInt(BINDING_BIT) !== recordBinding(id, time, key, addressBytes(submitter)))
-      return undefined;
+    if ((word & BOUND_BITS) !== recordBinding(id, time, key, addressBytes(submitter))) return undefined;
+    return decodeRecord(word & ~BOUND_BITS, composition.layout.record, manifest.countsClaims);
   }
   return decodeRecord(word, composition.layout.record, manifest.countsClaims);
 }

@@ -52,6 +52,7 @@ describe("error catalogue", () => {
         "304 payment_too_large",
         "305 nothing_to_withdraw",
         "306 delivery_failed",
+        "307 deposit_too_large",
         "400 unknown_record",
         "401 not_submitter",
         "402 own_contribution",

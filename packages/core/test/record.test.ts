@@ -108,7 +108,7 @@ describe("readRecord with the data handler unique", () => {
   };
   const key = uniqueKey(1, keccak256(contribution.sample));
   const binding = recordBinding(5, 1_700_000_000, key, addressBytes(contribution.submitter));
-  const word = 7n | (3n << 64n) | (3n << 128n) | (65_535n << 136n) | (binding << 152n);
+  const word = 7n | (3n << 64n) | (3n << 128n) | (65_535n << 136n) | binding;
 
   it("reads the fields and finds the key by label and sample", () => {
     expect(readRecord(composition, contribution, word)).toEqual({

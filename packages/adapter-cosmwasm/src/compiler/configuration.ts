@@ -125,6 +125,7 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
     ...cells("ACCOUNT", layout.account),
     ...cells("RECORD", layout.record),
     `export const UNIQUE: bool = ${composition.dataHandler.manifest.id === unique.manifest.id};`,
+    integer("DEPOSIT_BITS", composition.dataHandler.manifest.depositBits),
     integer("PARAM_COUNT", specs.length),
     text("PARAM_NAMES", specs.map(({ name }) => name).join(",")),
     table(

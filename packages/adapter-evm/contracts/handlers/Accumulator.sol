@@ -13,15 +13,6 @@ abstract contract Accumulator is Shell {
     /// The peak of height h is in slot PEAKS + h, if the number of leaves has the binary digit h.
     uint256 private constant PEAKS = 1 << 136;
 
-    function beginRecord(Context ctx, uint256 id, uint256 label, bytes calldata)
-        internal
-        view
-        override
-        returns (uint256 slot)
-    {
-        ctx.setRecord(RECORD_EXISTS, id, block.timestamp, msg.sender, label);
-    }
-
     function keepRecord(Context ctx, uint256, uint256 cost, uint256 id, uint256 label, bytes calldata sample)
         internal
         override

@@ -9,15 +9,6 @@ import {Slots} from "../Slots.sol";
 
 /// Data handler: one slot per contribution (docs/spec/shell.md, "Data handlers").
 abstract contract Stored is Shell {
-    function beginRecord(Context ctx, uint256 id, uint256 label, bytes calldata)
-        internal
-        view
-        override
-        returns (uint256 slot)
-    {
-        ctx.setRecord(RECORD_EXISTS, id, block.timestamp, msg.sender, label);
-    }
-
     function keepRecord(Context ctx, uint256, uint256 cost, uint256 id, uint256 label, bytes calldata sample)
         internal
         override

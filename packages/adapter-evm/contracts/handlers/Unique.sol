@@ -9,8 +9,12 @@ import {Slots} from "../Slots.sol";
 
 /// Data handler: one slot per sample and label, so that a repeat finds it taken (docs/spec/shell.md, "Data handlers").
 abstract contract Unique is Shell {
-    /// Lowest bit of what ties a record to the parts that its key leaves out.
-    uint256 private constant BINDING_BIT = 152;
+    /// Bits of the word that are those of the binding's hash.
+    uint256 private constant HASHED = 0x00000000ffffffffffffffffff0000fcffff000000000000ffff000000000000;
+    /// Lowest bit of the time, modulo 2^32; it reaches to the top.
+    uint256 private constant TIME_BIT = 224;
+    /// Bits of the word that stay what they are.
+    uint256 private constant FIXED = HASHED | RECORD_EXISTS | (type(uint256).max << TIME_BIT);
 
     function beginRecord(Context ctx, uint256 id, uint256 label, bytes calldata sample)
         internal
@@ -20,8 +24,7 @@ abstract contract Unique is Shell {
     {
         slot = keyOf(label, Samples.hash(sample));
         if (Slots.load(slot) != 0) reject(Rejections.DUPLICATE_DATA);
-        uint256 binding = bindingOf(id, block.timestamp, slot, msg.sender);
-        ctx.setRecord(RECORD_EXISTS | (binding << BINDING_BIT), id, block.timestamp, msg.sender, label);
+        ctx.setRecord(fixedBits(id, block.timestamp, slot, msg.sender), id, block.timestamp, msg.sender, label);
     }
 
     function keepRecord(Context ctx, uint256 slot, uint256 cost, uint256, uint256, bytes calldata)
@@ -44,10 +47,7 @@ abstract contract Unique is Shell {
     ) internal view returns (uint256 slot) {
         slot = keyOf(label, sampleHash);
         uint256 word = Slots.load(slot);
-        // A record that there is not has no bits of a binding either, but those could be asked for.
-        if (word & RECORD_EXISTS == 0 || word >> BINDING_BIT != bindingOf(id, time, slot, submitter)) {
-            reject(Rejections.UNKNOWN_RECORD);
-        }
+        if ((word ^ fixedBits(id, time, slot, submitter)) & FIXED != 0) reject(Rejections.UNKNOWN_RECORD);
         ctx.setRecord(word, id, time, submitter, label);
     }
 
@@ -60,13 +60,16 @@ abstract contract Unique is Shell {
         }
     }
 
-    /// The first 104 bits of keccak256(06 ‖ id (6 bytes) ‖ time (5) ‖ key (32) ‖ submitter (20)).
-    function bindingOf(uint256 id, uint256 time, uint256 key, address submitter) private pure returns (uint256 binding) {
+    /// What the word says for good about the parts that the key leaves out: that they have a record, the time in the clear, and bits of
+    /// keccak256(06 ‖ id (6 bytes) ‖ time (5) ‖ key (32) ‖ submitter (20)).
+    function fixedBits(uint256 id, uint256 time, uint256 key, address submitter) private pure returns (uint256 bits) {
+        uint256 hash;
         assembly ("memory-safe") {
             mstore(0, shl(160, or(or(shl(88, 6), shl(40, id)), time)))
             mstore(32, submitter)
             mstore(12, key)
-            binding := shr(BINDING_BIT, keccak256(0, 64))
+            hash := keccak256(0, 64)
         }
+        return (hash & HASHED) | RECORD_EXISTS | (time << TIME_BIT);
     }
 }

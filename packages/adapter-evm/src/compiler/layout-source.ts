@@ -8,7 +8,7 @@ const contextConstant = (field: string): string =>
 
 /** The numbers of one composition that the shell is compiled with. */
 export function layoutSource(composition: ResolvedComposition, upload: Upload): string {
-  const { shape, layout, growth } = composition;
+  const { shape, layout, growth, dataHandler } = composition;
   const cellsOfLastWord = layout.cells % layout.cellsPerWord || layout.cellsPerWord;
   const constants: readonly (readonly [name: string, value: number, meaning: string])[] = [
     ["FEATURES", shape.features, "Feature indices are below this."],
@@ -33,6 +33,7 @@ export function layoutSource(composition: ResolvedComposition, upload: Upload): 
       cellsOfLastWord * shape.lane,
       "Bits of the last of them that belong to cells, of one copy.",
     ],
+    ["DEPOSIT_BITS", dataHandler.manifest.depositBits, "Deposits are below 2 to this power."],
     ["HOT_CELLS", layout.hot.length, "Hot cells of the model."],
   ];
   return [

@@ -113,10 +113,15 @@ const uniqueKey = (label: number, sample: string) => {
   return { label, sampleHash, key: hash(`05${hexOf(label, 2)}${sampleHash}`) };
 };
 
-/** 104 bits are 26 digits. */
+/** The digits of the word, from the top, that are the hash's: 2 of its bytes 16 bits apart, and in byte 16 the upper six bits. */
+const BOUND = [...Array.from({ length: 18 }, (_, k) => 8 + k), ...[30, 31, 32, 33, 34, 35, 48, 49, 50, 51]];
 const binding = (id: number, time: number, key: string, submitter: string) => {
   const parts = ["06", hexOf(id, 6), hexOf(time, 5), key, submitter];
-  return { id, time, key, submitter, binding: hash(parts.join("")).slice(0, 26) };
+  const digits = [...hash(parts.join(""))].map((digit, k) => {
+    if (k === 31) return (Number.parseInt(digit, 16) & 12).toString(16);
+    return BOUND.includes(k) ? digit : "0";
+  });
+  return { id, time, key, submitter, binding: hexOf(time, 5).slice(2) + digits.join("").slice(8) };
 };
 
 const leaf = (key: string, word: string) => ({ key, word, leaf: hash(`07${key}${word}`) });

@@ -2,7 +2,7 @@ import type { PlacedCell, ResolvedComposition } from "@chainlearn/core";
 import { CONTEXT } from "../body.ts";
 import type { ContextLayout } from "../context.ts";
 import type { Word, WordSite } from "../site.ts";
-import { makeValue, signedMax, toSigned, type Value } from "../value.ts";
+import { makeValue, toSigned, type Value } from "../value.ts";
 import { mask, plus } from "../yul.ts";
 import { positionOf, TIME_BITS } from "./call.ts";
 import { intervalOfCell, readPacked, replacePacked, saturated } from "./cells.ts";
@@ -14,21 +14,23 @@ const packed = (name: string, bit: number, bits: number): PlacedCell => ({
   bits,
   signed: false,
 });
-// Deposit and left fill 64 bits but stay below 2^63: amounts are.
-const DEPOSIT = packed("deposit", 0, 64);
-const LEFT = packed("left", 64, 64);
-
 /** `record.*`: the open record's word in the shared memory. */
 export function recordWords(
-  { shape, layout }: ResolvedComposition,
+  { shape, layout, dataHandler }: ResolvedComposition,
   context: ContextLayout,
   hasRecord: boolean,
 ): Map<string, Word> {
+  const { depositBits } = dataHandler.manifest;
+  const most = mask(depositBits);
+  // Whole amounts are below 2^63 and have all 64 bits to themselves; shorter ones share them.
+  const amountBits = depositBits === 63 ? 64 : depositBits;
+  const deposit = packed("deposit", 0, amountBits);
+  const left = packed("left", 64, amountBits);
   const address = plus(CONTEXT, context.recordWord);
   const load = (offset: number): string => `mload(${plus(CONTEXT, offset)})`;
   const word = `mload(${address})`;
   const amount = (cell: PlacedCell, site: WordSite): Value =>
-    site.compute(readPacked(word, cell), { lo: 0n, hi: signedMax(64) }, 64);
+    site.compute(readPacked(word, cell), { lo: 0n, hi: most }, 64);
 
   const replace = (cell: PlacedCell, value: string, site: WordSite): void => {
     const before = site.fresh();
@@ -46,16 +48,16 @@ export function recordWords(
       "record.label",
       () => makeValue(load(context.recordLabel), { lo: 0n, hi: BigInt(shape.classes - 1) }, 32),
     ],
-    ["record.deposit", (_, site) => amount(DEPOSIT, site)],
-    ["record.left", (_, site) => amount(LEFT, site)],
+    ["record.deposit", (_, site) => amount(deposit, site)],
+    ["record.left", (_, site) => amount(left, site)],
     [
       "record.setLeft",
       ([given], site) => {
         const value = site.hold(toSigned(given!));
         // As unsigned numbers, negative ones are above every deposit.
         if (value.lo !== 0n || value.hi !== 0n)
-          site.trapIf(`gt(${value.text}, ${amount(DEPOSIT, site).text})`);
-        replace(LEFT, value.text, site);
+          site.trapIf(`gt(${value.text}, ${amount(deposit, site).text})`);
+        replace(left, value.text, site);
         return undefined;
       },
     ],

@@ -29,6 +29,12 @@ export function contribute(state: ShellState, call: EntryCall, label: number, gi
   const record = state.records.create({ id, time: call.time, submitter: call.sender, label, sample });
   const cost = state.mechanism.add(call, record);
   if (cost < 0n) trap(`the mechanism asks for ${cost} units.`);
+  const { depositBits } = composition.dataHandler.manifest;
+  ensure(
+    cost >> BigInt(depositBits) === 0n,
+    "deposit_too_large",
+    () => `the addition costs ${cost} units; deposits are below 2^${depositBits}.`,
+  );
   ensure(call.paid >= cost, "payment_below_quote", () => `${call.paid} units were sent; ${cost} are needed.`);
   state.records.keep(record, cost);
 

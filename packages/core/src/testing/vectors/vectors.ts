@@ -39,7 +39,7 @@ export interface BindingVector {
   readonly key: string;
   /** Hex of the address bytes. */
   readonly submitter: string;
-  /** 26 hex digits. */
+  /** 256-bit word, hex. */
   readonly binding: string;
 }
 
