@@ -239,14 +239,10 @@ abstract contract Shell is Instance, Money {
 
     /// Makes the new contribution the open record.
     /// @return slot what {keepRecord} wants to know about it
-    function beginRecord(Context ctx, uint256 id, uint256 label, bytes calldata)
+    function beginRecord(Context ctx, uint256 id, uint256 label, bytes calldata sample)
         internal
-        view
         virtual
-        returns (uint256 slot)
-    {
-        ctx.setRecord(RECORD_EXISTS, id, block.timestamp, msg.sender, label);
-    }
+        returns (uint256 slot);
 
     /// Ends an addition.
     /// @param cost becomes deposit and left

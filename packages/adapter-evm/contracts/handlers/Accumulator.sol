@@ -2,14 +2,14 @@
 pragma solidity ^0.8.37;
 
 import {Context} from "../Context.sol";
+import {RecordsByParts} from "../RecordsByParts.sol";
 import {Rejections, reject} from "../Rejections.sol";
 import {Samples} from "../Samples.sol";
-import {Shell} from "../Shell.sol";
 import {Slots} from "../Slots.sol";
 
 /// Data handler: contributions are leaves of a Merkle mountain range, an addition writes one of its peaks, and the first
 /// claim that writes a record opens its slot (docs/spec/shell.md, "Data handlers").
-abstract contract Accumulator is Shell {
+abstract contract Accumulator is RecordsByParts {
     /// The peak of height h is in slot PEAKS + h, if the number of leaves has the binary digit h.
     uint256 private constant PEAKS = 1 << 136;
 

@@ -2,13 +2,13 @@
 pragma solidity ^0.8.37;
 
 import {Context} from "../Context.sol";
+import {RecordsByParts} from "../RecordsByParts.sol";
 import {Rejections, reject} from "../Rejections.sol";
 import {Samples} from "../Samples.sol";
-import {Shell} from "../Shell.sol";
 import {Slots} from "../Slots.sol";
 
 /// Data handler: one slot per contribution (docs/spec/shell.md, "Data handlers").
-abstract contract Stored is Shell {
+abstract contract Stored is RecordsByParts {
     function keepRecord(Context ctx, uint256, uint256 cost, uint256 id, uint256 label, bytes calldata sample)
         internal
         override
