@@ -3,7 +3,7 @@ import { creditOf, setCredit } from "./accounts";
 import { isRole, paid, sender, setArgs, setPaid, time } from "./call";
 import { Slot, openSlot } from "./chain";
 import {
-  ACTION_ARGS, ACTION_DIGEST, ACTION_PARTS, ACTION_PAYABLE, ACTION_RECORD, CELLS, CLASSES, COPIES, DEPOSIT_BITS, ENTRY_COUNT, ENTRY_NAMES, HAS_DIGESTS, HAS_ITEMS, HAS_PARTS, HOT_COUNT, LANE_BITS,
+  ACTION_ARGS, ACTION_DIGEST, ACTION_PARTS, ACTION_PAYABLE, ACTION_RECORD, CELLS, CLASSES, COPIES, ENTRY_COUNT, ENTRY_NAMES, HAS_DIGESTS, HAS_ITEMS, HAS_PARTS, HOT_COUNT, LANE_BITS, MAX_DEPOSIT_BITS,
   ROLE_COUNT, runAction, runAdd, runSeal, STATE_WORDS, UNIQUE,
 } from "./config";
 import { deployer } from "./instance";
@@ -223,7 +223,7 @@ function contribute(label: u32, sample: Span): void {
   const cost = runAdd();
   if (rejection != 0) return;
   if (cost < 0) unreachable();
-  if (!require(<u64>cost >> DEPOSIT_BITS == 0, DEPOSIT_TOO_LARGE)) return;
+  if (!require(<u64>cost >> MAX_DEPOSIT_BITS == 0, DEPOSIT_TOO_LARGE)) return;
   if (!require(paid >= <u64>cost, PAYMENT_BELOW_QUOTE)) return;
   settleRecord(<u64>cost);
   openEntry("dataAdded");

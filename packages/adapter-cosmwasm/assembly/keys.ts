@@ -84,21 +84,20 @@ export function uniqueKey(label: u32, sampleHash: usize): Span {
 }
 
 /**
- * What ties a record to the parts that its {@link uniqueKey} leaves out: their hash, and in its highest 32 bits the time instead.
- * Returns 32 bytes, as words are stored.
+ * What ties a record to the parts that its {@link uniqueKey} leaves out: the time (40 bits), and below it the first 216 bits of
+ * their hash. Returns a word as it is stored.
  */
 export function bindingOf(id: u64, time: u64, key: Span, submitter: Span): usize {
-  const bytes = allocate(44 + submitter.length);
+  const bytes = allocate(39 + submitter.length);
   store<u8>(bytes, BINDING_DOMAIN);
-  let at = storeBigEndian(bytes + 1, id, 6);
-  at = storeBigEndian(at, time, 5);
-  memory.copy(at, key.data + 1, 32);
-  memory.copy(at + 32, submitter.data, submitter.length);
+  const at = storeBigEndian(bytes + 1, id, 6);
+  memory.copy(at, submitter.data, submitter.length);
+  memory.copy(at + submitter.length, key.data + 1, 32);
   const hash = allocate(32);
-  keccak256(span(bytes, 44 + submitter.length), hash);
+  keccak256(span(bytes, 39 + submitter.length), hash);
   const word = allocate(32);
-  for (let i: usize = 0; i < 32; i += 8) store<u64>(word + i, bswap<u64>(load<u64>(hash + 24 - i)));
-  store<u32>(word, <u32>time, 28);
+  for (let i: usize = 0; i < 27; i++) store<u8>(word + i, load<u8>(hash + 26 - i));
+  for (let i: usize = 0; i < 5; i++) store<u8>(word + 27 + i, <u8>(time >> (8 * i)));
   return word;
 }
 

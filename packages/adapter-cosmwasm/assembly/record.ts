@@ -3,18 +3,15 @@ import { markClaim } from "./accounts";
 import { sender } from "./call";
 import { readBits, readCell, writeBits, writeCell } from "./cells";
 import { openSlot, reopenSlot, Slot } from "./chain";
-import { DEPOSIT_BITS, RECORD, RECORD_COUNT, UNIQUE } from "./config";
+import { AMOUNT_BITS, CLAIMED_BIT, EXISTS_BIT, RECORD, RECORD_COUNT, UNIQUE } from "./config";
 import { bindingOf, recordKey, uniqueKey } from "./keys";
 import { equals, Span } from "./memory";
 
-const DEPOSIT_BIT: u32 = 0, LEFT_BIT: u32 = 64;
-/** Whole amounts are below 2^63 and have all 64 bits to themselves; shorter ones share them. */
-const AMOUNT_BITS: u32 = DEPOSIT_BITS == 63 ? 64 : DEPOSIT_BITS;
-const EXISTS_BIT: u32 = 128, CLAIMED_BIT: u32 = 129;
+const DEPOSIT_BIT: u32 = 0, LEFT_BIT: u32 = AMOUNT_BITS;
 const CLAIMS_BIT: u32 = 136, CLAIMS_BITS: u32 = 24, MAX_CLAIMS: u64 = (1 << 24) - 1;
 
-/** Bits of a unique record's word that are its binding's, by 64 bits, the lowest first: 48-63, 112-127, 130-135 and from 152 on. */
-const BOUND_0: u64 = 0xffff000000000000, BOUND_1: u64 = 0xffff000000000000, BOUND_2: u64 = 0xffffffffff0000fc, BOUND_3: u64 = u64.MAX_VALUE;
+/** A unique record's binding has the upper half of the word, and so many bits below that. */
+const LOW_BINDING_BITS: u64 = 22;
 
 export let recordId: u64 = 0;
 export let recordTime: u64 = 0;
@@ -45,18 +42,9 @@ export function openRecord(id: u64, time: u64, label: u32, sampleHash: usize, by
   return readBits(slot.data, EXISTS_BIT, 1) != 0 && (!UNIQUE || isBound(slot.data));
 }
 
-// @ts-ignore: decorator
-@inline function isBoundIn(word: usize, offset: usize, bits: u64): bool {
-  return ((load<u64>(word + offset) ^ load<u64>(binding + offset)) & bits) == 0;
-}
-
 function isBound(word: usize): bool {
-  return isBoundIn(word, 0, BOUND_0) && isBoundIn(word, 8, BOUND_1) && isBoundIn(word, 16, BOUND_2) && isBoundIn(word, 24, BOUND_3);
-}
-
-// @ts-ignore: decorator
-@inline function bindIn(word: usize, offset: usize, bits: u64): void {
-  store<u64>(word + offset, (load<u64>(word + offset) & ~bits) | (load<u64>(binding + offset) & bits));
+  if (load<u64>(word, 16) != load<u64>(binding, 16) || load<u64>(word, 24) != load<u64>(binding, 24)) return false;
+  return (load<u64>(word, 8) ^ load<u64>(binding, 8)) >> (64 - LOW_BINDING_BITS) == 0;
 }
 
 /** Whether the record that was opened exists, be it another contribution's. */
@@ -70,10 +58,9 @@ export function createRecord(): void {
   record().changed = true;
   if (!UNIQUE) return;
   const word = record().data;
-  bindIn(word, 0, BOUND_0);
-  bindIn(word, 8, BOUND_1);
-  bindIn(word, 16, BOUND_2);
-  bindIn(word, 24, BOUND_3);
+  const low = load<u64>(binding, 8) >> (64 - LOW_BINDING_BITS) << (64 - LOW_BINDING_BITS);
+  store<u64>(word, load<u64>(word, 8) | low, 8);
+  memory.copy(word + 16, binding + 16, 16);
 }
 
 export function settleRecord(cost: u64): void {

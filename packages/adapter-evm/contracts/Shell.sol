@@ -10,6 +10,7 @@ import {Samples} from "./Samples.sol";
 import {Slots} from "./Slots.sol";
 import {
     ADDED_CLASSES_BIT,
+    AMOUNT_BITS,
     CLASSES,
     COPIES,
     CTX_METER,
@@ -18,9 +19,10 @@ import {
     CTX_PAY_TO,
     CTX_RECORD_WORD,
     CTX_SUBMITTER,
-    DEPOSIT_BITS,
+    EXISTS_BIT,
     HOT_CELLS,
     LAST_WORD_BITS,
+    MAX_DEPOSIT_BITS,
     START_CLASSES
 } from "./generated/Layout.sol";
 
@@ -32,7 +34,7 @@ abstract contract Shell is Instance, Money {
     /// Largest number of 48 bits; as an id it stands for "about no contribution".
     uint256 internal constant NO_ID = (1 << 48) - 1;
     /// Bit of a record word that says that there is a record.
-    uint256 internal constant RECORD_EXISTS = 1 << 128;
+    uint256 internal constant RECORD_EXISTS = 1 << EXISTS_BIT;
     /// Most items of a batch.
     uint256 private constant MAX_BATCH = 256;
     /// Value of `payTo`: the kernel pays the caller.
@@ -137,7 +139,7 @@ abstract contract Shell is Instance, Money {
         ctx.set(CTX_PAID, paid);
         uint256 slot = beginRecord(ctx, id, label, sample);
         uint256 cost = uint256(int256(runAdd(ctx)));
-        if (cost >> DEPOSIT_BITS != 0) refuseCost(cost);
+        if (cost >> MAX_DEPOSIT_BITS != 0) refuseCost(cost);
         if (paid < cost) reject(Rejections.PAYMENT_BELOW_QUOTE);
         uint256 logged = keepRecord(ctx, slot, cost, id, label, sample);
         emit DataAdded(id, msg.sender, Entries.dataAdded(label, block.timestamp, paid, cost) | logged, sample);
@@ -148,7 +150,7 @@ abstract contract Shell is Instance, Money {
 
     /// Negative costs are a kernel's mistake, others too large for a deposit.
     function refuseCost(uint256 cost) private pure {
-        if (DEPOSIT_BITS < 63 && cost >> 63 == 0) reject(Rejections.DEPOSIT_TOO_LARGE);
+        if (MAX_DEPOSIT_BITS < 63 && cost >> 63 == 0) reject(Rejections.DEPOSIT_TOO_LARGE);
         reject(Rejections.TRAP);
     }
 
@@ -254,7 +256,7 @@ abstract contract Shell is Instance, Money {
 
     /// The record's word as the addition leaves it.
     function wordOf(Context ctx, uint256 cost) internal pure returns (uint256 word) {
-        return ctx.get(CTX_RECORD_WORD) | (cost << 64) | cost;
+        return ctx.get(CTX_RECORD_WORD) | (cost << AMOUNT_BITS) | cost;
     }
 
     /// Labels in use, by the meter's first word.

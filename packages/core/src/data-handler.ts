@@ -1,5 +1,7 @@
 import { ChainlearnError } from "./errors.ts";
-import type { DataHandlerPlugin, MechanismManifest } from "./manifest.ts";
+import type { DataHandlerManifest, DataHandlerPlugin, MechanismManifest } from "./manifest.ts";
+
+const WHOLE_AMOUNTS = { amountBits: 64, existsBit: 128, claimedBit: 129 } as const;
 
 /** One record slot per contribution, its parts in the log: the default data handler. */
 export const stored: DataHandlerPlugin = {
@@ -9,7 +11,7 @@ export const stored: DataHandlerPlugin = {
     version: "1.0.0",
     description: "One storage slot per contribution; claims bring the contribution's parts from the log.",
     recordCells: { firstBit: 160, bits: 96 },
-    depositBits: 63,
+    ...WHOLE_AMOUNTS,
     countsClaims: true,
   },
 };
@@ -22,8 +24,10 @@ export const unique: DataHandlerPlugin = {
     version: "1.0.0",
     description:
       "One storage slot per sample and label; a repeat is refused, and claims bring the contribution's parts from the log.",
-    recordCells: { firstBit: 136, bits: 16 },
-    depositBits: 48,
+    recordCells: { firstBit: 88, bits: 16 },
+    amountBits: 44,
+    existsBit: 105,
+    claimedBit: 104,
     countsClaims: false,
   },
 };
@@ -37,13 +41,16 @@ export const accumulator: DataHandlerPlugin = {
     description:
       "One peak of a Merkle mountain range per addition; the first claim proves the record, which gets its slot then.",
     recordCells: { firstBit: 160, bits: 32 },
-    depositBits: 63,
+    ...WHOLE_AMOUNTS,
     countsClaims: true,
   },
 };
 
 /** All that there are; a composition root knows them without being told. */
 export const dataHandlers: readonly DataHandlerPlugin[] = [stored, unique, accumulator];
+
+/** Deposits are below 2 to this power. */
+export const depositBits = ({ amountBits }: DataHandlerManifest): number => Math.min(63, amountBits);
 
 /**
  * The data handler of compositions that name none.

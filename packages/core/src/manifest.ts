@@ -134,8 +134,12 @@ export interface DataHandlerManifest {
   readonly description: string;
   /** Where the mechanism's cells are in a record's word. */
   readonly recordCells: { readonly firstBit: number; readonly bits: number };
-  /** Deposits are below 2 to this power; at most 63. */
-  readonly depositBits: number;
+  /** Bits of each of two amounts in the word, the deposit lowest and what is left of it behind. Deposits are below 2^63 anyway. */
+  readonly amountBits: number;
+  /** Which bit of the word says that there is a record. */
+  readonly existsBit: number;
+  /** Which bit says that its submitter has claimed it. */
+  readonly claimedBit: number;
   /** Whether the word counts the claims by others. */
   readonly countsClaims: boolean;
 }

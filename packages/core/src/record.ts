@@ -1,7 +1,8 @@
 import { bigintToBytes, bytesToBigint, concatBytes, fromHex, keccak256, utf8Bytes } from "./bytes.ts";
 import type { ResolvedComposition } from "./composition.ts";
-import { unique } from "./data-handler.ts";
+import { stored, unique } from "./data-handler.ts";
 import { type PlacedCell, readCell } from "./layout.ts";
+import type { DataHandlerManifest } from "./manifest.ts";
 
 /** What identifies a contribution; the log has it, a claim passes it. */
 export interface Contribution {
@@ -75,27 +76,26 @@ export const marksKey = (bucket: number, address: Uint8Array): Uint8Array =>
 export const uniqueKey = (label: number, sampleHash: Uint8Array): Uint8Array =>
   keccak256(concatBytes(Uint8Array.of(KEY_DOMAIN.unique), bigintToBytes(BigInt(label), 2), sampleHash));
 
-/** Bits of a `unique` record's word that are those of its binding's hash: 48–63, 112–127, 130–135 and 152–223. */
-const HASHED_BITS = 0x00000000_ffffffff_ffffffff_ff0000fc_ffff0000_00000000_ffff0000_00000000n;
-/** Lowest bit of its time, modulo 2^32; it reaches to the top. */
-const TIME_BIT = 224n;
-const BOUND_BITS = HASHED_BITS | (0xffff_ffffn << TIME_BIT);
+/** Lowest bit of the binding in a `unique` record's word; it reaches to the top. */
+const BINDING_BIT = 106n;
+/** Of its bits the time has those from here on. */
+const TIME_BIT = 216n;
 
 /**
- * What ties a `unique` record's word to the parts that its key does not cover, in the bits where it has it: the time in the clear, and
- * 110 bits of keccak256(06 ‖ id (6 bytes) ‖ time (5) ‖ key (32) ‖ submitter).
+ * What ties a `unique` record to the parts that its key does not cover, 150 bits: the time (40 bits), and below it the first
+ * 110 bits of keccak256(06 ‖ id (6 bytes) ‖ submitter ‖ key (32)).
  */
 export function recordBinding(id: number, time: number, key: Uint8Array, submitter: Uint8Array): bigint {
   const hash = keccak256(
     concatBytes(
       Uint8Array.of(KEY_DOMAIN.binding),
       bigintToBytes(BigInt(id), 6),
-      bigintToBytes(BigInt(time), 5),
-      key,
       submitter,
+      key,
     ),
   );
-  return (bytesToBigint(hash) & HASHED_BITS) | BigInt.asUintN(256, BigInt(time) << TIME_BIT);
+  const hashBits = TIME_BIT - BINDING_BIT;
+  return (BigInt(time) << hashBits) | (bytesToBigint(hash) >> (256n - hashBits));
 }
 
 /** Leaf of a contribution in the mountain range of `accumulator`: keccak256(07 ‖ record key ‖ initial word). */
@@ -131,23 +131,23 @@ export function readRecord(
   if (manifest.id === unique.manifest.id) {
     const { id, time, submitter } = contribution;
     const key = contributionKey(composition, contribution);
-    if ((word & BOUND_BITS) !== recordBinding(id, time, key, addressBytes(submitter))) return undefined;
-    return decodeRecord(word & ~BOUND_BITS, composition.layout.record, manifest.countsClaims);
+    if (word >> BINDING_BIT !== recordBinding(id, time, key, addressBytes(submitter))) return undefined;
   }
-  return decodeRecord(word, composition.layout.record, manifest.countsClaims);
+  return decodeRecord(word, composition.layout.record, manifest);
 }
 
 /** undefined when the word says that there is no such record. */
 export function decodeRecord(
   word: bigint,
   cells: readonly PlacedCell[],
-  countsClaims = true,
+  { amountBits, existsBit, claimedBit, countsClaims }: DataHandlerManifest = stored.manifest,
 ): RecordState | undefined {
-  if (((word >> 128n) & 1n) === 0n) return undefined;
+  const isSet = (bit: number): boolean => ((word >> BigInt(bit)) & 1n) === 1n;
+  if (!isSet(existsBit)) return undefined;
   return {
-    deposit: BigInt.asUintN(64, word),
-    left: BigInt.asUintN(64, word >> 64n),
-    claimedBySubmitter: ((word >> 129n) & 1n) === 1n,
+    deposit: BigInt.asUintN(amountBits, word),
+    left: BigInt.asUintN(amountBits, word >> BigInt(amountBits)),
+    claimedBySubmitter: isSet(claimedBit),
     claims: countsClaims ? Number(BigInt.asUintN(24, word >> 136n)) : 0,
     cells: cells.map((cell) => readCell([word], cell)),
   };

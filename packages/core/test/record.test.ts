@@ -97,7 +97,7 @@ describe("decodeRecord", () => {
 });
 
 describe("readRecord with the data handler unique", () => {
-  const record = placeCells([{ name: "verdict", bits: 16, signed: false }], 136);
+  const record = placeCells([{ name: "verdict", bits: 16, signed: false }], 88);
   const composition = { dataHandler: unique, layout: { record } } as never;
   const contribution = {
     id: 5,
@@ -108,7 +108,7 @@ describe("readRecord with the data handler unique", () => {
   };
   const key = uniqueKey(1, keccak256(contribution.sample));
   const binding = recordBinding(5, 1_700_000_000, key, addressBytes(contribution.submitter));
-  const word = 7n | (3n << 64n) | (3n << 128n) | (65_535n << 136n) | binding;
+  const word = 7n | (3n << 44n) | (65_535n << 88n) | (3n << 104n) | (binding << 106n);
 
   it("reads the fields and finds the key by label and sample", () => {
     expect(readRecord(composition, contribution, word)).toEqual({
@@ -136,6 +136,6 @@ describe("readRecord with the data handler unique", () => {
 
   it("finds none where there is none", () => {
     expect(readRecord(composition, contribution, 0n)).toBeUndefined();
-    expect(readRecord(composition, contribution, word - (1n << 128n))).toBeUndefined();
+    expect(readRecord(composition, contribution, word - (1n << 105n))).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import {
   ChainlearnError,
+  depositBits,
   hasMargin,
   type ParamSpec,
   type PlacedCell,
@@ -85,6 +86,7 @@ export interface Configuration {
 export function configurationOf(composition: ResolvedComposition, hasSeal: boolean): Configuration {
   const { model, mechanism, shape, layout, params, kernelIds, growth, roles } = composition;
   requireDataHandler(composition.dataHandler, DATA_HANDLERS);
+  const dataHandler = composition.dataHandler.manifest;
   const { actions } = mechanism.manifest;
   const specs = params.map(({ spec }) => spec);
   const messages = actions.map(({ name }) => snakeCase(name));
@@ -124,8 +126,11 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
     ...cells("HOT", layout.hot),
     ...cells("ACCOUNT", layout.account),
     ...cells("RECORD", layout.record),
-    `export const UNIQUE: bool = ${composition.dataHandler.manifest.id === unique.manifest.id};`,
-    integer("DEPOSIT_BITS", composition.dataHandler.manifest.depositBits),
+    `export const UNIQUE: bool = ${dataHandler.id === unique.manifest.id};`,
+    integer("AMOUNT_BITS", dataHandler.amountBits),
+    integer("MAX_DEPOSIT_BITS", depositBits(dataHandler)),
+    integer("EXISTS_BIT", dataHandler.existsBit),
+    integer("CLAIMED_BIT", dataHandler.claimedBit),
     integer("PARAM_COUNT", specs.length),
     text("PARAM_NAMES", specs.map(({ name }) => name).join(",")),
     table(

@@ -6,15 +6,14 @@ import {Rejections, reject} from "../Rejections.sol";
 import {Samples} from "../Samples.sol";
 import {Shell} from "../Shell.sol";
 import {Slots} from "../Slots.sol";
+import {EXISTS_BIT} from "../generated/Layout.sol";
 
 /// Data handler: one slot per sample and label, so that a repeat finds it taken (docs/spec/shell.md, "Data handlers").
 abstract contract Unique is Shell {
-    /// Bits of the word that are those of the binding's hash.
-    uint256 private constant HASHED = 0x00000000ffffffffffffffffff0000fcffff000000000000ffff000000000000;
-    /// Lowest bit of the time, modulo 2^32; it reaches to the top.
-    uint256 private constant TIME_BIT = 224;
-    /// Bits of the word that stay what they are.
-    uint256 private constant FIXED = HASHED | RECORD_EXISTS | (type(uint256).max << TIME_BIT);
+    /// Lowest bit of the binding, which reaches to the top of the word; below it is the one that says that there is a record.
+    uint256 private constant BINDING_BIT = EXISTS_BIT + 1;
+    /// Bits of the binding that are not the time's.
+    uint256 private constant HASH_BITS = 110;
 
     function beginRecord(Context ctx, uint256 id, uint256 label, bytes calldata sample)
         internal
@@ -24,7 +23,7 @@ abstract contract Unique is Shell {
     {
         slot = keyOf(label, Samples.hash(sample));
         if (Slots.load(slot) != 0) reject(Rejections.DUPLICATE_DATA);
-        ctx.setRecord(fixedBits(id, block.timestamp, slot, msg.sender), id, block.timestamp, msg.sender, label);
+        ctx.setRecord(RECORD_EXISTS | (bindingOf(id, block.timestamp, slot, msg.sender) << BINDING_BIT), id, block.timestamp, msg.sender, label);
     }
 
     function keepRecord(Context ctx, uint256 slot, uint256 cost, uint256, uint256, bytes calldata)
@@ -47,7 +46,7 @@ abstract contract Unique is Shell {
     ) internal view returns (uint256 slot) {
         slot = keyOf(label, sampleHash);
         uint256 word = Slots.load(slot);
-        if ((word ^ fixedBits(id, time, slot, submitter)) & FIXED != 0) reject(Rejections.UNKNOWN_RECORD);
+        if (word >> EXISTS_BIT != (bindingOf(id, time, slot, submitter) << 1) | 1) reject(Rejections.UNKNOWN_RECORD);
         ctx.setRecord(word, id, time, submitter, label);
     }
 
@@ -60,16 +59,15 @@ abstract contract Unique is Shell {
         }
     }
 
-    /// What the word says for good about the parts that the key leaves out: that they have a record, the time in the clear, and bits of
-    /// keccak256(06 ‖ id (6 bytes) ‖ time (5) ‖ key (32) ‖ submitter (20)).
-    function fixedBits(uint256 id, uint256 time, uint256 key, address submitter) private pure returns (uint256 bits) {
+    /// What ties a record to the parts that its key leaves out: the time, and below it the first bits of
+    /// keccak256(06 ‖ id (6 bytes) ‖ submitter (20) ‖ key (32)).
+    function bindingOf(uint256 id, uint256 time, uint256 key, address submitter) private pure returns (uint256 binding) {
         uint256 hash;
         assembly ("memory-safe") {
-            mstore(0, shl(160, or(or(shl(88, 6), shl(40, id)), time)))
-            mstore(32, submitter)
-            mstore(12, key)
-            hash := keccak256(0, 64)
+            mstore(0, or(or(shl(208, 6), shl(160, id)), submitter))
+            mstore(32, key)
+            hash := keccak256(5, 59)
         }
-        return (hash & HASHED) | RECORD_EXISTS | (time << TIME_BIT);
+        return (time << HASH_BITS) | (hash >> (256 - HASH_BITS));
     }
 }

@@ -1,4 +1,4 @@
-import { entryBytes, indexBytes, type ResolvedComposition } from "@chainlearn/core";
+import { depositBits, entryBytes, indexBytes, type ResolvedComposition } from "@chainlearn/core";
 import type { Upload } from "../artifact.ts";
 import { contextLayout } from "../translate/context.ts";
 import { HEADER } from "./solidity.ts";
@@ -9,6 +9,7 @@ const contextConstant = (field: string): string =>
 /** The numbers of one composition that the shell is compiled with. */
 export function layoutSource(composition: ResolvedComposition, upload: Upload): string {
   const { shape, layout, growth, dataHandler } = composition;
+  const { amountBits, existsBit } = dataHandler.manifest;
   const cellsOfLastWord = layout.cells % layout.cellsPerWord || layout.cellsPerWord;
   const constants: readonly (readonly [name: string, value: number, meaning: string])[] = [
     ["FEATURES", shape.features, "Feature indices are below this."],
@@ -33,7 +34,9 @@ export function layoutSource(composition: ResolvedComposition, upload: Upload): 
       cellsOfLastWord * shape.lane,
       "Bits of the last of them that belong to cells, of one copy.",
     ],
-    ["DEPOSIT_BITS", dataHandler.manifest.depositBits, "Deposits are below 2 to this power."],
+    ["AMOUNT_BITS", amountBits, "Bits of deposit and left in a record's word."],
+    ["MAX_DEPOSIT_BITS", depositBits(dataHandler.manifest), "Deposits are below 2 to this power."],
+    ["EXISTS_BIT", existsBit, "Which bit of a record's word says that there is one."],
     ["HOT_CELLS", layout.hot.length, "Hot cells of the model."],
   ];
   return [

@@ -113,15 +113,12 @@ const uniqueKey = (label: number, sample: string) => {
   return { label, sampleHash, key: hash(`05${hexOf(label, 2)}${sampleHash}`) };
 };
 
-/** The digits of the word, from the top, that are the hash's: 2 of its bytes 16 bits apart, and in byte 16 the upper six bits. */
-const BOUND = [...Array.from({ length: 18 }, (_, k) => 8 + k), ...[30, 31, 32, 33, 34, 35, 48, 49, 50, 51]];
+/** 40 bits of the time and 110 of the hash, as a string of bits. */
 const binding = (id: number, time: number, key: string, submitter: string) => {
-  const parts = ["06", hexOf(id, 6), hexOf(time, 5), key, submitter];
-  const digits = [...hash(parts.join(""))].map((digit, k) => {
-    if (k === 31) return (Number.parseInt(digit, 16) & 12).toString(16);
-    return BOUND.includes(k) ? digit : "0";
-  });
-  return { id, time, key, submitter, binding: hexOf(time, 5).slice(2) + digits.join("").slice(8) };
+  const bits = (hex: string): string => BigInt(`0x1${hex}`).toString(2).slice(1);
+  const hashed = hash(["06", hexOf(id, 6), submitter, key].join(""));
+  const bound = bits(hexOf(time, 5)) + bits(hashed).slice(0, 110);
+  return { id, time, key, submitter, binding: hexOf(BigInt(`0b${bound}`), 19) };
 };
 
 const leaf = (key: string, word: string) => ({ key, word, leaf: hash(`07${key}${word}`) });

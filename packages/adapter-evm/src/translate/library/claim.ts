@@ -3,8 +3,6 @@ import type { ContextLayout } from "../context.ts";
 import { literal, mask, plus } from "../yul.ts";
 import type { Library } from "./library.ts";
 
-/** Bit of a record's word: its submitter has claimed it. */
-const CLAIMED_BY_SUBMITTER = 129n;
 /** Claims by others, lowest bit and width. */
 const CLAIMS = { bit: 136, bits: 24 };
 
@@ -13,6 +11,7 @@ export function claimFunction(
   { dataHandler }: ResolvedComposition,
   { recordWord, recordId, submitter }: ContextLayout,
 ): Library {
+  const { claimedBit, countsClaims } = dataHandler.manifest;
   const claims = literal(mask(CLAIMS.bits));
   const { bit } = CLAIMS;
   const count = `mstore(at, add(word, shl(${bit}, lt(and(shr(${bit}, word), ${claims}), ${claims}))))`;
@@ -35,12 +34,12 @@ export function claimFunction(
     claimed := iszero(iszero(and(marks, mark)))
     if iszero(claimed) {
       sstore(slot, or(marks, mark))
-      ${dataHandler.manifest.countsClaims ? count : ""}
+      ${countsClaims ? count : ""}
     }
   }
   default {
-    claimed := and(shr(${CLAIMED_BY_SUBMITTER}, word), 1)
-    mstore(at, or(word, ${literal(1n << CLAIMED_BY_SUBMITTER)}))
+    claimed := and(shr(${claimedBit}, word), 1)
+    mstore(at, or(word, ${literal(1n << BigInt(claimedBit))}))
   }
 }`,
       },

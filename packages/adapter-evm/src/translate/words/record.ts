@@ -1,4 +1,4 @@
-import type { PlacedCell, ResolvedComposition } from "@chainlearn/core";
+import { depositBits, type PlacedCell, type ResolvedComposition } from "@chainlearn/core";
 import { CONTEXT } from "../body.ts";
 import type { ContextLayout } from "../context.ts";
 import type { Word, WordSite } from "../site.ts";
@@ -20,12 +20,10 @@ export function recordWords(
   context: ContextLayout,
   hasRecord: boolean,
 ): Map<string, Word> {
-  const { depositBits } = dataHandler.manifest;
-  const most = mask(depositBits);
-  // Whole amounts are below 2^63 and have all 64 bits to themselves; shorter ones share them.
-  const amountBits = depositBits === 63 ? 64 : depositBits;
+  const { amountBits } = dataHandler.manifest;
   const deposit = packed("deposit", 0, amountBits);
-  const left = packed("left", 64, amountBits);
+  const left = packed("left", amountBits, amountBits);
+  const most = mask(depositBits(dataHandler.manifest));
   const address = plus(CONTEXT, context.recordWord);
   const load = (offset: number): string => `mload(${plus(CONTEXT, offset)})`;
   const word = `mload(${address})`;

@@ -1,4 +1,4 @@
-import { checkLabel, checkSample } from "@chainlearn/core";
+import { checkLabel, checkSample, depositBits } from "@chainlearn/core";
 import { ensure, requireSealed } from "../checks.ts";
 import { LAST_ID } from "../meter.ts";
 import { sendToCaller } from "../payments.ts";
@@ -29,11 +29,11 @@ export function contribute(state: ShellState, call: EntryCall, label: number, gi
   const record = state.records.create({ id, time: call.time, submitter: call.sender, label, sample });
   const cost = state.mechanism.add(call, record);
   if (cost < 0n) trap(`the mechanism asks for ${cost} units.`);
-  const { depositBits } = composition.dataHandler.manifest;
+  const bits = depositBits(composition.dataHandler.manifest);
   ensure(
-    cost >> BigInt(depositBits) === 0n,
+    cost >> BigInt(bits) === 0n,
     "deposit_too_large",
-    () => `the addition costs ${cost} units; deposits are below 2^${depositBits}.`,
+    () => `the addition costs ${cost} units; deposits are below 2^${bits}.`,
   );
   ensure(call.paid >= cost, "payment_below_quote", () => `${call.paid} units were sent; ${cost} are needed.`);
   state.records.keep(record, cost);

@@ -39,7 +39,7 @@ export interface BindingVector {
   readonly key: string;
   /** Hex of the address bytes. */
   readonly submitter: string;
-  /** 256-bit word, hex. */
+  /** 150 bits, 38 hex digits. */
   readonly binding: string;
 }
 
