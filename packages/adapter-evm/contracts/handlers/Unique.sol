@@ -10,9 +10,7 @@ import {EXISTS_BIT} from "../generated/Layout.sol";
 
 /// Data handler: one slot per sample and label, so that a repeat finds it taken (docs/spec/shell.md, "Data handlers").
 abstract contract Unique is Shell {
-    /// Lowest bit of the binding, which reaches to the top of the word; below it is the one that says that there is a record.
-    uint256 private constant BINDING_BIT = EXISTS_BIT + 1;
-    /// Bits of the binding that are not the time's.
+    /// Bits of a record's binding that are not the time's.
     uint256 private constant HASH_BITS = 110;
 
     function beginRecord(Context ctx, uint256 id, uint256 label, bytes calldata sample)
@@ -23,7 +21,8 @@ abstract contract Unique is Shell {
     {
         slot = keyOf(label, Samples.hash(sample));
         if (Slots.load(slot) != 0) reject(Rejections.DUPLICATE_DATA);
-        ctx.setRecord(RECORD_EXISTS | (bindingOf(id, block.timestamp, slot, msg.sender) << BINDING_BIT), id, block.timestamp, msg.sender, label);
+        uint256 word = headOf(id, block.timestamp, slot, msg.sender) << EXISTS_BIT;
+        ctx.setRecord(word, id, block.timestamp, msg.sender, label);
     }
 
     function keepRecord(Context ctx, uint256 slot, uint256 cost, uint256, uint256, bytes calldata)
@@ -46,7 +45,7 @@ abstract contract Unique is Shell {
     ) internal view returns (uint256 slot) {
         slot = keyOf(label, sampleHash);
         uint256 word = Slots.load(slot);
-        if (word >> EXISTS_BIT != (bindingOf(id, time, slot, submitter) << 1) | 1) reject(Rejections.UNKNOWN_RECORD);
+        if (word >> EXISTS_BIT != headOf(id, time, slot, submitter)) reject(Rejections.UNKNOWN_RECORD);
         ctx.setRecord(word, id, time, submitter, label);
     }
 
@@ -59,15 +58,15 @@ abstract contract Unique is Shell {
         }
     }
 
-    /// What ties a record to the parts that its key leaves out: the time, and below it the first bits of
-    /// keccak256(06 ‖ id (6 bytes) ‖ submitter (20) ‖ key (32)).
-    function bindingOf(uint256 id, uint256 time, uint256 key, address submitter) private pure returns (uint256 binding) {
+    /// What a record's word has from EXISTS_BIT on: that there is a record, and above it what ties the record to the parts that its key
+    /// leaves out, the time and below it the first bits of keccak256(06 ‖ id (6 bytes) ‖ submitter (20) ‖ key (32)).
+    function headOf(uint256 id, uint256 time, uint256 key, address submitter) private pure returns (uint256 head) {
         uint256 hash;
         assembly ("memory-safe") {
             mstore(0, or(or(shl(208, 6), shl(160, id)), submitter))
             mstore(32, key)
             hash := keccak256(5, 59)
         }
-        return (time << HASH_BITS) | (hash >> (256 - HASH_BITS));
+        return (time << (HASH_BITS + 1)) | (hash >> (255 - HASH_BITS)) | 1;
     }
 }
