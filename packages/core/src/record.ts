@@ -87,12 +87,7 @@ const TIME_BIT = 216n;
  */
 export function recordBinding(id: number, time: number, key: Uint8Array, submitter: Uint8Array): bigint {
   const hash = keccak256(
-    concatBytes(
-      Uint8Array.of(KEY_DOMAIN.binding),
-      bigintToBytes(BigInt(id), 6),
-      submitter,
-      key,
-    ),
+    concatBytes(Uint8Array.of(KEY_DOMAIN.binding), bigintToBytes(BigInt(id), 6), submitter, key),
   );
   const hashBits = TIME_BIT - BINDING_BIT;
   return (BigInt(time) << hashBits) | (bytesToBigint(hash) >> (256n - hashBits));

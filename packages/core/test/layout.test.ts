@@ -174,7 +174,7 @@ describe("layoutOf", () => {
 
   it.each([
     [stored, 160, 96],
-    [unique, 136, 16],
+    [unique, 88, 16],
     [accumulator, 160, 32],
   ])("gives record cells the room that $manifest.id has", (handler, firstBit, bits) => {
     const half = { name: "half", bits: bits / 2, signed: false };

@@ -134,6 +134,23 @@ describe("readRecord with the data handler unique", () => {
     expect(readRecord(composition, { ...contribution, ...change }, word)).toBeUndefined();
   });
 
+  it("has the time in the clear, whatever the other parts are", () => {
+    const parts = fc.record({
+      id: fc.integer({ min: 0, max: 2 ** 48 - 2 }),
+      time: fc.integer({ min: 0, max: 2 ** 40 - 1 }),
+      key: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+      submitter: fc.uint8Array({ minLength: 20, maxLength: 45 }),
+    });
+    fc.assert(
+      fc.property(parts, ({ id, time, key: anyKey, submitter }) => {
+        const bound = recordBinding(id, time, anyKey, submitter);
+        expect(bound / 2n ** 110n).toBe(BigInt(time));
+        expect(recordBinding(id, 0, anyKey, submitter)).toBe(bound % 2n ** 110n);
+      }),
+      { seed: 13 },
+    );
+  });
+
   it("finds none where there is none", () => {
     expect(readRecord(composition, contribution, 0n)).toBeUndefined();
     expect(readRecord(composition, contribution, word - (1n << 105n))).toBeUndefined();

@@ -6,6 +6,10 @@ import { Stage } from "./stage.ts";
 
 const needs: readonly CheckNeed[] = ["unique"];
 
+const TIME_BITS = 40;
+/** Units. */
+const MOST_DEPOSIT = (1n << 44n) - 1n;
+
 export const uniqueChecks: readonly Check[] = [
   {
     id: "unique-repeat",
@@ -91,6 +95,42 @@ export const uniqueChecks: readonly Check[] = [
         await stage.refuses("unknown_record", `a refund: ${what}`, () =>
           stage.trainer.rawAct("refund", { from: ann, ...raw }),
         );
+      }
+    },
+  },
+  {
+    id: "unique-times",
+    title: "unique: refuses a contribution's claims with any other time",
+    needs,
+    async run(context) {
+      const stage = await Stage.open(context, { dataHandler: unique });
+      const { ann, beneficiary } = stage.people;
+      const { contribution } = await stage.add(ann, { indices: [1] }, 1);
+      const { time } = contribution;
+      const flipped = Array.from({ length: TIME_BITS }, (_, bit) =>
+        Number(BigInt(time) ^ (1n << BigInt(bit))),
+      );
+      for (const other of [0, time - 3_600, ...flipped])
+        await stage.refuses("unknown_record", `a take with the time ${other} for ${time}`, () =>
+          stage.trainer.rawAct("take", { from: beneficiary, contribution: { ...contribution, time: other } }),
+        );
+      assertEqual((await stage.act("take", beneficiary, contribution)).amount, stage.flatPrice, "take");
+    },
+  },
+  {
+    id: "unique-large-deposits",
+    title: "unique: refuses additions that cost 2^44 units or more, before it looks at the payment",
+    needs,
+    async run(context) {
+      for (const [price, code] of [
+        [MOST_DEPOSIT, "payment_below_quote"],
+        [MOST_DEPOSIT + 1n, "deposit_too_large"],
+        [(1n << 62n) + 1n, "deposit_too_large"],
+      ] as const) {
+        const mechanism = { minDepositUnits: price, maxDepositUnits: price };
+        const stage = await Stage.open(context, { dataHandler: unique, mechanism });
+        assertEqual(await stage.trainer.quote(), price, "quote");
+        await stage.refusesData(code, `an addition for ${price} units`, { payBaseUnits: 0n });
       }
     },
   },
