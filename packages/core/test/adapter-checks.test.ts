@@ -51,6 +51,8 @@ describe("adapter checks", () => {
       ["unique-variants", "unique"],
       ["unique-order-of-refusals", "unique"],
       ["unique-parts", "unique"],
+      ["unique-times", "unique"],
+      ["unique-large-deposits", "unique"],
       ["unique-claims", "unique"],
       ["accumulator-peaks", "accumulator"],
       ["accumulator-claims", "accumulator"],

@@ -125,7 +125,7 @@ export const uniqueChecks: readonly Check[] = [
       for (const [price, code] of [
         [MOST_DEPOSIT, "payment_below_quote"],
         [MOST_DEPOSIT + 1n, "deposit_too_large"],
-        [(1n << 62n) + 1n, "deposit_too_large"],
+        [1n << 53n, "deposit_too_large"],
       ] as const) {
         const mechanism = { minDepositUnits: price, maxDepositUnits: price };
         const stage = await Stage.open(context, { dataHandler: unique, mechanism });
