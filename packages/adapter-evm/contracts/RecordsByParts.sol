@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Context} from "./Context.sol";
+import {Rejections} from "./Rejections.sol";
 import {Shell} from "./Shell.sol";
 
 /// What data handlers have in common whose records' keys cover all parts of a contribution: a new one meets none that there is.
@@ -13,5 +14,9 @@ abstract contract RecordsByParts is Shell {
         returns (uint256 slot)
     {
         ctx.setRecord(RECORD_EXISTS, id, block.timestamp, msg.sender, label);
+    }
+
+    function refusalOf(uint256) internal pure override returns (uint16 code) {
+        return Rejections.TRAP;
     }
 }

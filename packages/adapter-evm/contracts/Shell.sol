@@ -139,19 +139,13 @@ abstract contract Shell is Instance, Money {
         ctx.set(CTX_PAID, paid);
         uint256 slot = beginRecord(ctx, id, label, sample);
         uint256 cost = uint256(int256(runAdd(ctx)));
-        if (cost >> MAX_DEPOSIT_BITS != 0) refuseCost(cost);
+        if (cost >> MAX_DEPOSIT_BITS != 0) reject(refusalOf(cost));
         if (paid < cost) reject(Rejections.PAYMENT_BELOW_QUOTE);
         uint256 logged = keepRecord(ctx, slot, cost, id, label, sample);
         emit DataAdded(id, msg.sender, Entries.dataAdded(label, block.timestamp, paid, cost) | logged, sample);
         unchecked {
             return paid - cost;
         }
-    }
-
-    /// Negative costs are a kernel's mistake, others too large for a deposit.
-    function refuseCost(uint256 cost) private pure {
-        if (MAX_DEPOSIT_BITS < 63 && cost >> 63 == 0) reject(Rejections.DEPOSIT_TOO_LARGE);
-        reject(Rejections.TRAP);
     }
 
     function checkBatchSize(uint256 count) private pure {
@@ -245,6 +239,9 @@ abstract contract Shell is Instance, Money {
         internal
         virtual
         returns (uint256 slot);
+
+    /// Why a cost cannot be a deposit: negative ones are a kernel's mistake.
+    function refusalOf(uint256 cost) internal pure virtual returns (uint16 code);
 
     /// Ends an addition.
     /// @param cost becomes deposit and left

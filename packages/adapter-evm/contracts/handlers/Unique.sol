@@ -25,6 +25,10 @@ abstract contract Unique is Shell {
         ctx.setRecord(word, id, block.timestamp, msg.sender, label);
     }
 
+    function refusalOf(uint256 cost) internal pure override returns (uint16 code) {
+        return cost >> 63 == 0 ? Rejections.DEPOSIT_TOO_LARGE : Rejections.TRAP;
+    }
+
     function keepRecord(Context ctx, uint256 slot, uint256 cost, uint256, uint256, bytes calldata)
         internal
         override
