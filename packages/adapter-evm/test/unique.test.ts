@@ -53,7 +53,7 @@ describe("a contract of the data handler unique whose hash is too short", () => 
       { ...added, submitter: `0x${hex(BigInt(added.submitter) ^ BigInt(n + 1), 20)}` },
     ]).flat();
     twins = others.filter((other) => shortHash(other) === shortHash(added));
-  });
+  }, 400_000);
   afterAll(() => chain?.close());
 
   const take = (contribution: Contribution): Promise<string> =>

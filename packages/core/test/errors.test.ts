@@ -83,6 +83,12 @@ describe("error catalogue", () => {
         "613 invalid_model_file",
         "614 encoder_mismatch",
         "615 list_too_large",
+        "630 invalid_config",
+        "631 invalid_file",
+        "632 spend_limit",
+        "633 invalid_keystore",
+        "634 not_confirmed",
+        "635 not_deployed",
       ]
     `);
   });
