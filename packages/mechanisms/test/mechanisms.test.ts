@@ -23,7 +23,7 @@ test("the container module registers the mechanisms under their ids", () => {
   });
   expect(resolved.mechanism).toBe(stake);
   expect(trainers.resolve({ model, mechanism: "points", shape }).mechanism).toBe(points);
-  const market = { stakeUnits: 5n, rounds: 2n, bondUnits: 0n };
+  const market = { stakeUnits: 5n, rounds: 2n, bondUnits: 0n, drawBondUnits: 0n };
   expect(
     trainers.resolve({ model, mechanism: "prediction-market", shape, mechanismParams: market }).mechanism,
   ).toBe(predictionMarket);
