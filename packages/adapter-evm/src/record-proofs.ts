@@ -73,8 +73,9 @@ export class RecordProofs {
     send: (proofs: readonly (RecordProof | undefined)[]) => Promise<T>,
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
-      const proofs = await Promise.all(contributions.map((one) => one && this.#proof(one)));
+      // Before the proofs: the log may be read on while they are made, and some of them be older than others.
       const version = this.#version;
+      const proofs = await Promise.all(contributions.map((one) => one && this.#proof(one)));
       try {
         return await send(proofs);
       } catch (error) {

@@ -211,6 +211,25 @@ describe("claims of records that have no slot yet", () => {
     await additions;
   });
 
+  it("of a batch are made from one log, though it is read on between them", async () => {
+    const { trainer: own } = await chain.adapter.deploy(composition, {
+      from: chain.accounts[0]!,
+      initialState: { hot: [1n] },
+      roles: { beneficiary },
+    });
+    const added: Contribution[] = [];
+    const addOwn = async (): Promise<void> => {
+      const sample = { indices: [added.length] };
+      added.push(contributionOf(await own.addData({ from: chain.accounts[1]!, sample, label: 1 })));
+    };
+    for (let i = 0; i < 2; i++) await addOwn();
+    await own.act("take", { from: beneficiary, contribution: added[0]! });
+    // The client's log ends with the second; the fourth makes it read on after the second's proof was made.
+    for (let i = 0; i < 2; i++) await addOwn();
+    const actions = [added[1]!, added[3]!].map((contribution) => ({ action: "take", contribution }));
+    expect((await own.actBatch({ from: beneficiary, actions })).entries).toHaveLength(2);
+  });
+
   it("survive a chain that replaces blocks", async () => {
     const snapshot = await chain.client.snapshot();
     const before = contributions.length;
