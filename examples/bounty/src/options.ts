@@ -1,5 +1,5 @@
-import { namesOf, oneOf, seedOf, valuesOf, whole } from "@chainlearn/example-kit/arguments";
-import { CHAINS, type ChainName } from "@chainlearn/example-kit/chains";
+import { seedOf, valuesOf, whole } from "@chainlearn/example-kit/arguments";
+import { type ChainName, chainsOf } from "@chainlearn/example-kit/chains";
 
 export const HELP = `Puts a bounty on a better spam filter: hidden test mails, staked contributions, right and wrong ones, the
 settlement, and who gets what. On chains, with real mail.
@@ -24,8 +24,6 @@ export interface Options {
   readonly json: boolean;
 }
 
-const ALL_CHAINS = ["evm", "cosmos"] as const satisfies readonly ChainName[];
-
 /** @throws UsageError */
 export function parseOptions(args: readonly string[]): Options {
   const values = valuesOf(args, {
@@ -36,9 +34,8 @@ export function parseOptions(args: readonly string[]): Options {
     out: { type: "string", default: "out" },
     json: { type: "boolean", default: false },
   });
-  const chain = oneOf("chain", values.chain, [...namesOf(CHAINS), "all"]);
   return {
-    chains: chain === "all" ? ALL_CHAINS : [chain],
+    chains: chainsOf(values.chain),
     contributions: whole("contributions", values.contributions, 1, 100),
     items: whole("items", values.items, 1, 40),
     seed: seedOf(values.seed),

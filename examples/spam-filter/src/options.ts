@@ -1,5 +1,5 @@
 import { namesOf, oneOf, seedOf, valuesOf, whole } from "@chainlearn/example-kit/arguments";
-import { CHAINS, type ChainName } from "@chainlearn/example-kit/chains";
+import { type ChainName, chainsOf } from "@chainlearn/example-kit/chains";
 import { MECHANISMS, type MechanismName } from "./mechanism/mechanisms.ts";
 
 export const HELP = `Trains, pays for and verifies a spam filter on chains, with real mail.
@@ -22,8 +22,6 @@ export interface Options {
   readonly json: boolean;
 }
 
-const ALL_CHAINS = ["evm", "cosmos"] as const satisfies readonly ChainName[];
-
 /** @throws UsageError */
 export function parseOptions(args: readonly string[]): Options {
   const values = valuesOf(args, {
@@ -34,9 +32,8 @@ export function parseOptions(args: readonly string[]): Options {
     out: { type: "string", default: "out" },
     json: { type: "boolean", default: false },
   });
-  const chain = oneOf("chain", values.chain, [...namesOf(CHAINS), "all"]);
   return {
-    chains: chain === "all" ? ALL_CHAINS : [chain],
+    chains: chainsOf(values.chain),
     mechanism: oneOf("mechanism", values.mechanism, namesOf(MECHANISMS)),
     contributions: whole("contributions", values.contributions, 20, 4_000),
     seed: seedOf(values.seed),

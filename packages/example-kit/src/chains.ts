@@ -1,4 +1,5 @@
 import type { DevChain } from "@chainlearn/core";
+import { namesOf, oneOf } from "./arguments.ts";
 
 /** A chain that an example can run on. */
 export interface ChainChoice {
@@ -24,3 +25,15 @@ export const CHAINS: Readonly<Record<ChainName, ChainChoice>> = {
     start: async () => (await import("@chainlearn/adapter-local")).createLocalChain(),
   },
 };
+
+/** Those that `all` stands for. */
+const ALL_CHAINS = ["evm", "cosmos"] as const satisfies readonly ChainName[];
+
+/**
+ * The chains that `--chain` names: one, or all.
+ * @throws UsageError
+ */
+export function chainsOf(value: string): readonly ChainName[] {
+  const chain = oneOf("chain", value, [...namesOf(CHAINS), "all"]);
+  return chain === "all" ? ALL_CHAINS : [chain];
+}
