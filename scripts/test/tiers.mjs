@@ -53,6 +53,7 @@ export const TIERS = [
     title: "build of all packages",
     check: [bin("turbo", "bin/turbo"), "run", "build", "--ui=stream"],
   },
+  { name: "packages", title: "what is published: tarballs, types, sizes", projects: ["packages"] },
   { name: "outside", title: "plugins from outside the workspace", projects: ["outside"] },
   {
     name: "wasmd",

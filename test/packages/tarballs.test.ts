@@ -1,0 +1,46 @@
+import { readFile, rm } from "node:fs/promises";
+import { checkPackage, createPackageFromTarballData, type Problem } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { build, pack, publishedPackages } from "./pack.ts";
+
+const packages = await publishedPackages();
+let folder: string | undefined;
+let tarballs: ReadonlyMap<string, string>;
+
+const tarball = async (name: string): Promise<Uint8Array<ArrayBuffer>> =>
+  Uint8Array.from(await readFile(tarballs.get(name)!));
+
+/** The packages are ES modules for resolvers that read `exports`: `require` and TypeScript's node10 are not served. */
+const concerns = (problem: Problem): boolean =>
+  !("resolutionKind" in problem && ["node10", "node16-cjs"].includes(problem.resolutionKind));
+
+describe("what is published", () => {
+  beforeAll(async () => {
+    await build();
+    ({ folder, tarballs } = await pack(packages));
+  });
+
+  afterAll(async () => {
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each(packages.map(({ json }) => json.name))("%s passes publint", async (name) => {
+    const { messages, pkg } = await publint({
+      pack: { tarball: (await tarball(name)).buffer },
+      strict: true,
+    });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  it.each(packages.map(({ json }) => json.name))("%s has types that match its modules", async (name) => {
+    const result = await checkPackage(createPackageFromTarballData(await tarball(name)));
+    expect(result).toMatchObject({ types: { kind: "included" } });
+    expect("problems" in result && result.problems.filter(concerns)).toEqual([]);
+  });
+
+  it.each(packages)("$json.name says that its modules have no side effects", ({ json }) => {
+    expect(json.sideEffects).toBe(false);
+  });
+});
