@@ -79,6 +79,8 @@ export class ChampionOracle {
   readonly lastValidCycle = new Map<string, bigint>();
   readonly verdicts = new Map<string, { settled: bigint; invalid: bigint }>();
   readonly earned = new Map<string, bigint>();
+  /** What every valid contribution of an ended cycle earned; none where there was none. */
+  readonly perValid = new Map<bigint, bigint>();
   readonly #settings: ChampionSettings;
   readonly #curator: string;
   readonly #words: number;
@@ -301,6 +303,7 @@ export class ChampionOracle {
       const subsidy = (wanted < this.fund ? wanted : this.fund) / valid;
       this.pot -= fromPot * valid;
       this.fund -= subsidy * valid;
+      this.perValid.set(this.cycle, fromPot + subsidy);
       for (const account of this.validNow)
         this.earned.set(account, (this.earned.get(account) ?? 0n) + fromPot + subsidy);
     }

@@ -322,6 +322,7 @@ function rulesFor(subject: ChampionModel, { params }: RunTerms, words: number): 
       account: (account) => ({
         ...(oracle.verdicts.get(account.toString()) ?? { settled: 0n, invalid: 0n }),
       }),
+      series: ({ number }) => oracle.perValid.get(BigInt(number)) ?? 0n,
     }),
   };
 }

@@ -3,7 +3,7 @@ import type { ResolvedComposition } from "../../composition.ts";
 import { secretCommitment } from "../../parts.ts";
 import type { Contribution } from "../../record.ts";
 import { decodeSample } from "../../sample.ts";
-import type { DeploymentReceipt, DevChain, TransactionResult } from "../../trainer.ts";
+import type { DeploymentReceipt, DevChain, RawDataItem, TransactionResult } from "../../trainer.ts";
 import { type FullTrainer, interruptedDeployment } from "../adapter/stage.ts";
 import { assertThat, rejectionOf } from "../assert.ts";
 import type { ActionInput, NumberedContribution, Operation, Payment } from "./operation.ts";
@@ -71,18 +71,49 @@ export class Contestant {
    * @param quote units that the addition costs by the time of the operation
    * @param trainer another one of the same contract
    */
-  async run(operation: Operation, quote: bigint, trainer: FullTrainer = this.trainer): Promise<Outcome> {
-    let result: TransactionResult | undefined;
-    const send = async (): Promise<void> => {
-      result = await this.#send(trainer, operation, quote);
-    };
+  run(operation: Operation, quote: bigint, trainer: FullTrainer = this.trainer): Promise<Outcome> {
+    return this.#outcome("an operation", () => this.#send(trainer, operation, quote));
+  }
+
+  /**
+   * Additions of one account as one call: all or none.
+   * @param units that it pays for all of them
+   */
+  addBatch(from: number, items: readonly RawDataItem[], units: bigint): Promise<Outcome> {
+    const payBaseUnits = units * this.chain.baseUnitsPerUnit;
+    return this.#outcome("a batch of additions", () =>
+      this.trainer.rawAddBatch({ from: this.#address(from), items, payBaseUnits }),
+    );
+  }
+
+  /** Actions of one account, none of which pays, as one transaction: all or none. */
+  actBatch(from: number, operations: readonly (Operation & { kind: "act" })[]): Promise<Outcome> {
+    const actions = operations.map(({ action, contribution, input }) => ({
+      ...input,
+      action,
+      ...(contribution && { contribution: this.#own(contribution) }),
+    }));
+    return this.#outcome("a batch of actions", () =>
+      this.trainer.rawActBatch({ from: this.#address(from), actions }),
+    );
+  }
+
+  /** Units that additions of one account cost together now. @throws ChainlearnError the refusal of the first that is refused */
+  quoteBatch(from: number, items: readonly RawDataItem[]): Promise<bigint> {
+    const { shape } = this.trainer.composition;
+    const decoded = items.map(({ label, sample }) => ({ label, sample: decodeSample(sample, shape) }));
+    return this.trainer.quoteBatch({ from: this.#address(from), items: decoded });
+  }
+
+  async #outcome(what: string, send: () => Promise<TransactionResult>): Promise<Outcome> {
+    let result: TransactionResult;
     try {
-      await send();
+      result = await send();
     } catch (error) {
-      const code = await rejectionOf(`${this.name}: an operation`, () => Promise.reject(error));
+      const code = await rejectionOf(`${this.name}: ${what}`, () => Promise.reject(error));
       return { accepted: false, code };
     }
-    return { accepted: true, entries: this.numbered(result!.entries) };
+    return { accepted: true, entries: this.numbered(result.entries) };
   }
 
   numbered(entries: TransactionResult["entries"]): NumberedEntry[] {
@@ -185,6 +216,8 @@ export class Contestant {
     switch (payment.kind) {
       case "quote":
         return (quote + payment.extraUnits) * unit;
+      case "units":
+        return payment.units * unit;
       case "fraction":
         return ((quote * payment.ofQuote[0]) / payment.ofQuote[1]) * unit;
       case "short":

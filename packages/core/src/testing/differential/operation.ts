@@ -21,6 +21,7 @@ export type ActionInput = Omit<
 /** A payment relative to the quote of the moment, so that one stream of operations fits every chain. */
 export type Payment =
   | { readonly kind: "quote"; readonly extraUnits: bigint }
+  | { readonly kind: "units"; readonly units: bigint }
   | { readonly kind: "fraction"; readonly ofQuote: readonly [numerator: bigint, denominator: bigint] }
   /** Quote less one unit; nothing where the quote is 0. */
   | { readonly kind: "short" }

@@ -12,6 +12,7 @@ interface Books {
   readonly credits: readonly bigint[];
   readonly held: bigint;
   readonly pool: NamedCells;
+  readonly series: ReadonlyMap<string, bigint>;
 }
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
@@ -156,6 +157,7 @@ export class Audit {
       credits: Array.from({ length: ACCOUNTS }, (_, n) => world.account(n).credit),
       held: this.#strategy.held?.(world) ?? 0n,
       pool: world.pool,
+      series: world.series,
     };
   }
 }
@@ -170,6 +172,8 @@ function sameBooks(a: Books, b: Books): boolean {
     a.coins.contract === b.coins.contract &&
     sameList(a.credits, b.credits) &&
     sameList(a.coins.accounts, b.coins.accounts) &&
-    sameList(Object.values(a.pool), Object.values(b.pool))
+    sameList(Object.values(a.pool), Object.values(b.pool)) &&
+    // Time may have made others worth looking at.
+    [...a.series].every(([place, value]) => (b.series.get(place) ?? value) === value)
   );
 }

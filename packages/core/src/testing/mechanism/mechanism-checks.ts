@@ -2,7 +2,7 @@ import type { ActionSpec } from "../../manifest.ts";
 import { assertThat } from "../assert.ts";
 import { acceptedPercent, type Mix, MixCounter } from "../differential/mix.ts";
 import type { MechanismHost, RunningMechanismHost } from "./host.ts";
-import { type RunOptions, type RunReport, runMechanism } from "./run.ts";
+import { type RunHosts, type RunOptions, type RunReport, runMechanism } from "./run.ts";
 import type { MechanismSubject } from "./subject.ts";
 
 /** The chains of a check, started by the caller; the reference's blocks happen at the time of the one before unless set. */
@@ -46,6 +46,8 @@ export interface MechanismCheck {
 
 const OPERATIONS = { inProcess: 100_000, onChain: 3_000 };
 const OPERATIONS_PER_RUN = 1_500;
+/** In process, one contract of so many has a twin on a chain of its own, which does the same and takes batches as such. */
+const TWIN_EVERY = 10;
 /** Different terms that even a short check sees. */
 const LEAST_CONTRACTS = 5;
 /** Operations of the runs that look at one thing. */
@@ -64,14 +66,23 @@ async function runs(
 ): Promise<Runs> {
   const counter = new MixCounter();
   const reports: RunReport[] = [];
-  const hosts = reference ? { reference, other: host } : { reference: host };
-  for (let done = 0, number = 0; done < options.operations; number++) {
-    const operations = Math.min(options.perRun, options.operations - done);
-    const { perRun: _, ...rest } = options;
-    const seed = options.seed + number;
-    const report = await runMechanism({ ...rest, subject, hosts, seed, operations, counter });
-    reports.push(report);
-    done += report.operations;
+  const twin = reference ? undefined : { host: host.host, chain: await host.host.start() };
+  const hostsOf = (number: number): RunHosts => {
+    if (reference) return { reference, other: host };
+    return number % TWIN_EVERY === 0 ? { reference: host, other: twin! } : { reference: host };
+  };
+  try {
+    for (let done = 0, number = 0; done < options.operations; number++) {
+      const operations = Math.min(options.perRun, options.operations - done);
+      const { perRun: _, ...rest } = options;
+      const seed = options.seed + number;
+      const hosts = hostsOf(number);
+      const report = await runMechanism({ ...rest, subject, hosts, seed, operations, counter });
+      reports.push(report);
+      done += report.operations;
+    }
+  } finally {
+    await twin?.chain.close();
   }
   return { mix: counter.result(), reports };
 }

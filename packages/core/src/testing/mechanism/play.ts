@@ -16,6 +16,8 @@ export interface PlayOptions {
 /** Contributions that a search for a target looks at. */
 const SEARCH = 40;
 const REMEMBERED = 24;
+/** Calls that a batch is tried to be continued with. */
+const ATTEMPTS = 6;
 const EDGES = [0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n)] as const;
 
 /** Some contributions that satisfy a condition, recent ones, in random order. */
@@ -122,6 +124,45 @@ export class Play {
       default:
         return (await this.aimed(intention)) ?? this.#addition();
     }
+  }
+
+  /** Some additions of one account; seldom one that is refused among them. Undefined where additions are not taken now. */
+  additions(most: number): readonly (Operation & { kind: "add" })[] | undefined {
+    const random = this.#random;
+    if (this.#strategy.addition?.(this.#world, random) === "none") return undefined;
+    const first = this.#addition();
+    const rest = Array.from({ length: random.between(1, most - 1) }, () => ({
+      ...this.#addition(),
+      from: first.from,
+    }));
+    const all = [first, ...rest];
+    if (!random.chance(15)) return all;
+    const flawed = this.#badAddition();
+    if (flawed.kind !== "add") return all;
+    all[random.below(all.length)] = { ...flawed, from: first.from };
+    return all;
+  }
+
+  /** What may follow this action in a batch: usually a call that looks as if it would be accepted. */
+  async sameSendersAction(
+    before: Operation & { kind: "act" },
+  ): Promise<(Operation & { kind: "act" }) | undefined> {
+    const { from } = before;
+    const isNext = (operation: Operation | undefined): operation is Operation & { kind: "act" } =>
+      operation?.kind === "act" && operation.payUnits === 0n;
+    if (this.#random.chance(8)) {
+      const bad = await this.#badAct();
+      return isNext(bad) ? { ...bad, from } : undefined;
+    }
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const operation = await this.aimed(this.#random.chance(70) ? before.action : this.#anyAction());
+      if (isNext(operation) && operation.from === from) return operation;
+    }
+    return undefined;
+  }
+
+  #anyAction(): string {
+    return this.#random.pick(this.#world.composition.mechanism.manifest.actions).name;
   }
 
   /** A call of this action that looks as if it would be accepted. */

@@ -27,6 +27,8 @@ export function unitsOf(payment: Payment, quote: bigint): bigint | undefined {
   switch (payment.kind) {
     case "quote":
       return quote + payment.extraUnits;
+    case "units":
+      return payment.units;
     case "fraction":
       return (quote * payment.ofQuote[0]) / payment.ofQuote[1];
     case "short":

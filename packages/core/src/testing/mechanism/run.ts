@@ -1,6 +1,7 @@
 import { resolveComposition } from "../../composition.ts";
 import { accumulator } from "../../data-handler.ts";
 import { initialStateOf } from "../../deployment.ts";
+import { ChainlearnError } from "../../errors.ts";
 import { readModelState } from "../../model-export.ts";
 import type { RecordState } from "../../record.ts";
 import type { ModelState } from "../../state.ts";
@@ -13,6 +14,7 @@ import { describeOperation, type Operation } from "../differential/operation.ts"
 import type { NumberedEntry, Outcome } from "../differential/outcome.ts";
 import { Random } from "../random.ts";
 import { Audit } from "./audit.ts";
+import { type BatchedOperation, followBatch } from "./batch.ts";
 import type { RecipientManner, RunningMechanismHost, SharedBlocks } from "./host.ts";
 import { Play } from "./play.ts";
 import { judge, knownTarget } from "./ruling.ts";
@@ -22,6 +24,9 @@ import { ACCOUNTS, type KnownContribution, World } from "./world.ts";
 
 /** Most operations at one moment. */
 const MOST_TOGETHER = 8;
+/** Percent of the moments whose operations are one account's and go out as one batch. */
+const BATCHES = 25;
+const MOST_OF_A_BATCH = 6;
 /** Contributions that a comparison on the way looks at; the last one looks at all. */
 const RECENT = 40;
 /** Operations after which all records are looked at, the untouched ones too. */
@@ -174,6 +179,10 @@ class MechanismRun {
     while (this.#count < operations) {
       if (subject.strategy.over?.(this.#world, this.#random)) break;
       if (hostile && this.#random.chance(10)) await this.#changeRecipient();
+      if (this.#random.chance(BATCHES)) {
+        await this.#batch(this.#world.time + this.#play.pause(), operations - this.#count);
+        continue;
+      }
       const alone = !sharesMoments(this.#reference) || this.#random.chance(40);
       const together = alone ? 1 : this.#random.between(2, MOST_TOGETHER);
       const last = Math.min(operations, this.#count + together);
@@ -215,12 +224,14 @@ class MechanismRun {
           state.dry = withdrawal === undefined;
           return withdrawal;
         },
-        (outcome) => {
-          state.refusals = outcome.accepted ? 0 : state.refusals + 1;
-          assertThat(
-            state.refusals < MOST_REFUSALS,
-            `${state.refusals} calls in a row were refused after the last gate.`,
-          );
+        {
+          onOutcome: (outcome) => {
+            state.refusals = outcome.accepted ? 0 : state.refusals + 1;
+            assertThat(
+              state.refusals < MOST_REFUSALS,
+              `${state.refusals} calls in a row were refused after the last gate.`,
+            );
+          },
         },
       );
       time += 1;
@@ -271,11 +282,73 @@ class MechanismRun {
     else this.#refusing.set(account, manner);
   }
 
+  /** Operations of one account and kind at one moment: one by one in process, as one transaction on the other host. */
+  async #batch(time: number, room: number): Promise<void> {
+    const most = Math.min(MOST_OF_A_BATCH, room);
+    const operations: BatchedOperation[] = [];
+    const outcomes: Outcome[] = [];
+    const additions = this.#random.chance(15) && most > 1 ? this.#play.additions(most) : undefined;
+    let left = 0n;
+    let units = 0n;
+    const next = async (): Promise<Operation | undefined> => {
+      if (operations.length === most || outcomes.some(({ accepted }) => !accepted)) return undefined;
+      if (additions) {
+        if (operations.length === 0) left = units = await this.#paymentFor(additions);
+        const addition = additions[operations.length];
+        return addition && { ...addition, payment: { kind: "units", units: left } };
+      }
+      const before = operations.at(-1);
+      return before?.kind === "act" ? this.#play.sameSendersAction(before) : this.#play.next();
+    };
+    let single: Operation | undefined;
+    const source = async (): Promise<Operation | undefined> => {
+      if (single) return undefined;
+      const operation = await next();
+      if (operation?.kind === "act" && operation.payUnits === 0n) operations.push(operation);
+      else if (additions && operation?.kind === "add") operations.push(operation);
+      else single = operation;
+      return operation;
+    };
+    await this.#moment(time, source, {
+      onOutcome: (outcome) => {
+        outcomes.push(outcome);
+        if (outcome.accepted && additions) left -= costOf(outcome);
+      },
+      follow: async (other, done, what) => {
+        if (single) return this.#follow(other, time, done);
+        const all = additions ?? operations;
+        // Excess comes back once from a batch, and as often as there are additions from these.
+        if (additions && this.#world.refuses(additions[0]!.from)) return this.#follow(other, time, done);
+        await other.chain.setTime(time);
+        await followBatch(other, { operations: all, outcomes, units }, what);
+      },
+    });
+  }
+
+  /** Units that the additions cost together; sometimes more, sometimes one less; something where one of them will be refused. */
+  async #paymentFor(additions: readonly (Operation & { kind: "add" })[]): Promise<bigint> {
+    const random = this.#random;
+    try {
+      const quote = await this.#reference.quoteBatch(additions[0]!.from, additions);
+      if (random.chance(10) && quote > 0n) return quote - 1n;
+      return quote + (random.chance(30) ? BigInt(random.between(1, 1_000_000)) : 0n);
+    } catch (error) {
+      if (!(error instanceof ChainlearnError)) throw error;
+      return this.#world.quote * BigInt(additions.length);
+    }
+  }
+
   /** Runs operations at one moment in process until there is none, then the same on the other host. */
   async #moment(
     time: number,
     source: () => Promise<Operation | undefined>,
-    onOutcome: (outcome: Outcome) => void = () => {},
+    {
+      onOutcome = () => {},
+      follow = (other, done) => this.#follow(other, time, done),
+    }: {
+      readonly onOutcome?: (outcome: Outcome) => void;
+      readonly follow?: (other: Contestant, done: readonly Done[], what: string) => Promise<void>;
+    } = {},
   ): Promise<void> {
     this.#world.time = time;
     await this.#reference.chain.setTime(time);
@@ -293,7 +366,15 @@ class MechanismRun {
       operation = await this.#next(source);
     }
     if (done.length === 0) return;
-    if (this.#other) await this.#follow(this.#other, time, done);
+    if (this.#other) {
+      const first = this.#count - done.length;
+      const names = `${this.#other.name} against ${this.#reference.name}`;
+      await follow(
+        this.#other,
+        done,
+        `operations ${first} to ${this.#count - 1} of seed ${this.#options.seed} at ${time}: ${names}`,
+      );
+    }
     if (Math.floor(this.#count / LOOK_EVERY) > Math.floor((this.#count - done.length) / LOOK_EVERY))
       await this.#lookAtAll();
     if (this.#count - this.#compared >= COMPARE_EVERY) await this.#compareStates(false);
@@ -359,7 +440,13 @@ class MechanismRun {
   }
 
   #checkCells(rules: MechanismRules): void {
-    const { pool = {}, account } = rules.cells();
+    const { pool = {}, account, series: seriesValue } = rules.cells();
+    for (const [place, actual] of seriesValue ? this.#world.series : []) {
+      const [series, number] = place.split("/").map(Number) as [number, number];
+      const value = seriesValue!({ series, number });
+      if (actual !== value)
+        throw new CheckFailure(`value ${number} of series ${series} is ${actual}; by the rules ${value}.`);
+    }
     for (const [name, value] of Object.entries(pool))
       if (this.#world.pool[name] !== value)
         throw new CheckFailure(`pool cell ${name} is ${this.#world.pool[name]}; by the rules ${value}.`);
@@ -451,6 +538,9 @@ async function inTurn<T, R>(items: readonly T[], run: (item: T) => Promise<R>): 
   for (const item of items) results.push(await run(item));
   return results;
 }
+
+const costOf = (outcome: Outcome & { accepted: true }): bigint =>
+  (outcome.entries.find(({ kind }) => kind === "dataAdded")?.cost as bigint | undefined) ?? 0n;
 
 /** The charge is what was quoted for that moment. */
 function checkCharge(outcome: Outcome & { accepted: true }, quote: bigint): void {

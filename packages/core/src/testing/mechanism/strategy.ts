@@ -76,6 +76,8 @@ export interface MechanismRules {
   cells(): {
     readonly pool?: Readonly<Record<string, bigint>>;
     readonly account?: (account: number) => Readonly<Record<string, bigint>>;
+    /** Any value that {@link MechanismStrategy.series} asks for. */
+    readonly series?: (place: SeriesPlace) => bigint;
   };
 }
 
@@ -140,7 +142,10 @@ export interface MechanismStrategy {
   over?(world: World, random: Random): boolean;
   /** Units that the rules leave behind when everybody has what is his. Default: 0. */
   remains?(world: World): bigint;
-  /** Values of the mechanism's series that {@link held} asks for; in the world's snapshot after every operation. Default: none. */
+  /**
+   * Values of the mechanism's series that are looked at after every operation: they are in the world's snapshot, a refused call must not
+   * change them, and the rules may say what they are. Default: none.
+   */
   series?(world: World): readonly SeriesPlace[];
   /** Names of actions that bring everybody's money out after the last gate, in order. Default: all that take no payment. */
   readonly closing?: readonly string[];

@@ -120,6 +120,11 @@ export class World {
     else this.#refusing.delete(account);
   }
 
+  /** The values of series that the last look asked for, by place, as `0/7`. */
+  get series(): ReadonlyMap<string, bigint> {
+    return this.snapshot?.series ?? new Map();
+  }
+
   /** The label that the model gives canonical bytes now. */
   predict(sample: Uint8Array): Promise<number> {
     return this.#contestant.trainer.predict(decodeSample(sample, this.composition.shape));
