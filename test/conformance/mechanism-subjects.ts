@@ -76,9 +76,7 @@ const handlers: readonly MechanismSubject[] = [unique, accumulator].map((dataHan
   dataHandler,
   // Room for samples that are no repeats.
   shape: { ...shape, features: 40 },
-  operations: { inProcess: 10_000, onChain: 600 },
-  // A shorter run, so its mix scatters more.
-  strategy: { ...stakeStrategy, quota: { add: 25, refund: 5, report: 5, take: 5 } },
+  operations: { inProcess: 10_000, onChain: 3_000 },
 }));
 
 export const mechanismSubjects: readonly MechanismSubject[] = [...mechanisms, ...handlers];
