@@ -89,7 +89,7 @@ export class Contestant {
   /** Actions of one account, none of which pays, as one transaction: all or none. */
   actBatch(from: number, operations: readonly (Operation & { kind: "act" })[]): Promise<Outcome> {
     const actions = operations.map(({ action, contribution, input }) => ({
-      ...input,
+      ...this.#input(from, input),
       action,
       ...(contribution && { contribution: this.#own(contribution) }),
     }));
