@@ -287,7 +287,7 @@ class MechanismRun {
     const most = Math.min(MOST_OF_A_BATCH, room);
     const operations: BatchedOperation[] = [];
     const outcomes: Outcome[] = [];
-    const additions = this.#random.chance(15) && most > 1 ? this.#play.additions(most) : undefined;
+    const additions = this.#random.chance(15) && most > 1 ? this.#batchedAdditions(most) : undefined;
     let left = 0n;
     let units = 0n;
     const next = async (): Promise<Operation | undefined> => {
@@ -317,12 +317,23 @@ class MechanismRun {
       follow: async (other, done, what) => {
         if (single) return this.#follow(other, time, done);
         const all = additions ?? operations;
-        // Excess comes back once from a batch, and as often as there are additions from these.
-        if (additions && this.#world.refuses(additions[0]!.from)) return this.#follow(other, time, done);
+        if (additions && this.#refusesExcess(additions)) return this.#follow(other, time, done);
         await other.chain.setTime(time);
         await followBatch(other, { operations: all, outcomes, units }, what);
       },
     });
+  }
+
+  /** Undefined where they would have to go out one by one, and that many do not fit into one moment. */
+  #batchedAdditions(most: number): readonly (Operation & { kind: "add" })[] | undefined {
+    const additions = this.#play.additions(most);
+    if (additions && this.#refusesExcess(additions) && !sharesMoments(this.#reference)) return undefined;
+    return additions;
+  }
+
+  /** Excess comes back once from a batch, and as often as there are additions from these: not to be compared. */
+  #refusesExcess([first]: readonly (Operation & { kind: "add" })[]): boolean {
+    return first !== undefined && this.#world.refuses(first.from);
   }
 
   /** Units that the additions cost together; sometimes more, sometimes one less; something where one of them will be refused. */
