@@ -1,7 +1,7 @@
 import { CommanderError } from "@commander-js/extra-typings";
 import type { Run } from "./commands/command.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
-import { failureOf } from "./output/failure.ts";
+import { failureOf, failureText } from "./output/failure.ts";
 import { toJson } from "./output/json.ts";
 import { createProgram } from "./program.ts";
 import { type Environment, Session } from "./session.ts";
@@ -33,7 +33,7 @@ export async function runCli(args: readonly string[], environment: Environment):
     const failure = failureWithin(environment, error);
     exitCode = failure.exitCode;
     if (json) terminal.out(`${toJson({ error: failure }, INDENT)}\n`);
-    terminal.err(`${failure.message}\n`);
+    terminal.err(`${failureText(failure)}\n`);
   };
   const run: Run = async ({ json = false, quiet = false }, body) => {
     try {

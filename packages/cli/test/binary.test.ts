@@ -73,7 +73,7 @@ describe("the program", () => {
       await writeFile(join(folder, "chainlearn.config.ts"), 'throw new Error("mine");');
       const broken = await chainlearn(folder, {}, "chains");
       expect([broken.code, broken.out]).toEqual([EXIT_CODES.config, ""]);
-      expect(broken.err).toMatch(/^invalid_config: .*mine\n$/);
+      expect(broken.err).toMatch(/^invalid_config: .*mine\n {2}Correct the configuration.*\n$/);
     });
   });
 

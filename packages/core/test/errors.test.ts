@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   errorFromNumber,
   FIRST_PLUGIN_ERROR,
+  REMEDIES,
 } from "../src/index.ts";
 
 const entries = Object.entries(ERROR_CODES) as [ErrorCode, number][];
@@ -102,6 +103,20 @@ describe("error catalogue", () => {
     expect(error).toMatchObject({ code, number, name: "ChainlearnError", details: {} });
     expect(error.message.startsWith(`${code}: because.`)).toBe(true);
     expect(new ChainlearnError(code, "because.").number).toBe(number);
+  });
+
+  it.each(entries)("%s says what to do", (code) => {
+    const error = new ChainlearnError(code, "because.");
+    expect(error.remedy).toBe(REMEDIES[code]);
+    expect(error.message).toBe(`${code}: because. ${REMEDIES[code]}`);
+    expect(REMEDIES[code]).toMatch(/^[A-Z].{10,}\.$/);
+  });
+
+  it("leaves a plugin's rejections without advice of its own", () => {
+    expect(errorFromNumber(1000, "m", { 1000: "market_closed" })).toMatchObject({
+      message: "market_closed: m",
+      remedy: undefined,
+    });
   });
 
   it("names a plugin's rejection, with and without the plugin's help", () => {

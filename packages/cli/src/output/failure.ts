@@ -1,4 +1,4 @@
-import { ERROR_CODES } from "@chainlearn/core";
+import { ERROR_CODES, REMEDIES } from "@chainlearn/core";
 import { EXIT_CODES, type ExitKind, exitKindOf } from "../exit-codes.ts";
 
 /** What a command says about an error, and what its process ends with. */
@@ -9,6 +9,8 @@ export interface Failure {
   readonly code: string;
   readonly number: number;
   readonly message: string;
+  /** What to do about it, as at the end of the message. */
+  readonly remedy?: string;
   readonly details: Readonly<Record<string, unknown>>;
 }
 
@@ -16,6 +18,7 @@ interface Coded {
   readonly code: string;
   readonly number: number;
   readonly message: string;
+  readonly remedy?: string;
   readonly details: Readonly<Record<string, unknown>>;
 }
 
@@ -31,8 +34,8 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 export function failureOf(error: unknown): Failure {
   if (isCoded(error)) {
     const kind = exitKindOf(error.number);
-    const { code, number, message, details } = error;
-    return { kind, exitCode: EXIT_CODES[kind], code, number, message, details };
+    const { code, number, message, remedy, details } = error;
+    return { kind, exitCode: EXIT_CODES[kind], code, number, message, ...(remedy && { remedy }), details };
   }
   const message = error instanceof Error ? error.message : String(error);
   if (isSystemError(error)) {
@@ -42,7 +45,8 @@ export function failureOf(error: unknown): Failure {
       exitCode: EXIT_CODES.input,
       code,
       number: ERROR_CODES[code],
-      message: `${code}: ${message}`,
+      message: `${code}: ${message} ${REMEDIES[code]}`,
+      remedy: REMEDIES[code],
       details: {},
     };
   }
@@ -54,4 +58,10 @@ export function failureOf(error: unknown): Failure {
     message,
     details: {},
   };
+}
+
+/** A failure for people: what happened, and below it what to do. */
+export function failureText({ message, remedy }: Failure): string {
+  if (!remedy || !message.endsWith(remedy)) return message;
+  return `${message.slice(0, -remedy.length).trimEnd()}\n  ${remedy}`;
 }
