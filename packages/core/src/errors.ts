@@ -158,7 +158,7 @@ export const FIRST_PLUGIN_ERROR = 1000;
 
 /** What to do about each error, in a sentence; it ends the message of every {@link ChainlearnError}. */
 export const REMEDIES: Readonly<Record<ErrorCode, string>> = {
-  trap: "The kernel divided by zero, overflowed a division or reached `unreachable`: report it to the plugin's author.",
+  trap: "Report it to the plugin's author: no call may end like this. Nothing was changed.",
   reentrant_call: "Call again when the first call is over.",
   unsupported: "Take another chain or another option, or one of those that the message names.",
   malformed_message: "Build the call with the client or the ABI of this very contract.",

@@ -1,0 +1,39 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { commandPage } from "./command-page.ts";
+import { errorsPage } from "./errors-page.ts";
+import { Exports } from "./exports.ts";
+import { GENERATED, page, table } from "./markdown.ts";
+import { packagePages } from "./package-page.ts";
+import { ROOT } from "./repository.ts";
+import { wordsPage } from "./words-page.ts";
+
+/** Where the generated pages are. */
+export const FOLDER = "docs/reference";
+
+/** All pages of the reference by their names in {@link FOLDER}. */
+export function pages(): ReadonlyMap<string, string> {
+  const modules = new Exports();
+  const packages = readdirSync(join(ROOT, "packages")).flatMap((folder) => packagePages(folder, modules));
+  const index = page(
+    GENERATED,
+    "# Reference",
+    "Made of the docstrings and of the programs themselves.",
+    table(
+      ["page", "what is in it"],
+      [
+        ["[errors](errors.md)", "every error: meaning, who raises it, what to do"],
+        ["[commands](commands.md)", "`chainlearn`, command by command"],
+        ["[words](words.md)", "what kernels can ask and do"],
+        ...packages.map(({ file, path, description }) => [`[${path}](${file})`, description]),
+      ],
+    ),
+  );
+  return new Map([
+    ["README.md", index],
+    ["errors.md", errorsPage()],
+    ["commands.md", commandPage()],
+    ["words.md", wordsPage()],
+    ...packages.map(({ file, text }) => [file, text] as const),
+  ]);
+}
