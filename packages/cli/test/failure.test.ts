@@ -16,7 +16,10 @@ it("leaves the text of errors alone that bring no advice", () => {
 
 it("gives the remedy to programs too", async () => {
   await inFolder(async (folder) => {
-    const { code, value, err } = await json<{ error: { code: string; remedy: string } }>({ folder }, "status");
+    const { code, value, err } = await json<{ error: { code: string; remedy: string } }>(
+      { folder },
+      "status",
+    );
     expect(code).toBe(3);
     expect(value.error).toMatchObject({ code: "invalid_config", remedy: REMEDIES.invalid_config });
     expect(err).toContain(`\n  ${REMEDIES.invalid_config}\n`);
