@@ -4,11 +4,13 @@ export { BADGES, type Badge, type BadgeKind, badges } from "./recognition/badges
 export { leaderboard, type Standing } from "./recognition/leaderboard.ts";
 export { type Validation, type ValidationOptions, validationsOf } from "./recognition/validations.ts";
 export type { Difference } from "./replay/difference.ts";
-export { Replay, type ReplayParties } from "./replay/replay.ts";
+export { Replay, type ReplayOptions, type ReplayParties } from "./replay/replay.ts";
+export { type ReplayLogOptions, replayLog } from "./replay/replay-log.ts";
 export { snapshotOf } from "./replay/snapshot.ts";
 export type { ActionInput } from "./shell/entries/act.ts";
 export type { Books } from "./shell/ledger.ts";
-export type { RecordParts, SampleProof } from "./shell/records.ts";
+export type { RecordParts } from "./shell/records.ts";
+export type { SampleProof } from "./shell/samples.ts";
 export { type BatchedActionInput, type Call, Shell, type ShellOptions } from "./shell/shell.ts";
 export type { LedgerReport, VerificationReport } from "./verify/report.ts";
 export { type VerifyOptions, verify } from "./verify/verify.ts";

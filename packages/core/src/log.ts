@@ -1,4 +1,5 @@
 import type { CommittedItem } from "./item.ts";
+import type { Contribution } from "./record.ts";
 
 /** Version byte of the log's entries. */
 export const LOG_VERSION = 1;
@@ -104,3 +105,10 @@ export type LogEntry =
 
 /** An entry with its place. */
 export type PlacedLogEntry = LogEntry & { readonly position: LogPosition };
+
+/** An entry with what it takes to repeat its call: the log names the contribution of an action by its id only. */
+export interface LogStep {
+  readonly entry: PlacedLogEntry;
+  /** What an action was about; undefined for other entries, for actions about none, and where the log has none of this id. */
+  readonly contribution: Contribution | undefined;
+}

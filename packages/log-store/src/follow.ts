@@ -17,6 +17,9 @@ const CHECKPOINTS = 256;
 /** Answers in a row that do not fit together before following gives up. */
 const TRIES = 20;
 
+/** What a contract's log is asked of; every trainer is one. */
+export type LogSource = Pick<Trainer, "accountId" | "block" | "blockHash" | "log">;
+
 export interface FollowOptions extends Cancellable {
   /** Newest blocks that are left alone, because the chain may still replace them. Default: 0 */
   readonly confirmations?: number;
@@ -48,7 +51,7 @@ interface Tip {
 /** One call of {@link LogStore.follow}. */
 export async function follow(
   db: Kysely<Schema>,
-  trainer: Trainer,
+  trainer: LogSource,
   receipt: DeploymentReceipt,
   { signal, onProgress, confirmations = 0, blocksPerStep = 10_000 }: FollowOptions,
 ): Promise<FollowReport> {
@@ -126,7 +129,7 @@ async function register(db: Kysely<Schema>, receipt: DeploymentReceipt): Promise
 /** Goes back to the newest checkpoint that the chain still has. */
 async function rewind(
   db: Kysely<Schema>,
-  trainer: Trainer,
+  trainer: LogSource,
   id: number,
   receipt: DeploymentReceipt,
 ): Promise<{ tip: Tip; entries: number }> {
@@ -178,7 +181,7 @@ interface Step {
 
 /** undefined: the chain changed while it was asked, or its nodes disagree. */
 async function readStep(
-  trainer: Trainer,
+  trainer: LogSource,
   tip: Tip,
   to: number,
   signal: AbortSignal | undefined,

@@ -5,14 +5,14 @@ import {
   ChainlearnError,
   type Contribution,
   type DeploymentReceipt,
+  type LogStep,
   type PlacedLogEntry,
   parseAccountId,
-  type Trainer,
 } from "@chainlearn/core";
 import { type Dialect, Kysely, Migrator, SqliteDialect } from "kysely";
 import Database from "libsql";
 import { entryFromText } from "./entry-text.ts";
-import { type FollowOptions, type FollowReport, follow } from "./follow.ts";
+import { type FollowOptions, type FollowReport, follow, type LogSource } from "./follow.ts";
 import { MIGRATIONS, type Schema } from "./schema.ts";
 
 const ENTRIES_PER_PAGE = 1_000;
@@ -81,7 +81,7 @@ export class LogStore {
    * Stores what a contract has logged since the last time, and takes back what the chain has taken back.
    * @throws ChainlearnError receipt_mismatch, aborted, chain_failure, store_failure
    */
-  follow(trainer: Trainer, receipt: DeploymentReceipt, options: FollowOptions = {}): Promise<FollowReport> {
+  follow(trainer: LogSource, receipt: DeploymentReceipt, options: FollowOptions = {}): Promise<FollowReport> {
     return failing("following a log", () => follow(this.#db, trainer, receipt, options));
   }
 
@@ -103,19 +103,55 @@ export class LogStore {
    * @throws ChainlearnError unknown_deployment; log_changed when the chain was reorganised meanwhile and the store followed it
    */
   async *entries(id: AccountId, options: ReadOptions = {}): AsyncGenerator<PlacedLogEntry, void, undefined> {
+    const page = (deployment: number, from: number, to: number) =>
+      this.#db
+        .selectFrom("entry")
+        .select("text")
+        .where("deployment", "=", deployment)
+        .where("number", ">=", from)
+        .where("number", "<", to)
+        .orderBy("number")
+        .execute();
+    for await (const { text } of this.#read(id, options, page)) yield entryFromText(text);
+  }
+
+  /**
+   * The log in order with what it takes to replay it, a page in memory at a time: for `replayLog` of adapter-local.
+   * @throws ChainlearnError unknown_deployment; log_changed when the chain was reorganised meanwhile and the store followed it
+   */
+  async *steps(id: AccountId, options: ReadOptions = {}): AsyncGenerator<LogStep, void, undefined> {
+    const page = (deployment: number, from: number, to: number) =>
+      this.#db
+        .selectFrom("entry as own")
+        .leftJoin("entry as added", (join) =>
+          join
+            .onRef("added.deployment", "=", "own.deployment")
+            .onRef("added.contribution", "=", "own.contribution")
+            .on("added.kind", "=", "dataAdded")
+            .on("own.kind", "=", "acted"),
+        )
+        .select(["own.text as text", "added.text as about"])
+        .where("own.deployment", "=", deployment)
+        .where("own.number", ">=", from)
+        .where("own.number", "<", to)
+        .orderBy("own.number")
+        .execute();
+    for await (const { text, about } of this.#read(id, options, page))
+      yield { entry: entryFromText(text), contribution: contributionFromText(about ?? undefined) };
+  }
+
+  /** Rows of a log, a page at a time. */
+  async *#read<Row>(
+    id: AccountId,
+    options: ReadOptions,
+    page: (deployment: number, from: number, to: number) => Promise<Row[]>,
+  ): AsyncGenerator<Row, void, undefined> {
     const start = await this.#row(id);
     const { entriesPerPage = ENTRIES_PER_PAGE } = options;
     const to = Math.min(options.to ?? Number.POSITIVE_INFINITY, Number(start.entries));
     for (let from = options.from ?? 0; from < to; from += entriesPerPage) {
       const rows = await failing("reading the log store", () =>
-        this.#db
-          .selectFrom("entry")
-          .select("text")
-          .where("deployment", "=", start.id)
-          .where("number", ">=", from)
-          .where("number", "<", Math.min(to, from + entriesPerPage))
-          .orderBy("number")
-          .execute(),
+        page(start.id, from, Math.min(to, from + entriesPerPage)),
       );
       // Before anything of the page is given away: what it has may follow from other entries than those before.
       if ((await this.#row(id)).rewinds !== start.rewinds)
@@ -123,7 +159,7 @@ export class LogStore {
           "log_changed",
           `the chain of ${id} was reorganised while its log was read.`,
         );
-      for (const { text } of rows) yield entryFromText(text);
+      yield* rows;
     }
   }
 
@@ -142,10 +178,7 @@ export class LogStore {
         .where("kind", "=", "dataAdded")
         .executeTakeFirst(),
     );
-    const entry = row && entryFromText(row.text);
-    if (entry?.kind !== "dataAdded") return undefined;
-    const { time, actor, label, sample } = entry;
-    return { id: number, time, submitter: actor, label, sample };
+    return contributionFromText(row?.text);
   }
 
   close(): Promise<void> {
@@ -166,6 +199,13 @@ export class LogStore {
       throw new ChainlearnError("unknown_deployment", `the store does not follow ${id}.`);
     return row;
   }
+}
+
+function contributionFromText(text: string | undefined): Contribution | undefined {
+  const entry = text === undefined ? undefined : entryFromText(text);
+  if (entry?.kind !== "dataAdded") return undefined;
+  const { id, time, actor, label, sample } = entry;
+  return { id, time, submitter: actor, label, sample };
 }
 
 /** What the database fails with becomes a ChainlearnError. */

@@ -18,6 +18,15 @@ export interface ReplayParties {
   readonly roles: Readonly<Record<string, string>>;
 }
 
+/** How {@link Replay} works. */
+export interface ReplayOptions {
+  /**
+   * `kept` (default): what was added is remembered with its sample. `brought`: it is not, so a log of any length needs some 50
+   * bytes of memory a contribution; whoever applies an action brings what it is about, as a log store does.
+   */
+  readonly contributions?: "kept" | "brought";
+}
+
 interface Sent {
   readonly to: string;
   readonly units: bigint;
@@ -30,6 +39,7 @@ interface Sent {
 export class Replay {
   /** The state after the entries so far. */
   readonly shell: Shell;
+  readonly #keeps: boolean;
   readonly #contributions = new Map<number, Contribution>();
   readonly #accounts = new Set<string>();
   readonly #marks = new Map<string, { account: string; bucket: number }>();
@@ -38,21 +48,28 @@ export class Replay {
   #lastTransaction = "";
   #entries = 0;
 
-  private constructor(shell: Shell, outbox: Sent[]) {
+  private constructor(shell: Shell, outbox: Sent[], keeps: boolean) {
     this.shell = shell;
+    this.#keeps = keeps;
     this.#outbox = outbox;
   }
 
   /** @throws ChainlearnError invalid_kernel */
-  static async create(composition: ResolvedComposition, parties: ReplayParties): Promise<Replay> {
+  static async create(
+    composition: ResolvedComposition,
+    parties: ReplayParties,
+    { contributions = "kept" }: ReplayOptions = {},
+  ): Promise<Replay> {
     const outbox: Sent[] = [];
     const shell = await Shell.create(composition, {
       deployer: parties.deployer,
       roles: parties.roles,
       baseUnitsPerUnit: 1n,
       deliver: (to, units) => outbox.push({ to, units }) > 0,
+      // Claims are made of what the log itself says about a contribution.
+      samples: "vouched",
     });
-    return new Replay(shell, outbox);
+    return new Replay(shell, outbox, contributions === "kept");
   }
 
   /** Entries applied. */
@@ -60,8 +77,13 @@ export class Replay {
     return this.#entries;
   }
 
-  /** Everything that the log has touched, to ask a chain for. */
+  /**
+   * Everything that the log has touched, to ask a chain for.
+   * @throws ChainlearnError unsupported where contributions are brought: nothing is remembered then
+   */
   get known(): SnapshotRequest {
+    if (!this.#keeps)
+      throw new ChainlearnError("unsupported", "this replay does not remember what the log has touched.");
     return {
       contributions: [...this.#contributions.values()],
       accounts: [...this.#accounts],
@@ -72,23 +94,24 @@ export class Replay {
 
   /**
    * Applies the next entry of the log.
+   * @param brought where contributions are brought: what an action is about, as the log added it
    * @returns where the entry first differs from what the shell does; nothing can be replayed behind it
    */
-  apply(entry: PlacedLogEntry): Difference | undefined {
+  apply(entry: PlacedLogEntry, brought?: Contribution): Difference | undefined {
     const title = `log entry ${this.#entries} (${entry.kind}, block ${entry.position.block})`;
-    const difference = entry.kind === "credited" ? this.#credit(entry) : this.#repeat(entry);
+    const difference = entry.kind === "credited" ? this.#credit(entry) : this.#repeat(entry, brought);
     if (difference !== undefined) return { ...difference, where: `${title}: ${difference.where}` };
     this.#lastTransaction = entry.position.transaction;
     this.#entries += 1;
-    this.#touch(entry);
+    if (this.#keeps) this.#touch(entry);
     return undefined;
   }
 
-  #repeat(entry: PlacedLogEntry): Difference | undefined {
+  #repeat(entry: PlacedLogEntry, brought: Contribution | undefined): Difference | undefined {
     this.#outbox.length = 0;
     let made: LogEntry[];
     try {
-      made = this.#run(entry);
+      made = this.#run(entry, brought);
     } catch (error) {
       if (!(error instanceof ChainlearnError)) throw error;
       return { where: "the call", expected: `refused (${error.message})`, actual: "logged" };
@@ -98,7 +121,7 @@ export class Replay {
     return compareEntries(made[0]!, entry);
   }
 
-  #run(entry: PlacedLogEntry): LogEntry[] {
+  #run(entry: PlacedLogEntry, brought: Contribution | undefined): LogEntry[] {
     const { shell } = this;
     const call = (time: number, paidBaseUnits = 0n): Call => ({ sender: entry.actor, time, paidBaseUnits });
     switch (entry.kind) {
@@ -114,7 +137,7 @@ export class Replay {
         return shell.withdraw(call(entry.time), entry.to);
       case "acted": {
         const spec = shell.composition.mechanism.manifest.actions[entry.action];
-        const record = entry.id === undefined ? undefined : this.#contribution(entry.id);
+        const record = entry.id === undefined ? undefined : this.#contribution(entry.id, brought);
         return shell.act(call(entry.time, entry.paid), entry.action, {
           args: entry.args,
           ...(entry.item && { item: entry.item }),
@@ -143,9 +166,9 @@ export class Replay {
     return undefined;
   }
 
-  #contribution(id: number): Contribution {
-    const known = this.#contributions.get(id);
-    if (known === undefined) throw new ChainlearnError("unknown_record", `there is no contribution ${id}.`);
+  #contribution(id: number, brought: Contribution | undefined): Contribution {
+    const known = this.#keeps ? this.#contributions.get(id) : brought;
+    if (known?.id !== id) throw new ChainlearnError("unknown_record", `there is no contribution ${id}.`);
     return known;
   }
 

@@ -54,8 +54,7 @@ export class Mechanism {
   }
 
   /** The cost of the open record in units. */
-  add(call: EntryCall, record: ContributionRecord): bigint {
-    const { sample } = record.contribution;
+  add(call: EntryCall, record: ContributionRecord, sample: Uint8Array): bigint {
     return this.#call("add", { ...call, args: [], sample, record, mayPay: false }) as bigint;
   }
 

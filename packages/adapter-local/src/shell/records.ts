@@ -1,157 +1,233 @@
 import {
   ChainlearnError,
   type Contribution,
-  keccak256,
   type PlacedCell,
   type RecordState,
+  saturate,
 } from "@chainlearn/core";
-import { Cells } from "./cells.ts";
+import { Column } from "./column.ts";
 import type { DataHandler } from "./data-handlers/data-handler.ts";
 import type { Journal } from "./journal.ts";
+import type { SampleProof, Samples } from "./samples.ts";
 import { trap } from "./trap.ts";
 
 const MAX_CLAIMS = 2 ** 24 - 1;
-
-/** How a claim shows that it knows the sample. */
-export type SampleProof = { readonly sample: Uint8Array } | { readonly sampleHash: Uint8Array };
+/** In the column of claims: the submitter has claimed. */
+const BY_SUBMITTER = 2 ** 24;
 
 /** What a claim passes about a contribution. */
 export type RecordParts = Omit<Contribution, "sample"> & SampleProof;
 
-/** One contribution with its money. Setters are journaled. */
-export class ContributionRecord {
-  readonly contribution: Contribution;
-  readonly cells: Cells;
+/** What is kept of each contribution, by its id. */
+class Rows {
+  readonly time = Column.u53();
+  readonly label = Column.u16();
+  readonly #submitter = Column.u32();
+  readonly deposit = Column.i64();
+  readonly left = Column.i64();
+  /** Claims by others and {@link BY_SUBMITTER}. */
+  readonly claims = Column.u32();
+  readonly cells: readonly Column<bigint>[];
+  readonly specs: readonly PlacedCell[];
   readonly #journal: Journal;
-  readonly #countsClaims: boolean;
-  #deposit = 0n;
-  #left = 0n;
-  #claimedBySubmitter = false;
-  #claims = 0;
-  #sampleHash: Uint8Array | undefined;
+  readonly #addresses: string[] = [];
+  readonly #addressNumbers = new Map<string, number>();
+  #count = 0;
 
-  constructor(
-    contribution: Contribution,
-    cells: readonly PlacedCell[],
-    journal: Journal,
-    countsClaims: boolean,
-  ) {
-    this.contribution = contribution;
-    this.cells = new Cells(cells, journal);
+  constructor(specs: readonly PlacedCell[], journal: Journal) {
+    this.specs = specs;
+    this.cells = specs.map(() => Column.i64());
     this.#journal = journal;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  submitter(id: number): string {
+    return this.#addresses[this.#submitter.get(id)]!;
+  }
+
+  /** Whatever was in the row of a call that failed is overwritten. */
+  add(time: number, label: number, submitter: string): void {
+    const id = this.#count;
+    this.time.set(id, time);
+    this.label.set(id, label);
+    this.#submitter.set(id, this.#addressNumber(submitter));
+    this.deposit.set(id, 0n);
+    this.left.set(id, 0n);
+    this.claims.set(id, 0);
+    for (const cell of this.cells) cell.set(id, 0n);
+    this.#journal.note(() => {
+      this.#count = id;
+    });
+    this.#count = id + 1;
+  }
+
+  change<T extends number | bigint>(column: Column<T>, id: number, value: T): void {
+    const before = column.get(id);
+    this.#journal.note(() => column.set(id, before));
+    column.set(id, value);
+  }
+
+  #addressNumber(address: string): number {
+    const known = this.#addressNumbers.get(address);
+    if (known !== undefined) return known;
+    const number = this.#addresses.push(address) - 1;
+    this.#addressNumbers.set(address, number);
+    return number;
+  }
+}
+
+/** The mechanism's cells of one record. */
+class RecordCells {
+  readonly #rows: Rows;
+  readonly #id: number;
+
+  constructor(rows: Rows, id: number) {
+    this.#rows = rows;
+    this.#id = id;
+  }
+
+  get(k: number): bigint {
+    return this.#column(k).get(this.#id);
+  }
+
+  /** Saturates to the cell's range. */
+  set(k: number, value: bigint): void {
+    this.#rows.change(this.#column(k), this.#id, saturate(value, this.#rows.specs[k]!));
+  }
+
+  values(): bigint[] {
+    return this.#rows.cells.map((cell) => cell.get(this.#id));
+  }
+
+  #column(k: number): Column<bigint> {
+    return this.#rows.cells[k] ?? trap(`there is no cell ${k}.`);
+  }
+}
+
+/** One contribution with its money: a look at its row. Setters are journaled. */
+export class ContributionRecord {
+  readonly id: number;
+  readonly cells: RecordCells;
+  readonly #rows: Rows;
+  readonly #countsClaims: boolean;
+
+  constructor(id: number, rows: Rows, countsClaims: boolean) {
+    this.id = id;
+    this.cells = new RecordCells(rows, id);
+    this.#rows = rows;
     this.#countsClaims = countsClaims;
   }
 
+  get time(): number {
+    return this.#rows.time.get(this.id);
+  }
+
+  get label(): number {
+    return this.#rows.label.get(this.id);
+  }
+
+  get submitter(): string {
+    return this.#rows.submitter(this.id);
+  }
+
   get deposit(): bigint {
-    return this.#deposit;
+    return this.#rows.deposit.get(this.id);
   }
 
   get left(): bigint {
-    return this.#left;
+    return this.#rows.left.get(this.id);
   }
 
   get claimedBySubmitter(): boolean {
-    return this.#claimedBySubmitter;
+    return this.#rows.claims.get(this.id) >= BY_SUBMITTER;
   }
 
   /** The cost of the addition becomes the deposit; all of it is left. */
   setDeposit(units: bigint): void {
-    const before = this.#deposit;
-    this.#journal.note(() => {
-      this.#deposit = before;
-    });
-    this.#deposit = units;
-    this.#setLeft(units);
+    this.#rows.change(this.#rows.deposit, this.id, units);
+    this.#rows.change(this.#rows.left, this.id, units);
   }
 
   /** Negative or above the deposit traps. */
   setLeft(units: bigint): void {
-    if (units < 0n || units > this.#deposit) {
-      trap(`${units} units cannot be left of a deposit of ${this.#deposit}.`);
+    if (units < 0n || units > this.deposit) {
+      trap(`${units} units cannot be left of a deposit of ${this.deposit}.`);
     }
-    this.#setLeft(units);
+    this.#rows.change(this.#rows.left, this.id, units);
   }
 
   claimBySubmitter(): void {
-    this.#journal.note(() => {
-      this.#claimedBySubmitter = false;
-    });
-    this.#claimedBySubmitter = true;
+    if (!this.claimedBySubmitter) this.#setClaims(this.#rows.claims.get(this.id) + BY_SUBMITTER);
   }
 
   /** Of somebody else than the submitter; not where the data handler does not count them. */
   countClaim(): void {
-    if (!this.#countsClaims) return;
-    const before = this.#claims;
-    this.#journal.note(() => {
-      this.#claims = before;
-    });
-    this.#claims = Math.min(MAX_CLAIMS, before + 1);
-  }
-
-  matches(parts: RecordParts): boolean {
-    const own = this.contribution;
-    if (parts.time !== own.time || parts.label !== own.label || parts.submitter !== own.submitter)
-      return false;
-    if ("sample" in parts) return sameBytes(parts.sample, own.sample);
-    this.#sampleHash ??= keccak256(own.sample);
-    return sameBytes(parts.sampleHash, this.#sampleHash);
+    if (this.#countsClaims && this.#claims < MAX_CLAIMS) this.#setClaims(this.#rows.claims.get(this.id) + 1);
   }
 
   state(): RecordState {
     return {
-      deposit: this.#deposit,
-      left: this.#left,
-      claimedBySubmitter: this.#claimedBySubmitter,
+      deposit: this.deposit,
+      left: this.left,
+      claimedBySubmitter: this.claimedBySubmitter,
       claims: this.#claims,
       cells: this.cells.values(),
     };
   }
 
-  #setLeft(units: bigint): void {
-    const before = this.#left;
-    this.#journal.note(() => {
-      this.#left = before;
-    });
-    this.#left = units;
+  get #claims(): number {
+    return this.#rows.claims.get(this.id) % BY_SUBMITTER;
+  }
+
+  #setClaims(claims: number): void {
+    this.#rows.change(this.#rows.claims, this.id, claims);
   }
 }
 
+/** A record that a claim is about, with what the claim proves to know of its sample. */
+export interface ClaimedRecord {
+  readonly record: ContributionRecord;
+  readonly proof: SampleProof;
+}
+
 /**
- * Records by id. The other shells find them by a hash of their parts; comparing the parts is the same without the
- * cost of hashing every addition.
+ * Records by id, in columns: a million of them are some 50 MB. The other shells find them by a hash of their parts; comparing
+ * the parts is the same without the cost of hashing every addition.
  */
 export class Records {
-  readonly #cells: readonly PlacedCell[];
+  readonly #rows: Rows;
   readonly #journal: Journal;
   readonly #handler: DataHandler;
-  readonly #byId = new Map<number, ContributionRecord>();
+  readonly #samples: Samples;
 
-  constructor(cells: readonly PlacedCell[], journal: Journal, handler: DataHandler) {
-    this.#cells = cells;
+  constructor(cells: readonly PlacedCell[], journal: Journal, handler: DataHandler, samples: Samples) {
+    this.#rows = new Rows(cells, journal);
     this.#journal = journal;
     this.#handler = handler;
+    this.#samples = samples;
   }
 
   /**
    * A new record with deposit and left 0.
+   * @param contribution the next one
    * @throws ChainlearnError duplicate_data
    */
   create(contribution: Contribution): ContributionRecord {
+    const { id, time, label, submitter, sample } = contribution;
     this.#handler.admit(contribution);
-    const { countsClaims } = this.#handler;
-    const record = new ContributionRecord(contribution, this.#cells, this.#journal, countsClaims);
-    this.#byId.set(contribution.id, record);
-    this.#journal.note(() => {
-      this.#byId.delete(contribution.id);
-    });
-    return record;
+    this.#rows.add(time, label, submitter);
+    this.#samples.keep(id, sample);
+    this.#journal.note(() => this.#samples.forget(id));
+    return this.#record(id);
   }
 
   /** Ends an addition: its cost becomes the deposit. */
-  keep(record: ContributionRecord, cost: bigint): void {
+  keep(contribution: Contribution, record: ContributionRecord, cost: bigint): void {
     record.setDeposit(cost);
-    this.#handler.keep(record.contribution, record.state());
+    this.#handler.keep(contribution, record.state());
   }
 
   /** Peaks of the mountain range, the lowest first; undefined with a data handler that has none. */
@@ -160,32 +236,32 @@ export class Records {
   }
 
   /** undefined when no record has these parts. */
-  find(parts: RecordParts): ContributionRecord | undefined {
-    const record = this.#byId.get(parts.id);
-    return record?.matches(parts) ? record : undefined;
+  find(parts: RecordParts): ClaimedRecord | undefined {
+    const { id, time, label, submitter } = parts;
+    if (!(Number.isInteger(id) && id >= 0 && id < this.#rows.count)) return undefined;
+    const record = this.#record(id);
+    if (time !== record.time || label !== record.label || submitter !== record.submitter) return undefined;
+    const proof = this.#samples.proven(id, parts);
+    return proof && { record, proof };
   }
 
   /** @throws ChainlearnError unknown_record */
-  get(parts: RecordParts): ContributionRecord {
-    const record = this.find(parts);
-    if (record === undefined) {
+  get(parts: RecordParts): ClaimedRecord {
+    const claimed = this.find(parts);
+    if (claimed === undefined) {
       throw new ChainlearnError("unknown_record", `there is no contribution ${parts.id} with these parts.`);
     }
-    return record;
-  }
-
-  /** Contributions in order of addition. */
-  contributions(): Contribution[] {
-    return Array.from(this.#byId.values(), (record) => record.contribution);
+    return claimed;
   }
 
   /** Units left of all deposits. */
   totalLeft(): bigint {
     let total = 0n;
-    for (const record of this.#byId.values()) total += record.left;
+    for (let id = 0; id < this.#rows.count; id++) total += this.#rows.left.get(id);
     return total;
   }
-}
 
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i]);
+  #record(id: number): ContributionRecord {
+    return new ContributionRecord(id, this.#rows, this.#handler.countsClaims);
+  }
+}

@@ -34,6 +34,7 @@ import { JournaledModel } from "./model.ts";
 import { creditTo } from "./payments.ts";
 import { Records } from "./records.ts";
 import { Registers } from "./registers.ts";
+import { KeptSamples, VouchedSamples } from "./samples.ts";
 import { Series } from "./series.ts";
 import type { EntryCall, ShellState } from "./state.ts";
 
@@ -48,6 +49,11 @@ export interface ShellOptions {
    * actions others follow, and if one of them is refused, the caller of the batch takes all deliveries back.
    */
   readonly deliver: (to: string, units: bigint) => boolean;
+  /**
+   * `kept` (default): claims are checked against the samples, which are all in memory. `vouched`: none is kept, and whoever
+   * makes a claim vouches for the sample or hash that it brings; all other parts are checked.
+   */
+  readonly samples?: "kept" | "vouched";
 }
 
 /** The outside of a call. */
@@ -96,7 +102,9 @@ export class Shell {
     const copies = Array.from({ length: layout.copies }, () => instantiateModel(linked, composition));
     const model = new JournaledModel(copies, layout, journal);
     const meter = new Meter(layout.pool, journal);
-    const records = new Records(layout.record, journal, createDataHandler(composition, journal));
+    const samples = options.samples === "vouched" ? new VouchedSamples() : new KeptSamples();
+    const handler = createDataHandler(composition, journal);
+    const records = new Records(layout.record, journal, handler, samples);
     const accounts = new Accounts(layout.account, journal);
     const marks = new Marks(journal);
     const { manifest } = composition.mechanism;
@@ -224,12 +232,8 @@ export class Shell {
     return this.#state.meter.pool.values();
   }
 
-  contributions(): Contribution[] {
-    return this.#state.records.contributions();
-  }
-
   record(contribution: Contribution): RecordState | undefined {
-    return this.#state.records.find(contribution)?.state();
+    return this.#state.records.find(contribution)?.record.state();
   }
 
   /** Peaks of the mountain range, the lowest first; undefined with a data handler that has none. */

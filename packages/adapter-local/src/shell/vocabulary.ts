@@ -50,7 +50,7 @@ export function mechanismHost(
   const digest = (): Uint8Array => frame().digest ?? trap("this call brings no digest.");
   const opened = (): OpenedParts => frame().opened ?? trap("this call opens no parts.");
   const sender = (): string => frame().sender ?? trap("a view has no sender.");
-  const submitter = (): string => record().contribution.submitter;
+  const submitter = (): string => record().submitter;
   const addressOf = (who: number): string => {
     if (who === CALLER) return sender();
     return who === SUBMITTER ? submitter() : trap(`there is no account ${who} in a call.`);
@@ -74,8 +74,8 @@ export function mechanismHost(
       arg: (k) => frame().args[k] ?? trap(`there is no argument ${k}.`),
     },
     record: {
-      time: () => BigInt(record().contribution.time),
-      label: () => record().contribution.label,
+      time: () => BigInt(record().time),
+      label: () => record().label,
       deposit: () => record().deposit,
       left: () => record().left,
       setLeft: (units) => record().setLeft(units),
@@ -159,7 +159,7 @@ export function mechanismHost(
 
 /** Whether the sender has claimed the record before; from now on it has. */
 function claim(record: ContributionRecord, sender: string, world: MechanismWorld): boolean {
-  const { id, submitter } = record.contribution;
+  const { id, submitter } = record;
   if (sender === submitter) {
     if (record.claimedBySubmitter) return true;
     record.claimBySubmitter();

@@ -5,7 +5,6 @@ import {
   type Contribution,
   encodeRecord,
   keccak256,
-  MountainRange,
   type PlacedCell,
   type RecordState,
   recordKey,
@@ -13,13 +12,14 @@ import {
 } from "@chainlearn/core";
 import type { Journal } from "../journal.ts";
 import type { DataHandler } from "./data-handler.ts";
+import { Peaks } from "./peaks.ts";
 
-/** Keeps the mountain range of the records as they were added. Claims need no proof here: the records are at hand. */
+/** Keeps the peaks of the mountain range of the records as they were added. Claims need no proof here: the records are at hand. */
 export class Accumulator implements DataHandler {
   readonly countsClaims = accumulator.manifest.countsClaims;
   readonly #cells: readonly PlacedCell[];
   readonly #journal: Journal;
-  readonly #range = new MountainRange();
+  readonly #range = new Peaks();
 
   constructor(cells: readonly PlacedCell[], journal: Journal) {
     this.#cells = cells;
@@ -30,11 +30,11 @@ export class Accumulator implements DataHandler {
 
   keep({ id, time, label, sample, submitter }: Contribution, record: RecordState): void {
     const key = recordKey(id, time, label, keccak256(sample), addressBytes(submitter));
-    this.#journal.note(() => this.#range.removeLast());
+    this.#journal.note(this.#range.save());
     this.#range.append(recordLeaf(key, encodeRecord(record, this.#cells)));
   }
 
   peaks(): bigint[] {
-    return this.#range.peaks().map(bytesToBigint);
+    return this.#range.values().map(bytesToBigint);
   }
 }

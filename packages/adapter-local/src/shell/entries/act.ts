@@ -35,9 +35,10 @@ export function act(state: ShellState, call: EntryCall, action: number, input: A
   const digest = input.digest?.slice();
   const parts = spec.parts && (input.parts?.slice() ?? new Uint8Array());
   const opened = parts && readParts(parts, state.composition.shape, state.model.labels());
-  const record = input.record && state.records.get(input.record);
+  const claimed = input.record && state.records.get(input.record);
+  const record = claimed?.record;
 
-  const sample = spec.record === "sample" ? record?.contribution.sample : item?.sample;
+  const sample = claimed && "sample" in claimed.proof ? claimed.proof.sample : item?.sample;
   const brought = { args: input.args, record, sample, item, digest, opened };
   const { reason, payment } = state.mechanism.act(spec.name, { ...call, ...brought });
   if (reason < 0 || reason > 255) trap(`${spec.name} ended with reason ${reason}; 0 to 255 are possible.`);
@@ -46,7 +47,7 @@ export function act(state: ShellState, call: EntryCall, action: number, input: A
     kind: "acted",
     actor: call.sender,
     action,
-    id: record?.contribution.id,
+    id: record?.id,
     time: call.time,
     reason,
     paid: call.paid,

@@ -23,11 +23,12 @@ export function contribute(state: ShellState, call: EntryCall, label: number, gi
   const id = meter.next;
   ensure(id < LAST_ID, "ids_exhausted", () => `${id} contributions were made.`);
 
-  // The log and the record keep the bytes; the caller may reuse its buffer.
+  // The log, training and perhaps the records keep the bytes; the caller may reuse its buffer.
   const sample = given.slice();
   meter.setNext(id + 1);
-  const record = state.records.create({ id, time: call.time, submitter: call.sender, label, sample });
-  const cost = state.mechanism.add(call, record);
+  const contribution = { id, time: call.time, submitter: call.sender, label, sample };
+  const record = state.records.create(contribution);
+  const cost = state.mechanism.add(call, record, sample);
   if (cost < 0n) trap(`the mechanism asks for ${cost} units.`);
   const bits = depositBits(composition.dataHandler.manifest);
   ensure(
@@ -36,7 +37,7 @@ export function contribute(state: ShellState, call: EntryCall, label: number, gi
     () => `the addition costs ${cost} units; deposits are below 2^${bits}.`,
   );
   ensure(call.paid >= cost, "payment_below_quote", () => `${call.paid} units were sent; ${cost} are needed.`);
-  state.records.keep(record, cost);
+  state.records.keep(contribution, record, cost);
 
   state.log.push({
     kind: "dataAdded",
