@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbeddedChain } from "@chainlearn/adapter-cosmwasm/embedded";
-import { createLocalChain, leaderboard, validationsOf } from "@chainlearn/adapter-local";
-import type { AccountId, DeploymentReceipt, PlacedLogEntry, Trainer } from "@chainlearn/core";
+import { createLocalChain, leaderboard, Replay, replayLog, validationsOf } from "@chainlearn/adapter-local";
+import type { AccountId, DeploymentReceipt, LogStep, PlacedLogEntry, Trainer } from "@chainlearn/core";
 import { LogStore } from "@chainlearn/log-store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { composition, deploy, useIt } from "./support/contracts.ts";
@@ -110,6 +110,22 @@ describe.each(Object.entries(DATABASES))("a store in %s", (_, open) => {
       });
     }
     expect(await store.contribution(id, 1_000)).toBeUndefined();
+  });
+
+  it("brings with every action what it is about, so that the log can be replayed without being kept", async () => {
+    const log = await trainer.log();
+    const steps: LogStep[] = [];
+    for await (const step of store.steps(id, { entriesPerPage: 3 })) steps.push(step);
+    expect(steps.map(({ entry }) => entry)).toStrictEqual(log);
+    for (const { entry, contribution } of steps)
+      expect(contribution).toStrictEqual(
+        entry.kind === "acted" ? await store.contribution(id, entry.id!) : undefined,
+      );
+    expect(steps.filter(({ contribution }) => contribution).length).toBeGreaterThan(0);
+    const replay = await Replay.create(composition, trainer, { contributions: "brought" });
+    await replayLog(replay, store.steps(id, { entriesPerPage: 2 }));
+    const { words, hot } = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+    expect([replay.shell.words(), replay.shell.hot()]).toEqual([words, hot]);
   });
 
   it("is a log to compute the leaderboard from", async () => {
