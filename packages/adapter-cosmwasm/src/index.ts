@@ -5,6 +5,7 @@ export type {
   ConnectionResult,
   ContractCall,
   ContractEvent,
+  ContractRecord,
   PastTransaction,
 } from "./connection.ts";
 export { type CosmWasmConnectOptions, connectCosmWasm } from "./cosmjs/connect.ts";

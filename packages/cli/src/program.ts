@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command, type OutputConfiguration } from "@commander-js/extra-typings";
 import { act } from "./commands/act.ts";
 import { addData } from "./commands/add-data.ts";
@@ -6,9 +5,11 @@ import { build } from "./commands/build.ts";
 import { chains } from "./commands/chains.ts";
 import type { Run } from "./commands/command.ts";
 import { deploy } from "./commands/deploy.ts";
+import { dev } from "./commands/dev.ts";
 import { exportData } from "./commands/export-data.ts";
 import { exportModelFile } from "./commands/export-model.ts";
 import { importModelFile } from "./commands/import.ts";
+import { init } from "./commands/init.ts";
 import { createPlugin } from "./commands/new.ts";
 import { predict } from "./commands/predict.ts";
 import { quote } from "./commands/quote.ts";
@@ -19,10 +20,7 @@ import { status } from "./commands/status.ts";
 import { verify } from "./commands/verify.ts";
 import { withdraw } from "./commands/withdraw.ts";
 import { EXIT_CODES, EXIT_MEANINGS, type ExitKind } from "./exit-codes.ts";
-
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
+import { version } from "./version.ts";
 
 const exitCodes = (): string =>
   Object.entries(EXIT_CODES)
@@ -42,8 +40,10 @@ export function createProgram(run: Run, output: OutputConfiguration): Command {
     .addHelpText("after", `\nExit codes:\n${exitCodes()}`);
   const command = (name: string): Command => program.command(name);
 
+  init(command("init"), run);
   createPlugin(command("new"), run);
   build(command("build"), run);
+  dev(command("dev"), run);
   chains(command("chains"), run);
   deploy(command("deploy"), run);
   quote(command("quote"), run);

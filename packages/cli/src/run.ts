@@ -36,12 +36,16 @@ export async function runCli(args: readonly string[], environment: Environment):
     terminal.err(`${failureText(failure)}\n`);
   };
   const run: Run = async ({ json = false, quiet = false }, body) => {
+    let printed = false;
     try {
       const outcome = await body(new Session(environment, { json, quiet }));
       exitCode = EXIT_CODES[outcome.kind ?? "done"];
       terminal.out(json ? `${toJson(outcome.json, INDENT)}\n` : `${outcome.text}\n`);
+      printed = true;
+      await outcome.stay?.();
     } catch (error) {
-      fail(json, error);
+      // Standard output has one document.
+      fail(json && !printed, error);
     }
   };
   // What the parser writes is kept: with --json its errors become the document.

@@ -21,20 +21,45 @@ function anvilBinary(): string {
   }
 }
 
+/**
+ * Stands between this process and anvil, and ends anvil when its standard input ends: also when this process is killed
+ * with no chance to end anything itself. Whatever is sent to the terminal's whole group passes it by.
+ */
+const KEEPER = `
+const child = require("node:child_process").spawn(process.argv[1], process.argv.slice(2), { stdio: ["ignore", "inherit", "inherit"] });
+const end = () => child.kill("SIGKILL");
+process.stdin.on("end", end).on("error", end).resume();
+child.on("error", (error) => { console.error(error.message); process.exit(1); });
+child.on("exit", (code) => process.exit(code ?? 1));
+`;
+
+/** How anvil is run. */
+export interface AnvilProcessOptions {
+  /** Loopback port. Default: a free one. */
+  readonly port?: number;
+  /** Ends with this process even if that is killed, at the price of a second process. Default: false. */
+  readonly kept?: boolean;
+}
+
 /** A running anvil. */
 export interface AnvilProcess {
   /** Loopback port. */
   readonly port: number;
+  /** Resolves when it has ended, whoever ended it. */
+  readonly ended: Promise<void>;
   /** Ends this process and no other. */
   stop(): Promise<void>;
 }
 
-/** Starts anvil on a free loopback port; it ends with this process at the latest. */
-export async function startAnvilProcess(args: readonly string[]): Promise<AnvilProcess> {
-  const child = spawn(anvilBinary(), ["--host", "127.0.0.1", "--port", "0", ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const kill = (): void => void child.kill("SIGKILL");
+/** Starts anvil on loopback; it ends when this process exits, at the latest. */
+export async function startAnvilProcess(
+  args: readonly string[],
+  { port = 0, kept = false }: AnvilProcessOptions = {},
+): Promise<AnvilProcess> {
+  const anvil = [anvilBinary(), "--host", "127.0.0.1", "--port", `${port}`, ...args] as const;
+  const [command, ...rest] = kept ? [process.execPath, "-e", KEEPER, ...anvil] : anvil;
+  const child = spawn(command, rest, { stdio: [kept ? "pipe" : "ignore", "pipe", "pipe"], detached: kept });
+  const kill = (): void => void (child.stdin ? child.stdin.destroy() : child.kill("SIGKILL"));
   process.once("exit", kill);
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   void ended.then(() => process.removeListener("exit", kill));
@@ -45,7 +70,7 @@ export async function startAnvilProcess(args: readonly string[]): Promise<AnvilP
     await ended;
   };
   try {
-    return { port: await listeningPort(child), stop };
+    return { port: await listeningPort(child), ended, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -52,6 +52,16 @@ export interface OpenChain {
   close(): Promise<void>;
 }
 
+/** A chain on this machine while it runs. */
+export interface RunningChain {
+  /** Where it is reached. */
+  readonly url: string;
+  /** Resolves when it has ended, whoever ended it. */
+  readonly ended: Promise<void>;
+  /** Ends it; nothing is left behind. */
+  close(): Promise<void>;
+}
+
 /** A chain of the configuration. Packages can bring kinds of their own. */
 export interface ChainConfig {
   /** For people, as "evm". */
@@ -61,4 +71,9 @@ export interface ChainConfig {
   /** Names of its accounts; the first one is the default. */
   readonly accounts: readonly string[];
   open(options: OpenOptions): Promise<OpenChain>;
+  /**
+   * Starts the chain on this machine, anew and empty; absent where it runs elsewhere.
+   * @throws ChainlearnError chain_failure
+   */
+  start?(): Promise<RunningChain>;
 }

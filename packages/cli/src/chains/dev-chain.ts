@@ -7,6 +7,9 @@ import type { ChainConfig } from "./chain.ts";
 /** Names of a development chain's accounts, in their order. */
 const NAMES = ["deployer", "alice", "bob", "carol", "dave", "erin", "frank", "grace"] as const;
 
+/** What commands need of a development chain. */
+export type FundedChain = Pick<DevChain, "adapter" | "accounts" | "balance" | "baseUnitsPerUnit">;
+
 /** How a development chain's coin is called. Default: by what its addresses are like. */
 export type DevChainOptions = Partial<Pick<Coin, "symbol" | "base" | "decimals">>;
 
@@ -14,7 +17,7 @@ export type DevChainOptions = Partial<Pick<Coin, "symbol" | "base" | "decimals">
  * A development chain that runs in this process already, for scripts and tests: `startAnvil()`, `startEmbeddedChain()`,
  * `createLocalChain()`. Nothing is charged for gas there. It stays open.
  */
-export function devChain(chain: DevChain, coin: DevChainOptions = {}): ChainConfig {
+export function devChain(chain: FundedChain, coin: DevChainOptions = {}): ChainConfig {
   const names: readonly string[] = NAMES.slice(0, chain.accounts.length);
   const decimals = coin.decimals ?? String(chain.baseUnitsPerUnit).length - 1 + 9;
   return {

@@ -1,8 +1,7 @@
 import { createEvmAdapter, WEI_PER_UNIT } from "@chainlearn/adapter-evm";
 import { ChainlearnError } from "@chainlearn/core";
 import { type Chain, createPublicClient, getAddress, http, type PublicClient } from "viem";
-import { evmAddress, unlockEvmAccount } from "../keys/evm-key.ts";
-import type { KeySource } from "../keys/key-source.ts";
+import { type EvmKeySource, evmAddress, unlockEvmAccount } from "../keys/evm-key.ts";
 import type { Coin } from "../spending/coin.ts";
 import { GatedEvmAccount } from "../spending/evm-signer.ts";
 import { accountNamed } from "./account-names.ts";
@@ -16,7 +15,7 @@ export interface EvmChainOptions {
   /** Address of a node. Default: the chain's own public one. */
   readonly rpcUrl?: string;
   /** Keys by name; the first one is the default. */
-  readonly accounts?: Readonly<Record<string, KeySource>>;
+  readonly accounts?: Readonly<Record<string, EvmKeySource>>;
   /** Most blocks of one request for logs. Default: 5,000. */
   readonly logRange?: number;
   /** Longest pause between two looks for a receipt in milliseconds. Default: the chain's block time, or 1,000. */

@@ -9,6 +9,8 @@ export interface Outcome {
   readonly text: string;
   /** Default: done. */
   readonly kind?: ExitKind;
+  /** Goes on after the outcome was printed, until it resolves. */
+  stay?(): Promise<void>;
 }
 
 /** Options that every command has. */

@@ -29,7 +29,12 @@ const finished = ({ chainName, compositionName, receipts }: Site, receipt: Deplo
   text: `${compositionName} is deployed to ${chainName} already: ${receipt.address}`,
 });
 
-async function deployTo(site: Site, session: Session, options: Parameters<typeof send>[2]): Promise<Outcome> {
+/** Deploys the composition of a site, or goes on where an earlier run stopped. */
+export async function deployTo(
+  site: Site,
+  session: Session,
+  options: Parameters<typeof send>[2],
+): Promise<Outcome> {
   const { chain, chainName, compositionName, composition, entry, receipts, folder } = site;
   const before = await receipts.find(chainName, compositionName);
   if (before?.sealed) {

@@ -41,7 +41,7 @@ async function run(file: string): Promise<unknown> {
 }
 
 /** The configuration in a folder or in the nearest one above it. */
-function find(folder: string): string {
+function nearest(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     const found = CONFIG_FILES.map((name) => join(at, name)).find((path) => existsSync(path));
     if (found !== undefined) return found;
@@ -54,14 +54,23 @@ function find(folder: string): string {
 }
 
 /**
- * Loads a configuration.
+ * The file of a configuration.
  * @param folder where the command runs
  * @param path a file to take; relative to the folder. Default: the nearest one
+ * @throws ChainlearnError invalid_config when there is none
+ */
+export function configFile(folder: string, path?: string): string {
+  const file = path === undefined ? nearest(folder) : resolve(folder, path);
+  if (!existsSync(file)) throw new ChainlearnError("invalid_config", `there is no file ${file}.`);
+  return file;
+}
+
+/**
+ * Loads a configuration; see {@link configFile}.
  * @throws ChainlearnError invalid_config
  */
 export async function loadConfig(folder: string, path?: string): Promise<LoadedConfig> {
-  const file = path === undefined ? find(folder) : resolve(folder, path);
-  if (!existsSync(file)) throw new ChainlearnError("invalid_config", `there is no file ${file}.`);
+  const file = configFile(folder, path);
   let value: unknown;
   try {
     value = await run(file);

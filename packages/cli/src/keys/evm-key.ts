@@ -7,6 +7,14 @@ import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { KeySource } from "./key-source.ts";
 import type { Secrets } from "./secrets.ts";
 
+/** A key that everybody knows, of an account of a local chain. */
+interface DevelopmentKey {
+  readonly kind: "development";
+  readonly key: Hex;
+}
+
+export type EvmKeySource = KeySource | DevelopmentKey;
+
 const KEY_DIGITS = 64;
 /** Memory of scrypt for each unit of r and n. */
 const BLOCK_BYTES = 128;
@@ -80,14 +88,15 @@ async function decrypt(keystore: Keystore.Keystore, password: string, file: stri
  * The account of a key.
  * @throws ChainlearnError unknown_account, invalid_keystore
  */
-export async function unlockEvmAccount(source: KeySource, secrets: Secrets): Promise<PrivateKeyAccount> {
+export async function unlockEvmAccount(source: EvmKeySource, secrets: Secrets): Promise<PrivateKeyAccount> {
+  if (source.kind === "development") return privateKeyToAccount(source.key);
   if (source.kind === "environment") return accountOf(secrets.variable(source.variable), source.variable);
   const keystore = parseKeystore(await secrets.file(source), source.file);
   return accountOf(await decrypt(keystore, await secrets.password(source), source.file), source.file);
 }
 
 /** The address of a key, without its password where the keystore names it. */
-export async function evmAddress(source: KeySource, secrets: Secrets): Promise<Address> {
+export async function evmAddress(source: EvmKeySource, secrets: Secrets): Promise<Address> {
   if (source.kind === "keystore") {
     const { address } = parseKeystore(await secrets.file(source), source.file) as { address?: unknown };
     const named = typeof address === "string" ? `0x${address.replace(/^0x/, "")}` : "";
