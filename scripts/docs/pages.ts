@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { commandPage } from "./command-page.ts";
+import { drawings } from "./drawings/index.ts";
 import { errorsPage } from "./errors-page.ts";
 import { Exports } from "./exports.ts";
 import { GENERATED, page, table } from "./markdown.ts";
@@ -8,11 +9,8 @@ import { packagePages } from "./package-page.ts";
 import { ROOT } from "./repository.ts";
 import { wordsPage } from "./words-page.ts";
 
-/** Where the generated pages are. */
-export const FOLDER = "docs/reference";
-
-/** All pages of the reference by their names in {@link FOLDER}. */
-export function pages(): ReadonlyMap<string, string> {
+/** All pages of the reference by file name. */
+function referencePages(): ReadonlyMap<string, string> {
   const modules = new Exports();
   const packages = readdirSync(join(ROOT, "packages")).flatMap((folder) => packagePages(folder, modules));
   const index = page(
@@ -37,3 +35,9 @@ export function pages(): ReadonlyMap<string, string> {
     ...packages.map(({ file, text }) => [file, text] as const),
   ]);
 }
+
+/** Folders that hold nothing but what is made here, and what belongs into them. */
+export const FOLDERS: readonly (readonly [folder: string, files: () => ReadonlyMap<string, string>])[] = [
+  ["docs/reference", referencePages],
+  ["docs/images/concepts", drawings],
+];
