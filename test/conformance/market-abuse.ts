@@ -3,7 +3,7 @@ import type { MechanismHost, RecipientManner } from "@chainlearn/core/testing";
 import { expect } from "vitest";
 import { type MarketPlace, MarketRun, secretOf } from "./market-run.ts";
 import { type Labelled, type MarketScene, STAKERS, sceneOf } from "./market-scene.ts";
-import { windowsOf } from "./market-story.ts";
+import { WINDOWS } from "./market-story.ts";
 
 /** A way to abuse a market; it ends with everybody having got what is theirs. */
 export interface MarketAbuse {
@@ -18,13 +18,13 @@ const SECRETS = [secretOf(4n), secretOf(9n)] as const;
 const YEARS = 10n * 365n * 86_400n;
 
 /** Of a few items and contributions. */
-export const abuseScene = (place: MarketPlace): MarketScene => sceneOf(SIZE, windowsOf(place));
+export const abuseScene = (): MarketScene => sceneOf(SIZE, WINDOWS);
 
 type People = readonly [ann: string, ben: string, cyd: string];
 const peopleOf = ({ people }: MarketRun): People => people.slice(0, 3) as unknown as People;
 
 /** Funded; two people have joined the draw and unveiled. */
-async function drawn(place: MarketPlace, given = abuseScene(place)): Promise<MarketRun> {
+async function drawn(place: MarketPlace, given = abuseScene()): Promise<MarketRun> {
   const run = await MarketRun.open(place, given);
   const [ann, ben] = peopleOf(run);
   await run.fund();
@@ -52,13 +52,6 @@ async function revealed(place: MarketPlace): Promise<MarketRun> {
   await run.revealRest();
   return run;
 }
-
-const onWasmd =
-  (why: string) =>
-  (host: MechanismHost): string | undefined =>
-    host.name === "wasmd" ? why : undefined;
-const needsClock = (what: string) => onWasmd(`${what}, and the clock of a real chain cannot be set`);
-const takesLong = onWasmd("a minute of waiting for windows; the embedded host runs the same code");
 
 /** A recipient that does not take what it is paid keeps nobody from anything, itself included. */
 const blocking = (manner: Exclude<RecipientManner, "takes">, title: string): MarketAbuse => ({
@@ -112,7 +105,6 @@ export const MARKET_ABUSES: readonly MarketAbuse[] = [
   },
   {
     title: "the provider stops half-way through the reveal",
-    notApplicable: needsClock("the deadline of the reveal has to pass"),
     async play(place) {
       const run = await staked(place);
       const [ann, ben, cyd] = peopleOf(run);
@@ -130,7 +122,6 @@ export const MARKET_ABUSES: readonly MarketAbuse[] = [
   },
   {
     title: "the provider reveals what it has not committed to, too much, or what nobody can read",
-    notApplicable: takesLong,
     async play(place) {
       const run = await staked(place);
       const from = run.provider;
@@ -160,14 +151,12 @@ export const MARKET_ABUSES: readonly MarketAbuse[] = [
   },
   {
     title: "the provider has committed to a part with too many items",
-    notApplicable: takesLong,
     async play(place) {
       await neverShown(place, (parts) => parts.map((items) => [...items, ...items]), "not_the_part");
     },
   },
   {
     title: "the provider has committed to an item that is too large",
-    notApplicable: takesLong,
     async play(place) {
       const oversized = { sample: { indices: Array.from({ length: 21 }, (_, k) => k) }, label: 0 };
       await neverShown(place, (parts) => parts.map(([first]) => [first!, oversized]), "sample_too_large");
@@ -175,7 +164,6 @@ export const MARKET_ABUSES: readonly MarketAbuse[] = [
   },
   {
     title: "somebody stakes in the last second",
-    notApplicable: needsClock("a second has to be hit"),
     async play(place) {
       const run = await staked(place);
       const [, , cyd, dan] = run.people as readonly [string, string, string, string];
@@ -190,7 +178,6 @@ export const MARKET_ABUSES: readonly MarketAbuse[] = [
   },
   {
     title: "somebody withdraws twice",
-    notApplicable: takesLong,
     async play(place) {
       const run = await revealed(place);
       const [ann, ben] = peopleOf(run);
@@ -213,7 +200,6 @@ export const MARKET_ABUSES: readonly MarketAbuse[] = [
   },
   {
     title: "many accounts bring harmful data",
-    notApplicable: takesLong,
     async play(place) {
       const run = await drawn(place);
       const [ann, ...crowd] = run.people;
@@ -236,9 +222,8 @@ export const MARKET_ABUSES: readonly MarketAbuse[] = [
   },
   {
     title: "nobody participates",
-    notApplicable: takesLong,
     async play(place) {
-      const run = await MarketRun.open(place, abuseScene(place));
+      const run = await MarketRun.open(place, abuseScene());
       await run.fund();
       await run.at(run.ends.draw);
       // The log says that nobody but the provider chose the part.
@@ -253,7 +238,6 @@ export const MARKET_ABUSES: readonly MarketAbuse[] = [
   },
   {
     title: "nobody calls the steps for ten years",
-    notApplicable: needsClock("years have to pass"),
     async play(place) {
       const run = await revealed(place);
       await run.settle(run.provider, 5n);
@@ -266,7 +250,6 @@ export const MARKET_ABUSES: readonly MarketAbuse[] = [
   },
   {
     title: "nobody can go on with the settlement",
-    notApplicable: needsClock("a second has to be hit"),
     async play(place) {
       const run = await revealed(place);
       const [ann, ben, cyd] = peopleOf(run);
@@ -307,9 +290,8 @@ export const MARKET_ABUSES: readonly MarketAbuse[] = [
   },
   {
     title: "nobody unveils the randomness that they have committed to",
-    notApplicable: takesLong,
     async play(place) {
-      const run = await MarketRun.open(place, abuseScene(place));
+      const run = await MarketRun.open(place, abuseScene());
       const [ann, ben, cyd] = peopleOf(run);
       await run.fund();
       await run.join(ann, SECRETS[0]);
@@ -337,7 +319,7 @@ async function neverShown(
   spoil: (parts: MarketScene["parts"]) => readonly (readonly Labelled[])[],
   code: string,
 ): Promise<void> {
-  const given = abuseScene(place);
+  const given = abuseScene();
   const spoilt = commitParts(
     spoil(given.parts),
     given.parts.map((_, k) => bigintToBytes(BigInt(k + 1), 32)),

@@ -25,7 +25,6 @@ import { MarketOracle, type Outcome } from "../../packages/mechanisms/test/predi
 import { committed, learnerOf, type MarketScene, modelParams } from "./market-scene.ts";
 
 const GAS_LIMIT = 10_000_000n;
-const POLL_MILLISECONDS = 100;
 
 /** Where a market takes place. */
 export interface MarketPlace {
@@ -126,15 +125,9 @@ export class MarketRun {
 
   /** From now on blocks are at least so many seconds after funding. */
   async at(seconds: bigint): Promise<void> {
-    const { chain } = this.#place;
     const moment = this.#start + seconds;
-    if (chain.clock === "settable") {
-      this.#next = moment;
-      return chain.setTime(Number(moment));
-    }
-    // A node simulates calls on the block before the newest for a moment: a second more.
-    while (BigInt(await chain.now()) <= moment)
-      await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+    this.#next = moment;
+    await this.#place.chain.setTime(Number(moment));
   }
 
   async fund(list = this.list): Promise<Outcome> {

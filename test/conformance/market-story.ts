@@ -28,13 +28,14 @@ export interface StoryOptions {
   readonly calls?: number;
 }
 
-/** Blocks of a chain whose clock is set follow by the second; a real one makes everybody wait, and is slow now and then. */
-export const windowsOf = ({ chain }: MarketPlace): MarketWindows => {
-  const [commitSeconds, drawSeconds, showSeconds, stakeSeconds, revealSeconds] =
-    chain.clock === "settable"
-      ? ([1_000n, 1_000n, 1_000n, 1_000n, 1_000n] as const)
-      : ([8n, 8n, 4n, 16n, 120n] as const);
-  return { commitSeconds, drawSeconds, showSeconds, stakeSeconds, revealSeconds, settleSeconds: 1_000n };
+/** Blocks of a chain whose clock is set follow by the second. */
+export const WINDOWS: MarketWindows = {
+  commitSeconds: 1_000n,
+  drawSeconds: 1_000n,
+  showSeconds: 1_000n,
+  stakeSeconds: 1_000n,
+  revealSeconds: 1_000n,
+  settleSeconds: 1_000n,
 };
 
 /**
@@ -46,7 +47,7 @@ export async function playMarket(
   size: MarketSize,
   { steps, calls }: StoryOptions = {},
 ): Promise<MarketReport> {
-  const scene = sceneOf(size, windowsOf(place));
+  const scene = sceneOf(size, WINDOWS);
   const run = await MarketRun.open(place, scene);
   const { oracle } = run;
   const people = run.people.slice(0, STAKERS);

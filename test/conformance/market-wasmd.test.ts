@@ -4,6 +4,5 @@ import { MARKET_CASES, testMarket, wasmdMarketHost } from "./test-market.ts";
 
 const { available, reason } = wasmdAvailability();
 
-// The other sizes would keep everybody waiting for their windows.
-if (available) testMarket(wasmdMarketHost, [MARKET_CASES.large]);
+if (available) testMarket(wasmdMarketHost, Object.values(MARKET_CASES));
 else it.skip(`prediction markets on wasmd (skipped: ${reason})`);

@@ -1,5 +1,5 @@
 import { startEmbeddedChain } from "@chainlearn/adapter-cosmwasm/embedded";
-import { embeddedMechanismHost, startWasmd } from "@chainlearn/adapter-cosmwasm/testing";
+import { embeddedMechanismHost, startWasmd, wasmdMechanismHost } from "@chainlearn/adapter-cosmwasm/testing";
 import { createLocalChain } from "@chainlearn/adapter-local";
 import type { DeploymentReceipt } from "@chainlearn/core";
 import type { MechanismHost } from "@chainlearn/core/testing";
@@ -28,8 +28,8 @@ export const embeddedMarketHost: MechanismHost = {
 };
 
 export const wasmdMarketHost: MechanismHost = {
-  name: "wasmd",
-  start: () => startWasmd({ accounts: ACCOUNTS }),
+  ...wasmdMechanismHost,
+  start: () => startWasmd({ clock: "settable", decimals: 18, blockMilliseconds: 1_000, accounts: ACCOUNTS }),
 };
 
 const large = { features: 1_000, entries: 20, testParts: 10, itemsPerPart: 10, contributions: 30 };
@@ -100,7 +100,7 @@ export function testMarket(host: MechanismHost, cases: readonly MarketCase[]): v
         if (why === undefined)
           test(title, async () => {
             // All run one code.
-            cloneOf ??= (await MarketRun.open(place, abuseScene(place))).receipt;
+            cloneOf ??= (await MarketRun.open(place, abuseScene())).receipt;
             await play({ ...place, cloneOf });
           });
         else test.skip(`${title} (${why})`);
