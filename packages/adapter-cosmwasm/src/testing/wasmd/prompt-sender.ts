@@ -25,7 +25,7 @@ export interface PromptSenderOptions {
 
 /**
  * Sends the transactions of an account without waiting for a block between them, as long as nobody else sends any of
- * that account. They are in blocks in this order, also those that fail.
+ * that account; `startOver` when somebody may have. They are in blocks in this order, also those that fail.
  */
 export class PromptSender implements TransactionSender {
   readonly #options: PromptSenderOptions;
@@ -35,6 +35,11 @@ export class PromptSender implements TransactionSender {
   constructor(options: PromptSenderOptions) {
     this.#options = options;
     this.#client = SigningCosmWasmClient.createWithSigner(options.comet, options.signer);
+  }
+
+  /** The next transaction asks the chain for its number again. */
+  startOver(): void {
+    this.#next = undefined;
   }
 
   async send(messages: readonly EncodeObject[]): Promise<ConnectionResult> {

@@ -24,14 +24,26 @@ function signal(): { readonly given: Promise<void>; readonly give: () => void } 
 class WasmdBlocks implements SharedBlocks {
   readonly #validator: Validator;
   readonly #comet: CometClient;
+  readonly #senders: ReadonlyMap<string, PromptSender>;
   #trainer!: FullTrainer;
   #onSent: (transaction: string) => void = nothing;
   /** Kept when a block has the calls, so that only one of them has to be looked for again and again. */
   #made: Promise<void> = Promise.resolve();
 
-  private constructor(validator: Validator, comet: CometClient) {
-    this.#validator = validator;
+  private constructor(chain: Wasmd & { readonly validator: Validator }, comet: CometClient) {
+    this.#validator = chain.validator;
     this.#comet = comet;
+    const options = {
+      ...{ comet, signer: chain.signer, network: chain.connection.chainId.slice("cosmos:".length) },
+      gasPrice: GasPrice.fromString(chain.gasPrice),
+      onSent: async (transaction: string) => {
+        this.#onSent(transaction);
+        await this.#made;
+      },
+    };
+    this.#senders = new Map(
+      chain.accounts.map((address) => [address, new PromptSender({ ...options, address })]),
+    );
   }
 
   static async open(
@@ -39,23 +51,13 @@ class WasmdBlocks implements SharedBlocks {
     composition: ResolvedComposition,
     receipt: DeploymentReceipt,
   ): Promise<WasmdBlocks> {
-    if (!chain.validator)
+    const { validator } = chain;
+    if (!validator)
       throw new ChainlearnError("unsupported", "calls share a block only where the clock is settable.");
     const { chainId, denom, decimals } = chain.connection;
     const comet = await Comet38Client.connect(chain.rpc);
-    const blocks = new WasmdBlocks(chain.validator, comet);
-    const options = {
-      ...{ comet, signer: chain.signer, network: chainId.slice("cosmos:".length) },
-      gasPrice: GasPrice.fromString(chain.gasPrice),
-      onSent: async (transaction: string) => {
-        blocks.#onSent(transaction);
-        await blocks.#made;
-      },
-    };
-    const senders = new Map(
-      chain.accounts.map((address) => [address, new PromptSender({ ...options, address })]),
-    );
-    const connection = new CosmjsConnection(comet, chainId, denom, decimals, senders);
+    const blocks = new WasmdBlocks({ ...chain, validator }, comet);
+    const connection = new CosmjsConnection(comet, chainId, denom, decimals, blocks.#senders);
     blocks.#trainer = (await createCosmWasmAdapter({ connection }).attach(
       composition,
       receipt,
@@ -65,6 +67,8 @@ class WasmdBlocks implements SharedBlocks {
 
   async run<T>(seconds: number, calls: readonly ((trainer: FullTrainer) => Promise<T>)[]): Promise<T[]> {
     await this.#validator.hold();
+    // Batches go out by other senders between the blocks.
+    for (const sender of this.#senders.values()) sender.startOver();
     const made = signal();
     this.#made = made.given;
     let last: string | undefined;
