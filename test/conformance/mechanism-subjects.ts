@@ -68,7 +68,9 @@ function subjectOf(mechanism: MechanismPlugin): MechanismSubject {
 }
 
 /** Every mechanism that the package exports: none is left out by forgetting. */
-const mechanisms: readonly MechanismSubject[] = Object.values(exported).filter(isMechanism).map(subjectOf);
+const mechanisms: readonly MechanismSubject[] = Object.values<unknown>(exported)
+  .filter(isMechanism)
+  .map(subjectOf);
 
 /** The data handlers beside `stored`, each with a mechanism that claims in every way. */
 const handlers: readonly MechanismSubject[] = [unique, accumulator].map((dataHandler) => ({

@@ -1,4 +1,4 @@
-import type { ActionSpec, ResolvedComposition } from "@chainlearn/core";
+import type { ActionSpec, DataHandlerPlugin, MechanismManifest, ResolvedComposition } from "@chainlearn/core";
 import { type Abi, type AbiFunction, type AbiParameter, parseAbi } from "viem";
 import { claimsWithProof, paramName, roleName } from "./artifact.ts";
 
@@ -102,12 +102,20 @@ export const instanceAbi = ({ params, roles }: ResolvedComposition): AbiFunction
   ],
 });
 
+/**
+ * What the contracts of all compositions with a mechanism and a data handler have in common. They have `instance()`
+ * besides, which depends on the model too, and those that grow {@link growthAbi}: {@link contractAbi} has it all.
+ */
+export const mechanismAbi = ({ actions }: MechanismManifest, dataHandler: DataHandlerPlugin): Abi => [
+  ...shellAbi,
+  ...(bringsItems(actions) ? itemsAbi : []),
+  ...(opensParts(actions) ? partsAbi : []),
+  ...actions.map((action) => actionAbi(action, claimsWithProof({ dataHandler }))),
+];
+
 /** The ABI of a composition's contract, as its manifests determine it; needs no compiler. */
 export const contractAbi = (composition: ResolvedComposition): Abi => [
-  ...shellAbi,
+  ...mechanismAbi(composition.mechanism.manifest, composition.dataHandler),
   ...(composition.growth ? growthAbi : []),
-  ...(bringsItems(composition.mechanism.manifest.actions) ? itemsAbi : []),
-  ...(opensParts(composition.mechanism.manifest.actions) ? partsAbi : []),
   instanceAbi(composition),
-  ...composition.mechanism.manifest.actions.map((action) => actionAbi(action, claimsWithProof(composition))),
 ];

@@ -22,7 +22,8 @@ import { addressIn, receiptRoles, roleAddresses } from "./receipt.ts";
 import { EvmTrainer } from "./trainer.ts";
 import { verifyCode } from "./verify-code.ts";
 
-const DEFAULT_LOG_RANGE = 5_000;
+/** Most blocks of one request for logs. */
+export const DEFAULT_LOG_RANGE = 5_000;
 
 export interface EvmAdapterOptions extends ConnectionOptions {
   /** Most blocks of one request for logs. Default: 5,000. */

@@ -10,7 +10,7 @@ import type { Abi, Hex } from "viem";
 export const DATA_HANDLERS: readonly string[] = ["stored", "unique", "accumulator"];
 
 /** Whether claims bring a proof: where records have no slot before their first claim. */
-export const claimsWithProof = ({ dataHandler }: ResolvedComposition): boolean =>
+export const claimsWithProof = ({ dataHandler }: Pick<ResolvedComposition, "dataHandler">): boolean =>
   dataHandler.manifest.id === accumulator.manifest.id;
 
 /** A value that the constructor writes into the runtime code, 32 bytes wide. */

@@ -1,5 +1,11 @@
-export { contractAbi, shellAbi } from "./abi.ts";
+export { contractAbi, growthAbi, itemsAbi, mechanismAbi, partsAbi, shellAbi } from "./abi.ts";
+export { abiJson, abiSource } from "./abi-source.ts";
 export { createEvmAdapter, type EvmAdapterOptions } from "./adapter.ts";
 export type { CompiledContract, EvmCompiler, Immutable } from "./artifact.ts";
 export type { ConnectionOptions } from "./connection.ts";
+export { decodeLogs } from "./log.ts";
 export { WEI_PER_UNIT } from "./units.ts";
+export { type ChainlearnActions, type ContributionState, chainlearnActions } from "./viem/actions.ts";
+export type { ChainlearnDeployment } from "./viem/attached.ts";
+export { type ChainlearnWalletActions, chainlearnWalletActions } from "./viem/wallet-actions.ts";
+export type { WatchOptions } from "./viem/watch.ts";

@@ -1,5 +1,6 @@
 import { ChainlearnError } from "@chainlearn/core";
-import type { Address, Log } from "viem";
+import { type Address, getAbiItem, type Log } from "viem";
+import { shellAbi } from "./abi.ts";
 import { type EvmConnection, throwIfAborted } from "./connection.ts";
 
 interface LogRange {
@@ -9,7 +10,11 @@ interface LogRange {
   /** Most blocks of one request. */
   readonly most: number;
   readonly signal?: AbortSignal | undefined;
+  /** Only the addition with this id. Default: everything. */
+  readonly addition?: number;
 }
+
+const DATA_ADDED = getAbiItem({ abi: shellAbi, name: "DataAdded" });
 
 /**
  * The contract's logs in order, asked for in pieces. A piece that the node refuses (too many blocks or results) is
@@ -17,6 +22,8 @@ interface LogRange {
  */
 export async function readLogs(connection: EvmConnection, range: LogRange): Promise<Log[]> {
   const logs: Log[] = [];
+  const { address, addition } = range;
+  const wanted = addition === undefined ? {} : { event: DATA_ADDED, args: { id: BigInt(addition) } };
   let most = range.most;
   for (let from = range.fromBlock; from <= range.toBlock; ) {
     throwIfAborted(range.signal);
@@ -24,7 +31,7 @@ export async function readLogs(connection: EvmConnection, range: LogRange): Prom
     try {
       logs.push(
         ...(await connection.ask("reading the log", (client) =>
-          client.getLogs({ address: range.address, fromBlock: BigInt(from), toBlock: BigInt(to) }),
+          client.getLogs({ address, fromBlock: BigInt(from), toBlock: BigInt(to), ...wanted }),
         )),
       );
       from = to + 1;

@@ -1,12 +1,24 @@
 import { readFileSync } from "node:fs";
 import { contractAbi } from "@chainlearn/adapter-evm";
+import * as shipped from "@chainlearn/adapter-evm/abi";
 import { accumulator, ERROR_CODES, resolveComposition } from "@chainlearn/core";
 import { probeItems } from "@chainlearn/kernel/testing";
 import { stake } from "@chainlearn/mechanisms";
 import { naiveBayes, sparsePerceptron } from "@chainlearn/models-wasm";
-import { type Abi, type AbiEvent, type AbiFunction, toEventSelector, toFunctionSelector } from "viem";
+import {
+  type Abi,
+  type AbiEvent,
+  type AbiFunction,
+  type Address,
+  type ContractFunctionArgs,
+  type ContractFunctionName,
+  type Hex,
+  toEventSelector,
+  toFunctionSelector,
+} from "viem";
 import { formatAbiItem } from "viem/utils";
-import { describe, expect, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { abiFiles } from "../scripts/abi-files.ts";
 import { compileComposition } from "../src/compiler/index.ts";
 import { composition } from "./support/stage.ts";
 
@@ -100,6 +112,29 @@ describe("the ABI", () => {
         .map((item) => `${toEventSelector(item)} ${formatAbiItem(item)}`),
     ];
     await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("./selectors.txt");
+  });
+});
+
+describe("the ABIs that the package brings", () => {
+  it("are those of the manifests; `npm run generate:interfaces` makes them", () => {
+    const files = [...abiFiles()];
+    expect(files).toHaveLength(8);
+    for (const [file, text] of files) expect(readFileSync(file, "utf8"), file).toBe(text);
+  });
+
+  it("say what the compiled contract says", async () => {
+    const { abi } = await compileComposition(composition);
+    const compiled = described(abi).filter((item) => !item.includes("instance("));
+    expect(described(shipped.stakeAbi)).toEqual(compiled);
+  });
+
+  it("have types", () => {
+    expectTypeOf<ContractFunctionArgs<typeof shipped.stakeAbi, "payable", "take">>().toEqualTypeOf<
+      readonly [id: number, time: number, submitter: Address, label: number, sampleHash: Hex]
+    >();
+    expectTypeOf<ContractFunctionName<typeof shipped.championAbi, "view">>().toEqualTypeOf<
+      "quote" | "predict" | "slots"
+    >();
   });
 });
 

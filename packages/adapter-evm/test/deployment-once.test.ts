@@ -3,6 +3,7 @@ import { verify } from "@chainlearn/adapter-local";
 import {
   type DeploymentReceipt,
   type DeployOptions,
+  type ResolvedComposition,
   readModelState,
   resolveComposition,
   type Trainer,
@@ -35,7 +36,7 @@ const initialState = {
   cells: Array.from({ length: 80 }, (_, i) => BigInt(i % 7)),
   hot: [5n, 40n, 4n, 30n],
 };
-const deploy = (options: Partial<DeployOptions> = {}, of = composition) =>
+const deploy = (options: Partial<DeployOptions> = {}, of: ResolvedComposition = composition) =>
   chain.adapter.deploy(of, {
     from: chain.accounts[0]!,
     initialState: of === composition ? initialState : {},

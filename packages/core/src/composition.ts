@@ -56,8 +56,8 @@ export interface ResolvedModel {
 }
 
 /** A composition whose plugins are values and whose parameters are complete and in range. */
-export interface ResolvedComposition extends ResolvedModel {
-  readonly mechanism: MechanismPlugin;
+export interface ResolvedComposition<P extends MechanismPlugin = MechanismPlugin> extends ResolvedModel {
+  readonly mechanism: P;
   readonly dataHandler: DataHandlerPlugin;
   readonly encoder?: ResolvedEncoder;
   /** Every parameter of both plugins in manifest order, the model's first. */
@@ -179,14 +179,14 @@ export const modelParams = ({ params }: ResolvedModel): Params =>
  * Checks a composition whose plugins are values and completes it.
  * @throws ChainlearnError invalid_composition, saying what is wrong and what is possible
  */
-export function resolveComposition(
+export function resolveComposition<P extends MechanismPlugin>(
   composition: Omit<Composition, "model" | "mechanism" | "dataHandler" | "encoder"> & {
     readonly model: ModelPlugin;
-    readonly mechanism: MechanismPlugin;
+    readonly mechanism: P;
     readonly dataHandler?: DataHandlerPlugin;
     readonly encoder?: EncoderPlugin;
   },
-): ResolvedComposition {
+): ResolvedComposition<P> {
   const { model, mechanism, shape } = composition;
   const own = resolveModel({ model, shape, params: composition.modelParams ?? {} });
   checkMargin(model, mechanism);

@@ -239,7 +239,7 @@ export type ErrorDetails = Readonly<Record<string, string | number | bigint | bo
 /** Every error that Chainlearn raises on purpose. `code` is stable, `message` is for people. */
 export class ChainlearnError extends Error {
   override readonly name = "ChainlearnError";
-  /** Catalogue name, or the plugin's own name for it, or `plugin_error_<number>`. */
+  /** Catalogue name, or the plugin's own name for it, or `plugin_error_<number>`; {@link errorCode} gives it a type. */
   readonly code: string;
   /** Catalogue number. */
   readonly number: number;
@@ -273,6 +273,23 @@ export class ChainlearnError extends Error {
     }
     return undefined;
   }
+}
+
+/** Whether an error is one of ours. By its parts and not by its class: a plugin may bring a copy of this package. */
+export const isChainlearnError = (error: unknown): error is ChainlearnError =>
+  error instanceof Error && error.name === "ChainlearnError" && "code" in error && "number" in error;
+
+/**
+ * The code of an error as a union, so that a `switch` over it is checked.
+ * @param plugin manifest whose own codes are known besides the catalogue's
+ * @returns "plugin_error" for codes of other plugins; undefined for errors that are none of ours
+ */
+export function errorCode<E extends string = never>(
+  error: unknown,
+  plugin?: { readonly errors: Readonly<Record<number, E>> },
+): ErrorCode | E | "plugin_error" | undefined {
+  if (!isChainlearnError(error)) return undefined;
+  return NAMES.get(error.number) ?? plugin?.errors[error.number] ?? "plugin_error";
 }
 
 /**

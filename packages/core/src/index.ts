@@ -13,6 +13,7 @@ export * from "./layout.ts";
 export * from "./log.ts";
 export * from "./manifest.ts";
 export { hasMargin } from "./margin.ts";
+export * from "./mechanism-actions.ts";
 export * from "./model-export.ts";
 export * from "./mountain-range.ts";
 export * from "./parts.ts";

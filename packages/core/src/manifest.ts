@@ -97,7 +97,7 @@ export interface ActionSpec {
 }
 
 /** What a mechanism's kernel needs and promises. Exports: quote() -> i64, add() -> i64, seal()?, one per action. */
-export interface MechanismManifest {
+export interface MechanismManifest<A extends ActionSpec = ActionSpec, E extends string = string> {
   readonly kind: "mechanism";
   readonly id: string;
   readonly version: string;
@@ -119,12 +119,20 @@ export interface MechanismManifest {
   /** Names of optional addresses, given at deployment. Kernels ask `call.isRole(k)`. */
   readonly roles: readonly string[];
   readonly params: readonly ParamSpec[];
-  readonly actions: readonly ActionSpec[];
+  readonly actions: readonly A[];
   /** Id of the data handler of compositions that name none. Absent: `stored`. */
   readonly dataHandler?: string;
   /** Names of the mechanism's own rejection codes (1000 and above). */
-  readonly errors: Readonly<Record<number, string>>;
+  readonly errors: Readonly<Record<number, E>>;
 }
+
+/**
+ * A mechanism's manifest as it is written, with the names of its actions and errors in its type: whoever uses the plugin
+ * gets a typed method for each action (`mechanismActions`), and a `switch` over its errors that is checked.
+ */
+export const mechanismManifest = <const A extends ActionSpec, const E extends string = never>(
+  manifest: MechanismManifest<A, E>,
+): MechanismManifest<A, E> => manifest;
 
 /** A shell component that decides what is remembered about each contribution. */
 export interface DataHandlerManifest {
@@ -151,8 +159,8 @@ export interface ModelPlugin {
 }
 
 /** An incentive mechanism: manifest and compiled kernel (wasm bytes). */
-export interface MechanismPlugin {
-  readonly manifest: MechanismManifest;
+export interface MechanismPlugin<A extends ActionSpec = ActionSpec, E extends string = string> {
+  readonly manifest: MechanismManifest<A, E>;
   readonly kernel: Uint8Array;
 }
 

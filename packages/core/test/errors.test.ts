@@ -1,10 +1,12 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   ChainlearnError,
   ERROR_CODES,
   type ErrorCode,
+  errorCode,
   errorFromNumber,
   FIRST_PLUGIN_ERROR,
+  isChainlearnError,
   REMEDIES,
 } from "../src/index.ts";
 
@@ -141,5 +143,42 @@ describe("error catalogue", () => {
     expect(error.details).toEqual({ block: 7 });
     expect(errorFromNumber(1, "m", {}, root).cause).toBe(root);
     expect("cause" in errorFromNumber(1, "m")).toBe(false);
+  });
+
+  it("is recognised by its parts: plugins may bring a copy of this package", () => {
+    const foreign = Object.assign(new Error("m"), { name: "ChainlearnError", code: "trap", number: 1 });
+    expect(isChainlearnError(foreign)).toBe(true);
+    expect(isChainlearnError(new ChainlearnError("trap", "m"))).toBe(true);
+    for (const other of [new Error("m"), { ...foreign, name: "ChainlearnError" }, undefined, "trap"])
+      expect(isChainlearnError(other)).toBe(false);
+  });
+
+  it("is told apart by a switch that the compiler checks", () => {
+    const advice = (error: unknown): string => {
+      switch (errorCode(error, { errors: { 1000: "market_closed" } as const })) {
+        case "too_early":
+          return "wait";
+        case "market_closed":
+          return "choose another";
+        // @ts-expect-error neither the catalogue nor the plugin has it
+        case "market_open":
+          return "";
+        case "plugin_error":
+          return "ask its author";
+        case undefined:
+          return "not ours";
+        default:
+          return "give up";
+      }
+    };
+    const errors = [403, 1000, 2000, 1].map((number) => errorFromNumber(number, "m"));
+    expect([...errors, new Error("m")].map(advice)).toEqual([
+      "wait",
+      "choose another",
+      "ask its author",
+      "give up",
+      "not ours",
+    ]);
+    expectTypeOf(errorCode(errors[0])).toEqualTypeOf<ErrorCode | "plugin_error" | undefined>();
   });
 });

@@ -13,7 +13,7 @@ const withStake = (change: Partial<MechanismManifest>) => ({
   manifest: { ...stake.manifest, ...change },
   kernel: stake.kernel,
 });
-const [refund, report] = stake.manifest.actions as [
+const [refund, report] = stake.manifest.actions as MechanismManifest["actions"] as [
   MechanismManifest["actions"][number],
   MechanismManifest["actions"][number],
 ];

@@ -1,4 +1,4 @@
-import { ERROR_CODES, REMEDIES } from "@chainlearn/core";
+import { ERROR_CODES, isChainlearnError, REMEDIES } from "@chainlearn/core";
 import { EXIT_CODES, type ExitKind, exitKindOf } from "../exit-codes.ts";
 
 /** What a command says about an error, and what its process ends with. */
@@ -14,25 +14,13 @@ export interface Failure {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-interface Coded {
-  readonly code: string;
-  readonly number: number;
-  readonly message: string;
-  readonly remedy?: string;
-  readonly details: Readonly<Record<string, unknown>>;
-}
-
-/** By its parts and not by its class: a plugin or an adapter may bring a copy of core of its own. */
-const isCoded = (error: unknown): error is Coded =>
-  error instanceof Error && error.name === "ChainlearnError" && "code" in error && "number" in error;
-
 /** What the file system refuses. */
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "syscall" in error && "path" in error;
 
 /** An error as a command reports it. */
 export function failureOf(error: unknown): Failure {
-  if (isCoded(error)) {
+  if (isChainlearnError(error)) {
     const kind = exitKindOf(error.number);
     const { code, number, message, remedy, details } = error;
     return { kind, exitCode: EXIT_CODES[kind], code, number, message, ...(remedy && { remedy }), details };

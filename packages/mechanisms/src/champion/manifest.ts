@@ -1,4 +1,4 @@
-import type { ActionSpec, CellSpec, MechanismManifest, ParamSpec } from "@chainlearn/core";
+import { type CellSpec, mechanismManifest, type ParamSpec } from "@chainlearn/core";
 
 const MAX_UNITS = 2n ** 53n;
 const MAX_SECONDS = 2n ** 40n - 1n;
@@ -21,15 +21,10 @@ const permille = (name: string, fallback: bigint, description: string, max = 100
 const unsigned = (bits: number, ...names: readonly string[]): CellSpec[] =>
   names.map((name) => ({ name, bits, signed: false }));
 
-const action = (
-  name: string,
-  record: ActionSpec["record"],
-  description: string,
-  more: Partial<ActionSpec> = {},
-): ActionSpec => ({ name, record, args: [], payable: false, description, ...more });
+const PLAIN = { record: "none", args: [], payable: false } as const;
 
 /** Champion and challenger: the served model changes only after a won test on items that were committed to before. */
-export const manifest: MechanismManifest = {
+export const manifest = mechanismManifest({
   kind: "mechanism",
   id: "champion",
   version: "1.0.0",
@@ -100,25 +95,41 @@ export const manifest: MechanismManifest = {
     units("subsidyUnits", 0n, "What the fund adds for each valid contribution, as long as it lasts."),
   ],
   actions: [
-    action(
-      "settle",
-      "sample",
-      "Anyone: the served model gives its verdict; what is valid trains the challenger.",
-    ),
-    action("release", "hash", "Anyone: the deposit goes back to the submitter."),
-    action("collect", "none", "An account takes its shares of the pot."),
-    action("fund", "none", "Anyone: pays for the subsidy.", { payable: true }),
-    action("commit", "none", "The curator commits to a chain of items and fills up the bond.", {
+    {
+      ...PLAIN,
+      name: "settle",
+      record: "sample",
+      description: "Anyone: the served model gives its verdict; what is valid trains the challenger.",
+    },
+    {
+      ...PLAIN,
+      name: "release",
+      record: "hash",
+      description: "Anyone: the deposit goes back to the submitter.",
+    },
+    { ...PLAIN, name: "collect", description: "An account takes its shares of the pot." },
+    { ...PLAIN, name: "fund", payable: true, description: "Anyone: pays for the subsidy." },
+    {
+      ...PLAIN,
+      name: "commit",
       args: ["items"],
       digest: true,
       payable: true,
-    }),
-    action("reveal", "item", "Anyone who knows it: reveals the next item."),
-    action("decide", "none", "Anyone: promotes, resets or keeps, so many words at a time.", {
+      description: "The curator commits to a chain of items and fills up the bond.",
+    },
+    { ...PLAIN, name: "reveal", record: "item", description: "Anyone who knows it: reveals the next item." },
+    {
+      ...PLAIN,
+      name: "decide",
       args: ["words"],
-    }),
-    action("skip", "none", "Anyone: ends a cycle whose items are late, or used up."),
-    action("returnBond", "none", "The curator gets the bond back when all items are revealed."),
+      description: "Anyone: promotes, resets or keeps, so many words at a time.",
+    },
+    { ...PLAIN, name: "skip", description: "Anyone: ends a cycle whose items are late, or used up." },
+    {
+      ...PLAIN,
+      name: "returnBond",
+      description: "The curator gets the bond back when all items are revealed.",
+    },
   ],
   errors: {
     1000: "wrong_phase",
@@ -129,4 +140,4 @@ export const manifest: MechanismManifest = {
     1005: "wrong_amount",
     1006: "wrong_count",
   },
-};
+});

@@ -1,7 +1,7 @@
-import type { MechanismManifest } from "@chainlearn/core";
+import { mechanismManifest } from "@chainlearn/core";
 
 /** Points without money: a contribution that the model comes to agree with counts for its submitter. */
-export const manifest: MechanismManifest = {
+export const manifest = mechanismManifest({
   kind: "mechanism",
   id: "points",
   version: "1.0.0",
@@ -33,4 +33,4 @@ export const manifest: MechanismManifest = {
   // Points for a copy of what the model knows already would be free.
   dataHandler: "unique",
   errors: {},
-};
+});

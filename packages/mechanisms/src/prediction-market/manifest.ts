@@ -1,4 +1,4 @@
-import type { ActionSpec, CellSpec, MechanismManifest, ParamSpec } from "@chainlearn/core";
+import { type CellSpec, mechanismManifest, type ParamSpec } from "@chainlearn/core";
 
 const unsigned = (bits: number, ...names: readonly string[]): CellSpec[] =>
   names.map((name) => ({ name, bits, signed: false }));
@@ -22,14 +22,10 @@ const DAY = 86_400n;
 const window = (name: string, fallback: bigint, description: string): ParamSpec =>
   param(name, "seconds", [1n, 2n ** 37n, fallback], description);
 
-const action = (
-  name: string,
-  description: string,
-  more: Partial<Omit<ActionSpec, "name" | "description">> = {},
-): ActionSpec => ({ name, record: "none", args: [], payable: false, ...more, description });
+const PLAIN = { record: "none", args: [], payable: false } as const;
 
 /** A bounty for data that makes a model better on hidden test items; who makes it worse pays. */
-export const manifest: MechanismManifest = {
+export const manifest = mechanismManifest({
   kind: "mechanism",
   id: "prediction-market",
   version: "1.0.0",
@@ -105,31 +101,63 @@ export const manifest: MechanismManifest = {
     window("settleSeconds", 30n * DAY, "Then: the settlement, before anybody may expire it."),
   ],
   actions: [
-    action("fund", "The provider escrows bounty, bond and fees, and commits to the test items.", {
+    {
+      ...PLAIN,
+      name: "fund",
       digest: true,
       payable: true,
-    }),
-    action("join", "Commits the caller to a share of the randomness that draws the part to show.", {
+      description: "The provider escrows bounty, bond and fees, and commits to the test items.",
+    },
+    {
+      ...PLAIN,
+      name: "join",
       digest: true,
       payable: true,
-    }),
-    action("unveil", "Adds the caller's share to the randomness; the bond comes back.", { digest: true }),
-    action("reveal", "Opens the next part of the test items; the last call opens all parts.", {
+      description: "Commits the caller to a share of the randomness that draws the part to show.",
+    },
+    {
+      ...PLAIN,
+      name: "unveil",
+      digest: true,
+      description: "Adds the caller's share to the randomness; the bond comes back.",
+    },
+    {
+      ...PLAIN,
+      name: "reveal",
       parts: true,
-    }),
-    action(
-      "expire",
-      "Ends a market that its provider let down, that nobody took part in, or that nobody has settled.",
-    ),
-    action("settle", "Does steps of the settlement, for a fee.", { args: ["steps"], parts: true }),
-    action("train", "Trains the working copy on the contribution whose turn it is, for a fee.", {
+      description: "Opens the next part of the test items; the last call opens all parts.",
+    },
+    {
+      ...PLAIN,
+      name: "expire",
+      description:
+        "Ends a market that its provider let down, that nobody took part in, or that nobody has settled.",
+    },
+    {
+      ...PLAIN,
+      name: "settle",
+      args: ["steps"],
+      parts: true,
+      description: "Does steps of the settlement, for a fee.",
+    },
+    {
+      ...PLAIN,
+      name: "train",
       record: "sample",
-    }),
-    action("collect", "Pays out what a settled or cancelled market owes the caller."),
-    action("refund", "Gives the stake of an expired market back, with its share of bounty and bond.", {
+      description: "Trains the working copy on the contribution whose turn it is, for a fee.",
+    },
+    {
+      ...PLAIN,
+      name: "collect",
+      description: "Pays out what a settled or cancelled market owes the caller.",
+    },
+    {
+      ...PLAIN,
+      name: "refund",
       record: "hash",
-    }),
-    action("reclaim", "Pays what is left over back to the provider."),
+      description: "Gives the stake of an expired market back, with its share of bounty and bond.",
+    },
+    { ...PLAIN, name: "reclaim", description: "Pays what is left over back to the provider." },
   ],
   errors: {
     1000: "wrong_phase",
@@ -139,4 +167,4 @@ export const manifest: MechanismManifest = {
     1004: "not_the_part",
     1005: "not_the_next",
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { MechanismManifest } from "@chainlearn/core";
+import { mechanismManifest } from "@chainlearn/core";
 
 const MAX_UNITS = 2n ** 53n;
 const MAX_SECONDS = 2n ** 40n - 1n;
@@ -12,7 +12,7 @@ const seconds = (name: string, fallback: bigint, description: string) => ({
 });
 
 /** Deposit, refund and take: right data gets its deposit back, wrong data loses it to those who were right. */
-export const manifest: MechanismManifest = {
+export const manifest = mechanismManifest({
   kind: "mechanism",
   id: "stake",
   version: "1.0.0",
@@ -77,4 +77,4 @@ export const manifest: MechanismManifest = {
     },
   ],
   errors: {},
-};
+});

@@ -1,0 +1,23 @@
+// Made by `npm run generate:interfaces`; do not edit.
+export const stakeAbi = [
+  {"name":"Rejected","type":"error","inputs":[{"type":"uint16","name":"code"}]},
+  {"name":"StateWritten","type":"event","inputs":[{"type":"address","name":"actor","indexed":true},{"type":"uint256","name":"firstWord"},{"type":"bytes","name":"words"}]},
+  {"name":"Sealed","type":"event","inputs":[{"type":"address","name":"actor","indexed":true},{"type":"uint256","name":"entry"},{"type":"bytes32","name":"stateHash"},{"type":"int256[]","name":"hot"}]},
+  {"name":"DataAdded","type":"event","inputs":[{"type":"uint256","name":"id","indexed":true},{"type":"address","name":"actor","indexed":true},{"type":"uint256","name":"entry"},{"type":"bytes","name":"sample"}]},
+  {"name":"Acted","type":"event","inputs":[{"type":"uint256","name":"id","indexed":true},{"type":"address","name":"actor","indexed":true},{"type":"uint256","name":"entry"}]},
+  {"name":"Acted","type":"event","inputs":[{"type":"uint256","name":"id","indexed":true},{"type":"address","name":"actor","indexed":true},{"type":"uint256","name":"entry"},{"type":"int64[]","name":"args"}]},
+  {"name":"Withdrawn","type":"event","inputs":[{"type":"address","name":"actor","indexed":true},{"type":"address","name":"to","indexed":true},{"type":"uint256","name":"entry"}]},
+  {"name":"Credited","type":"event","inputs":[{"type":"address","name":"actor","indexed":true},{"type":"uint256","name":"entry"}]},
+  {"name":"initialize","type":"function","stateMutability":"payable","inputs":[{"type":"uint256","name":"firstWord"},{"type":"uint256[]","name":"words"}],"outputs":[]},
+  {"name":"seal","type":"function","stateMutability":"payable","inputs":[{"type":"int256[]","name":"hot"}],"outputs":[]},
+  {"name":"addData","type":"function","stateMutability":"payable","inputs":[{"type":"uint256","name":"label"},{"type":"bytes","name":"sample"}],"outputs":[]},
+  {"name":"addMany","type":"function","stateMutability":"payable","inputs":[{"type":"uint256","name":"count"},{"type":"bytes","name":"batch"}],"outputs":[{"type":"uint256","name":"cost"}]},
+  {"name":"multicall","type":"function","stateMutability":"payable","inputs":[{"type":"bytes[]","name":"calls"}],"outputs":[]},
+  {"name":"withdraw","type":"function","stateMutability":"payable","inputs":[{"type":"address","name":"to"}],"outputs":[]},
+  {"name":"quote","type":"function","stateMutability":"view","inputs":[],"outputs":[{"type":"int64","name":"cost"}]},
+  {"name":"predict","type":"function","stateMutability":"view","inputs":[{"type":"bytes","name":"sample"}],"outputs":[{"type":"int32","name":"label"}]},
+  {"name":"slots","type":"function","stateMutability":"view","inputs":[{"type":"uint256","name":"first"},{"type":"uint256","name":"count"}],"outputs":[{"type":"uint256[]","name":"words"}]},
+  {"type":"function","name":"refund","stateMutability":"payable","inputs":[{"name":"id","type":"uint48"},{"name":"time","type":"uint40"},{"name":"submitter","type":"address"},{"name":"label","type":"uint16"},{"name":"sample","type":"bytes"}],"outputs":[]},
+  {"type":"function","name":"report","stateMutability":"payable","inputs":[{"name":"id","type":"uint48"},{"name":"time","type":"uint40"},{"name":"submitter","type":"address"},{"name":"label","type":"uint16"},{"name":"sample","type":"bytes"}],"outputs":[]},
+  {"type":"function","name":"take","stateMutability":"payable","inputs":[{"name":"id","type":"uint48"},{"name":"time","type":"uint40"},{"name":"submitter","type":"address"},{"name":"label","type":"uint16"},{"name":"sampleHash","type":"bytes32"}],"outputs":[]},
+] as const;
