@@ -1,38 +1,17 @@
-import { CHAINS, type ChainName } from "@chainlearn/example-kit/chains";
+import { CHAINS } from "@chainlearn/example-kit/chains";
 import { FAILED, runCommand } from "@chainlearn/example-kit/command";
-import { createProgress, type Progress } from "@chainlearn/example-kit/progress";
+import { inTurn } from "@chainlearn/example-kit/in-turn";
 import { writeWhole } from "@chainlearn/example-kit/write";
-import { type Mails, prepareMails } from "./mails.ts";
+import { prepareMails } from "./mails.ts";
 import { HELP, parseOptions } from "./options.ts";
 import { PEOPLE } from "./people.ts";
 import { plot } from "./plot.ts";
 import { agree, isVerified, jsonReport, summary } from "./report.ts";
-import { runStory, type StoryResult } from "./story.ts";
+import { runStory } from "./story.ts";
 
 const TEST_PARTS = 5;
 const INITIAL = 10;
 const HELD_BACK = 1_000;
-
-async function tellOn(
-  name: ChainName,
-  mails: Mails,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<StoryResult> {
-  const { title, start } = CHAINS[name];
-  progress.update(title, 0, "starting");
-  const chain = await start();
-  try {
-    const story = await runStory(chain, mails, {
-      signal,
-      onProgress: (share, what) => progress.update(title, share, what),
-    });
-    progress.update(title, 1, "done");
-    return story;
-  } finally {
-    await chain.close();
-  }
-}
 
 async function run(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseOptions(args);
@@ -41,16 +20,9 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<number
     ...{ initial: INITIAL, testParts: TEST_PARTS, itemsPerPart: options.items, heldBack: HELD_BACK },
     contributions: options.contributions * PEOPLE.length,
   });
-  const progress = createProgress(
-    options.chains.map((name) => CHAINS[name].title),
-    process.stderr,
+  const stories = await inTurn(options.chains, (chain, onProgress) =>
+    runStory(chain, mails, { signal, onProgress }),
   );
-  const stories: StoryResult[] = [];
-  try {
-    for (const name of options.chains) stories.push(await tellOn(name, mails, progress, signal));
-  } finally {
-    progress.end();
-  }
   const json = `${JSON.stringify(jsonReport(stories), undefined, 2)}\n`;
   const picture = await writeWhole(options.out, "bounty.svg", plot(stories));
   const data = await writeWhole(options.out, "bounty.json", json);

@@ -1,4 +1,5 @@
 import type { ActInput, Contribution, Trainer, TransactionResult } from "@chainlearn/core";
+import type { OnProgress } from "@chainlearn/example-kit/in-turn";
 import { predictionMarket } from "@chainlearn/mechanisms";
 
 const [TEST, FIND, TRAIN, SCAN, DONE] = [3n, 4n, 5n, 6n, 9n] as const;
@@ -32,7 +33,7 @@ interface Settling {
   readonly people: number;
   readonly testItems: number;
   readonly act: (action: string, input: Omit<ActInput, "from">) => Promise<TransactionResult>;
-  readonly onProgress: (share: number, what: string) => void;
+  readonly onProgress: OnProgress;
 }
 
 /** Calls all steps of the settlement, as anybody may. */

@@ -15,6 +15,7 @@ import {
   type Trainer,
   type TransactionResult,
 } from "@chainlearn/core";
+import type { OnProgress } from "@chainlearn/example-kit/in-turn";
 import { predictionMarket } from "@chainlearn/mechanisms";
 import { accuracy, initialModel, marketOf, STAKE_UNITS } from "./composition.ts";
 import { type Mails, SHAPE } from "./mails.ts";
@@ -76,13 +77,11 @@ export class Books {
   }
 }
 
-type Progress = (share: number, what: string) => void;
-
 /** A provider's bounty for a better spam filter, from the escrow to the last payment. Needs a chain whose clock can be set. */
 export async function runStory(
   chain: DevChain,
   mails: Mails,
-  { signal, onProgress = () => {} }: Cancellable & { readonly onProgress?: Progress } = {},
+  { signal, onProgress = () => {} }: Cancellable & { readonly onProgress?: OnProgress } = {},
 ): Promise<StoryResult> {
   const cancellable = signal ? { signal } : {};
   const [provider, ...accounts] = chain.accounts as [string, ...string[]];

@@ -1,56 +1,26 @@
-import { CHAINS, type ChainName } from "@chainlearn/example-kit/chains";
+import { CHAINS } from "@chainlearn/example-kit/chains";
 import { FAILED, runCommand } from "@chainlearn/example-kit/command";
-import { createProgress, type Progress } from "@chainlearn/example-kit/progress";
+import { inTurn } from "@chainlearn/example-kit/in-turn";
 import { writeWhole } from "@chainlearn/example-kit/write";
 import { loadStoryMails } from "./mail/corpus.ts";
-import { type MailParts, prepareMails } from "./mail/prepare.ts";
+import { prepareMails } from "./mail/prepare.ts";
 import { MECHANISMS } from "./mechanism/mechanisms.ts";
-import { HELP, type Options, parseOptions } from "./options.ts";
+import { HELP, parseOptions } from "./options.ts";
 import { complaints } from "./report/complaints.ts";
 import { jsonReport } from "./report/json.ts";
 import { plot } from "./report/plot.ts";
 import { summary } from "./report/table.ts";
-import { runStory, type StoryResult } from "./story/run.ts";
-
-async function tellOn(
-  name: ChainName,
-  mails: MailParts,
-  options: Options,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<StoryResult> {
-  const { title, start } = CHAINS[name];
-  progress.update(title, 0, "starting");
-  const chain = await start();
-  try {
-    const story = await runStory(chain, mails, {
-      mechanism: options.mechanism,
-      seed: options.seed,
-      signal,
-      onProgress: (done, what) => progress.update(title, done, what),
-    });
-    progress.update(title, 1, "done");
-    return story;
-  } finally {
-    await chain.close();
-  }
-}
+import { runStory } from "./story/run.ts";
 
 async function run(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseOptions(args);
   process.stderr.write("Reading the SpamAssassin corpus.\n");
   const testMails = MECHANISMS[options.mechanism].testMails(options.contributions);
   const mails = prepareMails(loadStoryMails(), options.seed, options.contributions, testMails);
-  const progress = createProgress(
-    options.chains.map((name) => CHAINS[name].title),
-    process.stderr,
+  const { mechanism, seed } = options;
+  const stories = await inTurn(options.chains, (chain, onProgress) =>
+    runStory(chain, mails, { mechanism, seed, signal, onProgress }),
   );
-  const stories: StoryResult[] = [];
-  try {
-    for (const name of options.chains) stories.push(await tellOn(name, mails, options, progress, signal));
-  } finally {
-    progress.end();
-  }
 
   const titled = stories.map((story, i) => ({ title: CHAINS[options.chains[i]!].title, story }));
   const json = `${JSON.stringify(jsonReport(stories), undefined, 2)}\n`;

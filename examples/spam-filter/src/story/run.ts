@@ -9,6 +9,7 @@ import {
   toHex,
 } from "@chainlearn/core";
 import { encoders } from "@chainlearn/encoders";
+import type { OnProgress } from "@chainlearn/example-kit/in-turn";
 import { mechanisms } from "@chainlearn/mechanisms";
 import { models } from "@chainlearn/models-wasm";
 import { DAY } from "../composition.ts";
@@ -70,7 +71,7 @@ export interface StoryOptions {
   readonly seed: number;
   readonly signal?: AbortSignal;
   /** @param done share of the story, 0 to 1 */
-  readonly onProgress?: (done: number, what: string) => void;
+  readonly onProgress?: OnProgress;
 }
 
 async function setStage(
