@@ -20,6 +20,7 @@ export const TIERS = [
     name: "unit",
     title: "core, kernels, models, mechanisms, encoders, command line, docs",
     projects: ["core", "kernel", "models-wasm", "mechanisms", "encoders", "cli", "docs"],
+    exclude: [`**/*${WASMD_FILES}*`],
   },
   {
     name: "local",
@@ -58,7 +59,7 @@ export const TIERS = [
   {
     name: "wasmd",
     title: "CosmWasm adapter, the same operations, models and mechanisms on a real wasmd",
-    projects: ["adapter-cosmwasm", "differential", "conformance"],
+    projects: ["adapter-cosmwasm", "differential", "conformance", "cli"],
     files: [WASMD_FILES],
     needsWasmd: true,
   },

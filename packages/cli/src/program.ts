@@ -6,6 +6,7 @@ import { chains } from "./commands/chains.ts";
 import type { Run } from "./commands/command.ts";
 import { deploy } from "./commands/deploy.ts";
 import { dev } from "./commands/dev.ts";
+import { doctor } from "./commands/doctor.ts";
 import { exportData } from "./commands/export-data.ts";
 import { exportModelFile } from "./commands/export-model.ts";
 import { importModelFile } from "./commands/import.ts";
@@ -45,6 +46,7 @@ export function createProgram(run: Run, output: OutputConfiguration): Command {
   build(command("build"), run);
   dev(command("dev"), run);
   chains(command("chains"), run);
+  doctor(command("doctor"), run);
   deploy(command("deploy"), run);
   quote(command("quote"), run);
   addData(command("add-data"), run);

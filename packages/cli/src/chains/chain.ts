@@ -5,6 +5,7 @@ import type {
   DeployOptions,
   ResolvedComposition,
 } from "@chainlearn/core";
+import type { Examination } from "../doctor/check.ts";
 import type { Secrets } from "../keys/secrets.ts";
 import type { Coin } from "../spending/coin.ts";
 import type { Gate } from "../spending/gate.ts";
@@ -76,4 +77,6 @@ export interface ChainConfig {
    * @throws ChainlearnError chain_failure
    */
   start?(): Promise<RunningChain>;
+  /** What its node says about itself and whether keys are there, for `doctor`; absent: it is only opened. */
+  examine?(secrets: Secrets): Promise<Examination>;
 }

@@ -1,7 +1,11 @@
 import { connectCosmWasm, createCosmWasmAdapter } from "@chainlearn/adapter-cosmwasm";
 import { type ChainId, ChainlearnError } from "@chainlearn/core";
+import type { Check, Examination } from "../doctor/check.ts";
+import { examineCosmWasm } from "../doctor/cosmwasm.ts";
+import { keyChecks } from "../doctor/keys.ts";
 import { unlockCosmWasmSigner } from "../keys/cosmwasm-key.ts";
 import type { KeySource } from "../keys/key-source.ts";
+import type { Secrets } from "../keys/secrets.ts";
 import type { Coin } from "../spending/coin.ts";
 import { gatedCosmWasmSigner } from "../spending/cosmwasm-signer.ts";
 import { accountNamed } from "./account-names.ts";
@@ -57,6 +61,7 @@ export function cosmwasm(options: CosmWasmChainOptions): ChainConfig {
     chainId: `cosmos:${options.network}`,
     accounts: Object.keys(options.accounts ?? {}),
     open: (open) => openCosmWasm(options, open),
+    examine: (secrets) => examine(options, secrets),
   };
 }
 
@@ -74,6 +79,20 @@ function feeOf(gas: bigint, { gasPrice, gasMargin = DEFAULT_MARGIN }: CosmWasmCh
   const scale = 10n ** BigInt(PRICE_SCALE);
   const limit = BigInt(Math.ceil(Number(gas) * gasMargin));
   return (limit * price + scale - 1n) / scale;
+}
+
+async function examine(options: CosmWasmChainOptions, secrets: Secrets): Promise<Examination> {
+  const { accounts = {}, prefix } = options;
+  const addresses = new Map<string, string>();
+  const keys: Check[] = await keyChecks(accounts, async (account) => {
+    const signer = await unlockCosmWasmSigner(accounts[account]!, prefix, secrets);
+    const { address } = (await signer.getAccounts())[0]!;
+    addresses.set(account, address);
+    return address;
+  });
+  const [first = ""] = Object.keys(accounts);
+  const { checks, ...found } = await examineCosmWasm({ ...options, uploader: addresses.get(first) });
+  return { ...found, checks: [...checks, ...keys] };
 }
 
 async function openCosmWasm(options: CosmWasmChainOptions, open: OpenOptions): Promise<OpenChain> {

@@ -1,7 +1,11 @@
-import { createEvmAdapter, WEI_PER_UNIT } from "@chainlearn/adapter-evm";
+import { createEvmAdapter, type EvmCompiler, WEI_PER_UNIT } from "@chainlearn/adapter-evm";
 import { ChainlearnError } from "@chainlearn/core";
 import { type Chain, createPublicClient, getAddress, http, type PublicClient } from "viem";
+import type { Examination } from "../doctor/check.ts";
+import { examineEvm } from "../doctor/evm.ts";
+import { keyChecks } from "../doctor/keys.ts";
 import { type EvmKeySource, evmAddress, unlockEvmAccount } from "../keys/evm-key.ts";
+import type { Secrets } from "../keys/secrets.ts";
 import type { Coin } from "../spending/coin.ts";
 import { GatedEvmAccount } from "../spending/evm-signer.ts";
 import { accountNamed } from "./account-names.ts";
@@ -20,10 +24,15 @@ export interface EvmChainOptions {
   readonly logRange?: number;
   /** Longest pause between two looks for a receipt in milliseconds. Default: the chain's block time, or 1,000. */
   readonly pollingIntervalMs?: number;
+  /** Rules of the chain: "cancun" for those without CLZ. Default: osaka. */
+  readonly evmVersion?: EvmVersion;
   /** No real money, so that nobody is asked before something is sent. Default: whether it is anvil's chain, 31337. */
   readonly development?: boolean;
 }
 
+type EvmVersion = "cancun" | "osaka";
+
+const DEFAULT_LOG_RANGE = 5_000;
 const ANVIL_ID = 31_337;
 /** Gas that the adapter allows a transaction beyond its estimate. */
 const SPARE_GAS = 150_000n;
@@ -36,6 +45,7 @@ export function evm(options: EvmChainOptions): ChainConfig {
     chainId: `eip155:${chain.id}`,
     accounts: Object.keys(options.accounts ?? {}),
     open: (open) => openEvm(options, open),
+    examine: (secrets) => examine(options, secrets),
   };
 }
 
@@ -55,8 +65,25 @@ async function requireChain(client: PublicClient, chain: Chain): Promise<void> {
     throw new ChainlearnError("chain_failure", `the node is one of chain ${found}, not of ${chain.id}.`);
 }
 
+async function examine(options: EvmChainOptions, secrets: Secrets): Promise<Examination> {
+  const { chain, accounts = {}, rpcUrl, logRange = DEFAULT_LOG_RANGE, evmVersion = "osaka" } = options;
+  const client = createPublicClient({ chain, transport: http(rpcUrl) });
+  const { checks, ...found } = await examineEvm(client, chain, { logRange, evmVersion });
+  const keys = await keyChecks(accounts, (account) => evmAddress(accounts[account]!, secrets));
+  return { ...found, checks: [...checks, ...keys] };
+}
+
+/** Compiles for the rules of the chain. */
+const compilerFor =
+  (evmVersion: EvmVersion): EvmCompiler =>
+  async (composition, options) => {
+    const { compileComposition } = await import("@chainlearn/adapter-evm/compiler");
+    return compileComposition(composition, { ...options, evmVersion });
+  };
+
 async function openEvm(options: EvmChainOptions, open: OpenOptions): Promise<OpenChain> {
-  const { chain, accounts = {}, rpcUrl, logRange, pollingIntervalMs } = options;
+  const { chain, accounts = {}, rpcUrl, logRange, pollingIntervalMs, evmVersion } = options;
+  const compiler = evmVersion && compilerFor(evmVersion);
   const transport = http(rpcUrl);
   const client: PublicClient = createPublicClient({ chain, transport });
   await requireChain(client, chain);
@@ -71,6 +98,7 @@ async function openEvm(options: EvmChainOptions, open: OpenOptions): Promise<Ope
     signers: gated ? [gated.account] : [],
     ...(logRange !== undefined && { logRange }),
     ...(pollingIntervalMs !== undefined && { pollingIntervalMs }),
+    ...(compiler && { compiler }),
   });
   return {
     adapter,
@@ -79,7 +107,7 @@ async function openEvm(options: EvmChainOptions, open: OpenOptions): Promise<Ope
     isDevelopment: options.development ?? chain.id === ANVIL_ID,
     addressOf: (account) => evmAddress(accounts[accountNamed(account, Object.keys(accounts))]!, open.secrets),
     balance: (address) => client.getBalance({ address: getAddress(address) }),
-    deploymentCost: (...deployment) => costOnAnvil(client, ...deployment),
+    deploymentCost: (...deployment) => costOnAnvil(client, compiler, ...deployment),
     settle: async () => gated?.settle(),
     close: async () => {},
   };
@@ -88,10 +116,14 @@ async function openEvm(options: EvmChainOptions, open: OpenOptions): Promise<Ope
 /** Deploys to an anvil of its own, which uses just the gas that the chain would. */
 async function costOnAnvil(
   client: PublicClient,
+  compiler: EvmCompiler | undefined,
   ...[composition, plan, done]: Parameters<OpenChain["deploymentCost"]>
 ): Promise<DeploymentCost> {
   const { startAnvil } = await import("@chainlearn/adapter-evm/testing");
-  const [{ maxFeePerGas }, twin] = await Promise.all([client.estimateFeesPerGas(), startAnvil()]);
+  const [{ maxFeePerGas }, twin] = await Promise.all([
+    client.estimateFeesPerGas(),
+    startAnvil(compiler ? { compiler } : {}),
+  ]);
   try {
     const { receipt } = await twin.adapter.deploy(composition, { ...plan, from: twin.accounts[0]! });
     return remainingCost(

@@ -1,0 +1,184 @@
+import { ConfigResponse } from "cosmjs-types/cosmos/base/node/v1beta1/query";
+import { GetNodeInfoResponse } from "cosmjs-types/cosmos/base/tendermint/v1beta1/query";
+import { QueryParamsResponse } from "cosmjs-types/cosmwasm/wasm/v1/query";
+import { AccessType } from "cosmjs-types/cosmwasm/wasm/v1/types";
+import { attempt, type Check, type Examination, fail, ok, warn } from "./check.ts";
+import { clockCheck } from "./clock.ts";
+import { appQuery, cometRpc } from "./comet-rpc.ts";
+
+/** What an examination needs to know of a chain. */
+export interface CosmWasmFacts {
+  readonly network: string;
+  readonly rpc: string;
+  readonly denom: string;
+  /** As `0.025uosmo`. */
+  readonly gasPrice: string;
+  /** Address that would upload code; undefined: no key is there. */
+  readonly uploader: string | undefined;
+}
+
+interface Status {
+  readonly node_info: {
+    readonly network: string;
+    readonly version: string;
+    readonly other?: { readonly tx_index?: string };
+  };
+  readonly sync_info: {
+    readonly latest_block_height: string;
+    readonly latest_block_time: string;
+    readonly catching_up: boolean;
+  };
+}
+
+const MILLISECONDS = 1_000;
+const WASMD = /CosmWasm\/wasmd$/;
+
+function syncing({ sync_info: { catching_up: behind, latest_block_height: height } }: Status): Check {
+  if (!behind) return ok("syncing", `up to date at block ${height}`);
+  return fail(
+    "syncing",
+    `behind at block ${height}`,
+    "Wait until the node is up to date, or take another one.",
+  );
+}
+
+function index({ node_info: { other } }: Status): Check {
+  const state = other?.tx_index ?? "unknown";
+  if (state === "on") return ok("index of transactions", "on");
+  return fail(
+    "index of transactions",
+    state,
+    "Logs are read from the index of transactions: take a node that has one.",
+  );
+}
+
+async function uploadPermission({ rpc, uploader }: CosmWasmFacts): Promise<Check> {
+  const name = "upload permission";
+  const { params } = await appQuery(rpc, "/cosmwasm.wasm.v1.Query/Params", QueryParamsResponse.decode);
+  const { permission, addresses = [] } = params?.codeUploadAccess ?? {};
+  if (permission === AccessType.ACCESS_TYPE_EVERYBODY) return ok(name, "everybody");
+  if (
+    permission === AccessType.ACCESS_TYPE_ANY_OF_ADDRESSES &&
+    uploader !== undefined &&
+    addresses.includes(uploader)
+  )
+    return ok(name, `${uploader}, as one of ${addresses.length}`);
+  return fail(
+    name,
+    permission === AccessType.ACCESS_TYPE_ANY_OF_ADDRESSES
+      ? `${addresses.length} allowed, without ${uploader ?? "one of yours"}`
+      : "nobody",
+    "Have the code stored by a governance proposal or by an allowed address, or take a chain where everybody may.",
+  );
+}
+
+async function gasLimits({ rpc }: CosmWasmFacts): Promise<{ readonly check: Check; readonly gas?: bigint }> {
+  let gas: bigint | undefined;
+  const check = await attempt(
+    "gas limits",
+    "The node does not tell them: a deployment that needs too much is refused.",
+    async () => {
+      const { consensus_params: params } = await cometRpc<{
+        readonly consensus_params: {
+          readonly block: { readonly max_gas: string; readonly max_bytes: string };
+        };
+      }>(rpc, "consensus_params");
+      const { max_gas: most, max_bytes: bytes } = params.block;
+      if (BigInt(most) >= 0n) gas = BigInt(most);
+      return ok(
+        "gas limits",
+        `${gas ?? "no limit of gas"}${gas === undefined ? "" : " gas"} and ${bytes} bytes a block`,
+      );
+    },
+    true,
+  );
+  return { check, ...(gas !== undefined && { gas }) };
+}
+
+/** The number of `0.025uosmo`. */
+const priceOf = (price: string): number => Number.parseFloat(price);
+
+async function gasPrice({ rpc, denom, gasPrice: own }: CosmWasmFacts): Promise<Check> {
+  const name = "gas price";
+  const { minimumGasPrice } = await appQuery(
+    rpc,
+    "/cosmos.base.node.v1beta1.Service/Config",
+    ConfigResponse.decode,
+  );
+  const least = minimumGasPrice.split(",").find((price) => price.replace(/^[\d.]+/, "") === denom);
+  if (least === undefined)
+    return minimumGasPrice === ""
+      ? ok(name, `${own}; the node asks for none`)
+      : warn(
+          name,
+          `the node takes ${minimumGasPrice}, not ${denom}`,
+          `Fees are paid in ${denom}: ask the chain's documentation whether it takes it.`,
+        );
+  if (priceOf(own) >= priceOf(least)) return ok(name, `${own}; the node takes ${least} and more`);
+  return fail(
+    name,
+    `${own}; the node takes ${least} and more`,
+    `Set gasPrice to ${least} at least.`,
+    "config",
+  );
+}
+
+async function versions({ rpc }: CosmWasmFacts): Promise<Check> {
+  const { applicationVersion } = await appQuery(
+    rpc,
+    "/cosmos.base.tendermint.v1beta1.Service/GetNodeInfo",
+    GetNodeInfoResponse.decode,
+  );
+  const { appName = "", version = "", cosmosSdkVersion = "", buildDeps = [] } = applicationVersion ?? {};
+  const wasmd = buildDeps.find(({ path }) => WASMD.test(path))?.version;
+  const parts = [
+    `${appName} ${version}`.trim(),
+    wasmd && `wasmd ${wasmd}`,
+    cosmosSdkVersion && `SDK ${cosmosSdkVersion}`,
+  ];
+  return ok("version", parts.filter(Boolean).join(", ") || "not told");
+}
+
+/** What the node of a CosmWasm chain says about itself. */
+export async function examineCosmWasm(facts: CosmWasmFacts): Promise<Examination> {
+  const { rpc, network } = facts;
+  let status: Status | undefined;
+  const node = await attempt(
+    "node",
+    "Check the address and your connection, or take another node with rpc.",
+    async () => {
+      status = await cometRpc<Status>(rpc, "status");
+      const { network: found, version } = status.node_info;
+      if (found !== network)
+        return fail(
+          "chain id",
+          `the node is one of ${found}; the configuration says ${network}`,
+          "Take a node of the chain that is meant.",
+        );
+      return ok("node", `${network} at ${new URL(rpc).host}, CometBFT ${version}`);
+    },
+  );
+  if (status === undefined || node.status !== "ok") return { checks: [node], usable: false };
+  const later = "The node does not tell it: see whether the chain's documentation does.";
+  const [version, permission, limits, price] = await Promise.all([
+    attempt("version", later, () => versions(facts), true),
+    attempt("upload permission", later, () => uploadPermission(facts), true),
+    gasLimits(facts),
+    attempt("gas price", later, () => gasPrice(facts), true),
+  ]);
+  const time = Date.parse(status.sync_info.latest_block_time) / MILLISECONDS;
+  return {
+    checks: [
+      node,
+      version,
+      syncing(status),
+      index(status),
+      clockCheck(time),
+      permission,
+      limits.check,
+      price,
+    ],
+    ...(limits.gas !== undefined && { transactionGas: limits.gas }),
+    usable: true,
+  };
+}
