@@ -1,10 +1,13 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePorts } from "../../packages/cli/test/support/free-ports.ts";
+import { bringTarballs, edit, readGuide, type Staying, start, type } from "./ten-commands/run.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -107,5 +110,50 @@ describe("plugins from outside the workspace", () => {
     expect({ ...cosmos, chain: evm!.chain }).toEqual(evm);
     expect(evm!.chain).toMatch(/^eip155:/);
     expect(cosmos!.chain).toMatch(/^cosmos:/);
+  });
+
+  it("need ten commands from an empty folder to a verified model of one's own on both chains", async () => {
+    const { commands, files } = await readGuide();
+    expect(commands).toHaveLength(10);
+    expect(files[0]!.split("\n").filter((line) => line.trim() !== "")).toHaveLength(10);
+    const [install, init, model, dev, addEvm, addCosmos, spam, ham, verifyEvm, verifyCosmos] = commands as [
+      ...[string, string, string, string, string],
+      ...[string, string, string, string, string],
+    ];
+    const project = join(folder, "ten-commands");
+    await mkdir(join(project, "tarballs"), { recursive: true });
+    const tarballs = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
+    await bringTarballs(
+      tarballs.map((name) => join(folder, name)),
+      project,
+    );
+    await type(`${install} --no-audit --no-fund --prefer-offline`, project);
+    expect(await type(init, project)).toContain("chainlearn.config.ts");
+    expect(await type(model, project)).toContain("src/my-model");
+    const ports = await freePorts(2);
+    await edit(project, files, ports);
+    let running: Staying | undefined;
+    try {
+      running = start(dev, project);
+      await running.said("Ctrl-C stops the chains");
+      for (const add of [addEvm, addCosmos])
+        expect((await type(add, project)).trim().split("\n"), "a title and eight mails").toHaveLength(9);
+      expect(await type(spam, project)).toBe("1\n");
+      expect(await type(ham, project)).toBe("0\n");
+      const hashes = new Set<string>();
+      for (const verify of [verifyEvm, verifyCosmos]) {
+        const said = await type(verify, project);
+        expect(said).toMatch(/^verified +yes/);
+        expect(said).toMatch(/^contributions +8$/m);
+        hashes.add(/^state hash +(\S+)$/m.exec(said)![1]!);
+      }
+      expect(hashes.size, "the same model on both chains").toBe(1);
+      const receipt = await readFile(join(project, "deployments/anvil/spam.json"), "utf8");
+      expect(JSON.parse(receipt)).toMatchObject({ plugins: { model: "my-model" } });
+    } finally {
+      await running?.interrupt();
+    }
+    expect(existsSync(join(project, "deployments/anvil"))).toBe(false);
+    for (const port of ports) await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow();
   });
 });

@@ -11,6 +11,7 @@ import { exportData } from "./commands/export-data.ts";
 import { exportModelFile } from "./commands/export-model.ts";
 import { importModelFile } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
+import { market } from "./commands/market/market.ts";
 import { createPlugin } from "./commands/new.ts";
 import { predict } from "./commands/predict.ts";
 import { quote } from "./commands/quote.ts";
@@ -54,6 +55,7 @@ export function createProgram(run: Run, output: OutputConfiguration): Command {
   refund(command("refund"), run);
   report(command("report"), run);
   act(command("act"), run);
+  market(command("market"), run);
   withdraw(command("withdraw"), run);
   status(command("status"), run);
   replay(command("replay"), run);

@@ -13,6 +13,7 @@ export interface ActionCall {
   readonly ids: readonly number[];
   readonly args?: readonly bigint[];
   readonly digest?: Uint8Array;
+  readonly parts?: Uint8Array;
   /** Base units. */
   readonly pay?: bigint;
 }
@@ -50,7 +51,7 @@ export async function runAction(
   session: Session,
   deployed: Deployed,
   options: SendOptions,
-  { action, ids, args, digest, pay }: ActionCall,
+  { action, ids, args, digest, parts, pay }: ActionCall,
 ): Promise<Outcome> {
   const { trainer, chain } = deployed;
   const { coin } = chain;
@@ -59,7 +60,7 @@ export async function runAction(
   if (pay !== undefined && pay % coin.baseUnitsPerUnit !== 0n)
     throw new ChainlearnError("payment_not_whole_units", `${pay} base units.`);
   const contributions = ids.length > 0 ? await findContributions(trainer, ids, session.signal) : [];
-  const brought = { ...(args && { args }), ...(digest && { digest }) };
+  const brought = { ...(args && { args }), ...(digest && { digest }), ...(parts && { parts }) };
   const from = chain.sender!;
   const { signal } = session;
   const payment = pay === undefined ? {} : { pay: pay / coin.baseUnitsPerUnit };

@@ -1,12 +1,15 @@
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Writes a file so that it is there whole or not at all, whatever happens meanwhile; also its folders. */
-export async function writeWhole(file: string, text: string): Promise<void> {
+/**
+ * Writes a file so that it is there whole or not at all, whatever happens meanwhile; also its folders.
+ * @param mode who may read it. Default: whoever the process's mask lets
+ */
+export async function writeWhole(file: string, text: string, mode?: number): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const part = `${file}.${process.pid}.part`;
   try {
-    const handle = await open(part, "w");
+    const handle = await open(part, "w", mode);
     try {
       await handle.writeFile(text);
       await handle.sync();

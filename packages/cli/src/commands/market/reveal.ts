@@ -1,0 +1,55 @@
+import { ChainlearnError, openParts, type TransactionResult } from "@chainlearn/core";
+import type { Command } from "@commander-js/extra-typings";
+import { lookAt } from "../../market/market.ts";
+import { MarketSecrets } from "../../market/secrets-file.ts";
+import { planned, send } from "../../spending/send.ts";
+import type { Run } from "../command.ts";
+import { examples, sendOptions } from "../options.ts";
+
+/** `chainlearn market reveal`: the part that was drawn; after the stakes the others. */
+export function revealTests(command: Command, run: Run): void {
+  sendOptions(command)
+    .description(
+      "Reveal test items: the part that was drawn, and when staking has ended all others, one transaction a part. Reveals what is due now; from then on everybody can read it.",
+    )
+    .addHelpText("after", examples("chainlearn market reveal --chain sepolia"))
+    .action((options) =>
+      run(options, (session) =>
+        session.atDeployed(options, options.from ?? "first", async (deployed) => {
+          const { chain, trainer } = deployed;
+          const { signal } = session;
+          const before = await lookAt(deployed);
+          const secrets = new MarketSecrets(deployed);
+          const list = await secrets.tests();
+          if (!list) throw new ChainlearnError("not_permitted", `${secrets.file} has no test items.`);
+          const revealed = Number(before.pool("revealed"));
+          const count = revealed === 0 ? 1 : Math.max(1, before.testParts - revealed);
+          const progress = session.progress("parts revealed");
+          const sent = await send(session, deployed, options, {
+            action: revealed === 0 ? "reveal the first part" : `reveal ${count} parts`,
+            transactions: count,
+            run: async () => {
+              const results: TransactionResult[] = [];
+              for (let k = 0; k < count; k++) {
+                const { duePart, pool, testParts } = await lookAt(deployed);
+                if (duePart === undefined) break;
+                // The last call opens all of them.
+                const isLast = Number(pool("revealed")) + 1 === testParts;
+                const parts = openParts(list, isLast ? undefined : [duePart]);
+                results.push(await trainer.act("reveal", { from: chain.sender!, parts, signal }));
+                progress(k + 1, count);
+              }
+              return results;
+            },
+          });
+          if (!sent.result) return planned(sent);
+          const { stage, pool, testParts } = await lookAt(deployed);
+          const transactions = sent.result.map(({ transaction }) => transaction);
+          return {
+            json: { transactions, revealed: pool("revealed"), parts: testParts, stage, spent: sent.spent },
+            text: `${pool("revealed")} of ${testParts} parts are revealed; the market is at: ${stage}`,
+          };
+        }),
+      ),
+    );
+}

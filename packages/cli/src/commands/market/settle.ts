@@ -1,0 +1,63 @@
+import { ChainlearnError } from "@chainlearn/core";
+import type { Command } from "@commander-js/extra-typings";
+import { lookAt } from "../../market/market.ts";
+import { fullOpening } from "../../market/opening.ts";
+import { MarketSecrets } from "../../market/secrets-file.ts";
+import { settleMarket, transactionsOfPass } from "../../market/settle.ts";
+import { formatAmount } from "../../spending/coin.ts";
+import { planned, send } from "../../spending/send.ts";
+import type { Run } from "../command.ts";
+import { examples, sendOptions, wholeNumber } from "../options.ts";
+
+/** Test items of a transaction; far below what fits a block. */
+const DEFAULT_STEPS = 12;
+
+/** `chainlearn market settle`: steps of the settlement, which anybody may call for a fee. */
+export function settleSteps(command: Command, run: Run): void {
+  sendOptions(command)
+    .option("--steps <number>", "test items that one transaction tests", wholeNumber, DEFAULT_STEPS)
+    .option("--transactions <number>", "send so many at most (default: those of one pass)", wholeNumber)
+    .description(
+      "Call steps of the settlement, for the market's fee: train on each contribution and test the model after it. Run it again to go on; anybody may.",
+    )
+    .addHelpText(
+      "after",
+      examples("chainlearn market settle --chain sepolia --from alice --transactions 50 --max-spend 0.02eth"),
+    )
+    .action((options) =>
+      run(options, (session) =>
+        session.atDeployed(options, options.from ?? "first", async (deployed) => {
+          const { steps } = options;
+          if (steps < 1 || options.transactions === 0)
+            throw new ChainlearnError("argument_out_of_range", "--steps and --transactions are 1 or more.");
+          const before = await lookAt(deployed);
+          if (before.ended)
+            return {
+              json: { stage: before.stage, transactions: [], spent: 0n },
+              text: `The market is ${before.stage}.`,
+            };
+          const { signal } = session;
+          const opening = await fullOpening(deployed, new MarketSecrets(deployed), signal);
+          const most = options.transactions ?? transactionsOfPass(before, steps);
+          const progress = session.progress("settled");
+          const sent = await send(session, deployed, options, {
+            action: "settle",
+            transactions: most,
+            run: () => settleMarket(deployed, { opening, steps, most, progress, signal }),
+          });
+          if (!sent.result) return planned(sent);
+          const { stage, ended } = await lookAt(deployed);
+          const units = sent.result
+            .flatMap(({ entries }) => entries)
+            .reduce((sum, entry) => sum + (entry.kind === "acted" ? entry.amount : 0n), 0n);
+          const { coin } = deployed.chain;
+          const earned = formatAmount(units * coin.baseUnitsPerUnit, coin);
+          const transactions = sent.result.map(({ transaction }) => transaction);
+          return {
+            json: { stage, ended, transactions, earnedUnits: units, spent: sent.spent },
+            text: `${transactions.length} transactions for ${earned}; the market is at: ${stage}${ended ? "" : ", run it again to go on"}`,
+          };
+        }),
+      ),
+    );
+}
