@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ERROR_CODES, type ErrorCode, REMEDIES } from "@chainlearn/core";
 import { EXIT_CODES, exitKindOf } from "../../packages/cli/src/exit-codes.ts";
@@ -28,6 +29,28 @@ const code = (name: ErrorCode, meaning: string, who: readonly string[]): string 
   ).trimEnd();
 };
 
+/** Errors of the mechanisms of this repository: their manifests name them, and comments there say what they mean. */
+function pluginErrors(): string[] {
+  const folder = join(ROOT, "packages/mechanisms/src");
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name: mechanism }) => {
+      const text = readFileSync(join(folder, mechanism, "manifest.ts"), "utf8");
+      const errors = /^ {2}errors: \{\n([\s\S]*?)^ {2}\},$/m.exec(text)?.[1] ?? "";
+      const named = [...errors.matchAll(/(?:\/\*\*([^*]*)\*\/\s*)?(\d+): "(\w+)"/g)];
+      return named.map(([, comment, number, name]) => {
+        const [meaning, remedy] = comment?.split("@remedy") ?? [];
+        if (!meaning || !remedy)
+          throw new Error(`${mechanism} does not say what ${name} means and what to do`);
+        return page(
+          `### ${mechanism}: ${name}`,
+          `${meaning.trim()} **What to do:** ${remedy.trim()}`,
+          `<sub>Number ${number}, exit code ${EXIT_CODES.refused} of \`chainlearn\`. Raised by [\`${mechanism}\`](../mechanisms/${mechanism}.md).</sub>`,
+        ).trimEnd();
+      });
+    });
+}
+
 /** The catalogue of errors: meaning, who raises it, what to do. */
 export function errorsPage(): string {
   const file = join(ROOT, "packages/core/src/errors.ts");
@@ -55,5 +78,8 @@ export function errorsPage(): string {
       "mechanism's own; its manifest names them and its page under [mechanisms](../mechanisms/README.md) says what they mean. A call that is refused changes nothing.",
     ].join("\n"),
     ...sections,
+    "## Mechanisms' own",
+    "A number from 1000 on means what the contract's mechanism says; the same number is another error of another one.",
+    ...pluginErrors(),
   );
 }

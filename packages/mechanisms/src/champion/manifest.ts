@@ -132,12 +132,19 @@ export const manifest = mechanismManifest({
     },
   ],
   errors: {
+    /** The action belongs to another part of the cycle. @remedy Look at `status` for setup, training, test or copying, and call what is due. */
     1000: "wrong_phase",
+    /** The contribution has no verdict yet, and its longest wait is not over. @remedy Settle it first, or release it after twice the lock. */
     1001: "not_settled",
+    /** The item is not the next one of the committed chain. @remedy Reveal the items in the order in which they were committed. */
     1002: "not_the_item",
+    /** The chain of items is used up, and no other was committed in an earlier cycle. @remedy The curator commits to new items and waits for the next cycle. */
     1003: "no_items",
+    /** There are unrevealed items, so neither another chain nor the bond can take their place. @remedy Wait until they are revealed. */
     1004: "items_waiting",
+    /** The payment is not the amount that is asked for. @remedy For `commit` send what is missing of the bond, for `fund` more than nothing. */
     1005: "wrong_amount",
+    /** The chain has too few items or too many. @remedy Commit to one item at least, at first to `openItems`, and to fewer than 2^32. */
     1006: "wrong_count",
   },
 });

@@ -160,11 +160,17 @@ export const manifest = mechanismManifest({
     { ...PLAIN, name: "reclaim", description: "Pays what is left over back to the provider." },
   ],
   errors: {
+    /** The action belongs to another phase of the market. @remedy Look at the windows on the mechanism's page; `settle` says by its reason what follows. */
     1000: "wrong_phase",
+    /** The payment is not exactly the amount that is asked for. @remedy `fund`: bounty, bond and fees together; `join`: the bond of the draw. */
     1001: "wrong_amount",
+    /** The market has taken as many contributions as it can settle. @remedy Nothing was charged; wait for another market. */
     1002: "market_full",
+    /** The 32 bytes are not the secret that the account committed to. @remedy Unveil the very bytes, from the account that joined. */
     1003: "not_the_secret",
+    /** The opening is of another list or part, or has another number of items. @remedy Open the part that is due, with the salts of the commitment. */
     1004: "not_the_part",
+    /** It is another contribution's turn to train. @remedy Train the one whose number is the market's turn. */
     1005: "not_the_next",
   },
 });
