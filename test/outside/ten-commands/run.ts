@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const GUIDE = join(root, "docs/guides/ten-commands.md");
+const GUIDE = join(root, "docs/getting-started.md");
 
 /** The guide, as a reader works through it: what to type, and what to write into files. */
 export interface Guide {
