@@ -25,6 +25,7 @@ export default defineConfig({
       project("differential", ["test/differential/**/*.test.ts"], 900_000),
       project("conformance", ["test/conformance/**/*.test.ts"], 900_000),
       project("outside", ["test/outside/**/*.test.ts"], 900_000),
+      project("browser", ["test/browser/**/*.test.ts"], 600_000),
       project("packages", ["test/packages/**/*.test.ts"], 600_000),
       project("templates", ["packages/templates/test/**/*.test.ts"], 600_000),
       project("docs", ["test/docs/**/*.test.ts"]),

@@ -53,6 +53,8 @@ async function runCheck(command) {
 
 async function runTier(tier, whyNoWasmd) {
   if (tier.check) return runCheck(tier.check);
+  const reason = tier.needs?.();
+  if (reason) return { ...(await runVitest(tier)), reason };
   const missing = tier.needsWasmd ? await whyNoWasmd() : undefined;
   // Without wasmd its tests skip themselves: they are counted, and the reason is given once.
   const counts = await runVitest(tier);

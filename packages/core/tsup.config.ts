@@ -1,7 +1,8 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/testing/index.ts"],
+  // The container apart, so that bundles of what does not ask for it leave it out.
+  entry: ["src/index.ts", "src/container.ts", "src/testing/index.ts"],
   format: "esm",
   target: "node20",
   sourcemap: true,

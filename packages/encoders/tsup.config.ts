@@ -1,7 +1,8 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/tfjs.ts"],
+  // Encoders and the container module apart, so that bundles have only what they use.
+  entry: ["src/index.ts", "src/module.ts", "src/{numbers,text}/*.ts", "src/tfjs.ts"],
   format: "esm",
   target: "node20",
   platform: "neutral",

@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/compiler/index.ts", "src/testing/index.ts"],
+  entry: ["src/index.ts", "src/compiler/index.ts", "src/compiler/browser.ts", "src/testing/index.ts"],
   format: "esm",
   target: "node20",
   sourcemap: true,

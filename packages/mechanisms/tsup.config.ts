@@ -1,7 +1,8 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  // Plugins apart, so that bundles have those only that they use.
+  entry: ["src/index.ts", "src/module.ts", "src/*/plugin.ts"],
   format: "esm",
   target: "node20",
   sourcemap: true,

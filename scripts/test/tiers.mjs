@@ -1,8 +1,11 @@
+import { whyNoChromium } from "./chromium.mjs";
+
 /**
  * What `npm test` runs, in this order: cheap and telling first. A check is one command; tests are projects of
- * vitest.config.ts, of which a file belongs to the tier wasmd if its path says so.
+ * vitest.config.ts, of which a file belongs to the tier wasmd if its path says so. `needs` says why a tier cannot run here.
  * @typedef {{name: string, title: string, check?: readonly string[], projects?: readonly string[],
- *   files?: readonly string[], exclude?: readonly string[], needsWasmd?: boolean}} Tier
+ *   files?: readonly string[], exclude?: readonly string[], needsWasmd?: boolean,
+ *   needs?: () => string | undefined}} Tier
  */
 
 const WASMD_FILES = "wasmd";
@@ -55,6 +58,12 @@ export const TIERS = [
     check: [bin("turbo", "bin/turbo"), "run", "build", "--ui=stream"],
   },
   { name: "packages", title: "what is published: tarballs, types, sizes", projects: ["packages"] },
+  {
+    name: "browser",
+    title: "predictions and replay in Chromium",
+    projects: ["browser"],
+    needs: whyNoChromium,
+  },
   { name: "outside", title: "plugins from outside the workspace", projects: ["outside"] },
   {
     name: "wasmd",

@@ -18,7 +18,7 @@ export interface CosmWasmAdapterOptions {
 
 /** Loaded only when a contract is deployed or verified: a browser that attaches needs no toolchain. */
 async function build(composition: ResolvedComposition): Promise<BuiltContract> {
-  const { buildContract } = await import("./compiler/index.ts");
+  const { buildContract } = await import("@chainlearn/adapter-cosmwasm/compiler");
   return buildContract(composition);
 }
 

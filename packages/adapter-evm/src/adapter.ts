@@ -33,7 +33,7 @@ export interface EvmAdapterOptions extends ConnectionOptions {
 }
 
 const defaultCompiler: EvmCompiler = async (composition, options) => {
-  const { compileComposition } = await import("./compiler/index.ts");
+  const { compileComposition } = await import("@chainlearn/adapter-evm/compiler");
   return compileComposition(composition, options);
 };
 

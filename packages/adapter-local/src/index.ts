@@ -1,5 +1,6 @@
 export { createLocalChain, type LocalChain, type LocalChainOptions } from "./chain/create-local-chain.ts";
 export { createModel, InProcessModel, type LabelledSample, type TrainOptions } from "./model/create-model.ts";
+export { linkedModel } from "./model/link.ts";
 export { BADGES, type Badge, type BadgeKind, badges } from "./recognition/badges.ts";
 export { leaderboard, type Standing } from "./recognition/leaderboard.ts";
 export { type Validation, type ValidationOptions, validationsOf } from "./recognition/validations.ts";

@@ -1,3 +1,5 @@
+export { checkKernel } from "./compiler/check/check.ts";
+export { checkLinked, type ModelLinker, stampLinked } from "./linked.ts";
 export { exp2, isqrt, log2, mulDiv } from "./math.ts";
 export { instantiateMechanism, type MechanismHost } from "./mechanism.ts";
 export { type ModelMemory, modelMemory } from "./memory.ts";

@@ -1,49 +1,16 @@
-import { type ModelPlugin, ROLES } from "@chainlearn/core";
-import { ContainerModule } from "inversify";
-import { averagedPerceptron } from "./averaged-perceptron/plugin.ts";
-import { densePerceptron } from "./dense-perceptron/plugin.ts";
-import { logisticRegression } from "./logistic-regression/plugin.ts";
-import { multiclassAveragedPerceptron } from "./multiclass-averaged-perceptron/plugin.ts";
-import { multiclassPerceptron } from "./multiclass-perceptron/plugin.ts";
-import { naiveBayes } from "./naive-bayes/plugin.ts";
-import { nearestCentroidDense } from "./nearest-centroid-dense/plugin.ts";
-import { nearestCentroidSparse } from "./nearest-centroid-sparse/plugin.ts";
-import { passiveAggressive } from "./passive-aggressive/plugin.ts";
-import { sparsePerceptron } from "./sparse-perceptron/plugin.ts";
-
+export { averagedPerceptron } from "./averaged-perceptron/plugin.ts";
+export { densePerceptron } from "./dense-perceptron/plugin.ts";
+export { logisticRegression } from "./logistic-regression/plugin.ts";
+export { models } from "./module.ts";
+export { multiclassAveragedPerceptron } from "./multiclass-averaged-perceptron/plugin.ts";
+export { multiclassPerceptron } from "./multiclass-perceptron/plugin.ts";
+export { naiveBayes } from "./naive-bayes/plugin.ts";
+export { nearestCentroidDense } from "./nearest-centroid-dense/plugin.ts";
+export { nearestCentroidSparse } from "./nearest-centroid-sparse/plugin.ts";
 export { exportOriginalModel } from "./original-format/export.ts";
 export { selectFeatures } from "./original-format/feature-indices.ts";
 export { importOriginalModel } from "./original-format/import.ts";
 export type * from "./original-format/model-file.ts";
 export type { ImportOptions, PortableModel } from "./original-format/portable-model.ts";
-
-export {
-  averagedPerceptron,
-  densePerceptron,
-  logisticRegression,
-  multiclassAveragedPerceptron,
-  multiclassPerceptron,
-  naiveBayes,
-  nearestCentroidDense,
-  nearestCentroidSparse,
-  passiveAggressive,
-  sparsePerceptron,
-};
-
-const all: readonly ModelPlugin[] = [
-  averagedPerceptron,
-  densePerceptron,
-  logisticRegression,
-  multiclassAveragedPerceptron,
-  multiclassPerceptron,
-  naiveBayes,
-  nearestCentroidDense,
-  nearestCentroidSparse,
-  passiveAggressive,
-  sparsePerceptron,
-];
-
-/** Registers every model of this package. */
-export const models: ContainerModule = new ContainerModule(({ bind }) => {
-  for (const model of all) bind(ROLES.model).toConstantValue(model);
-});
+export { passiveAggressive } from "./passive-aggressive/plugin.ts";
+export { sparsePerceptron } from "./sparse-perceptron/plugin.ts";

@@ -59,7 +59,7 @@ export async function deploy(
     const place = { chain: chainId, address, block, transaction: created.transaction };
     const codeWeights = plannedWeights(composition, state, options);
     await progress.begin(
-      firstReceipt(composition, options, { ...place, implementation, codeWeights, upload }, state),
+      await firstReceipt(composition, options, { ...place, implementation, codeWeights, upload }, state),
     );
   } else {
     contract = resumed(context, composition, options, options.resume, implementation, state);

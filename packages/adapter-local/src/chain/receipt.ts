@@ -7,7 +7,6 @@ import {
   type ResolvedComposition,
   receiptParts,
 } from "@chainlearn/core";
-import { TOOLCHAIN } from "@chainlearn/kernel/compiler";
 import { codeHash } from "./code.ts";
 
 /** What a receipt says about a composition. */
@@ -19,7 +18,7 @@ export const compositionParts = (
 });
 
 /** The receipt of a deployment that has just begun. */
-export function firstReceipt(
+export async function firstReceipt(
   composition: ResolvedComposition,
   options: DeployOptions,
   place: {
@@ -32,7 +31,8 @@ export function firstReceipt(
     readonly upload: "chunks" | "once";
   },
   state: InitialState,
-): DeploymentReceipt {
+): Promise<DeploymentReceipt> {
+  const { TOOLCHAIN } = await import("@chainlearn/kernel/compiler");
   const { implementation, codeWeights, upload } = place;
   return {
     ...compositionParts(composition),

@@ -5,7 +5,6 @@ import {
   encodeSample,
   initialStateOf,
   type ModelState,
-  modelParams,
   oneCopy,
   type ResolvedModel,
   requireGrowth,
@@ -13,9 +12,9 @@ import {
   startLabels,
   wordsToCells,
 } from "@chainlearn/core";
-import { instantiateModel, type RunningModel } from "@chainlearn/kernel";
-import { linkModel } from "@chainlearn/kernel/compiler";
+import { instantiateModel, type ModelLinker, type RunningModel } from "@chainlearn/kernel";
 import { breathe, throwIfAborted } from "../aborted.ts";
+import { link } from "./link.ts";
 
 /** A sample and its label, which is in use. */
 export interface LabelledSample {
@@ -144,16 +143,15 @@ export class InProcessModel {
  * A model in this process.
  * @param resolved of `resolveModel`, or a resolved composition
  * @param state default: all cells 0
- * @throws ChainlearnError initial_state_malformed, compile_failed
+ * @param options.linker default: the compilers, loaded on first use
+ * @throws ChainlearnError initial_state_malformed, compile_failed, model_mismatch
  */
 export async function createModel(
   resolved: ResolvedModel,
   state: Partial<ModelState> = {},
+  { linker }: { readonly linker?: ModelLinker } = {},
 ): Promise<InProcessModel> {
-  const { model, shape, constants } = resolved;
-  const linked = await linkModel(model, shape, constants, modelParams(resolved), {
-    grows: resolved.growth !== undefined,
-  });
+  const linked = await link(resolved, linker);
   const created = new InProcessModel(oneCopy(resolved), instantiateModel(linked, resolved));
   created.load(state);
   return created;

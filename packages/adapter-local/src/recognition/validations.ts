@@ -1,4 +1,5 @@
 import { ChainlearnError, type PlacedLogEntry, type ResolvedComposition } from "@chainlearn/core";
+import type { ModelLinker } from "@chainlearn/kernel";
 import { Replay, type ReplayParties } from "../replay/replay.ts";
 
 /** A contribution that was found right. */
@@ -22,6 +23,8 @@ export interface ValidationOptions {
   readonly parties: ReplayParties;
   /** Name of the action by which submitters have their contributions validated. Default: `claim`; of `stake` it is `refund`. */
   readonly action?: string;
+  /** Default: the compilers, loaded on first use. */
+  readonly linker?: ModelLinker;
 }
 
 /**
@@ -32,12 +35,12 @@ export interface ValidationOptions {
  */
 export async function validationsOf(
   log: Iterable<PlacedLogEntry> | AsyncIterable<PlacedLogEntry>,
-  { composition, parties, action = "claim" }: ValidationOptions,
+  { composition, parties, action = "claim", linker }: ValidationOptions,
 ): Promise<Validation[]> {
   const { id: mechanism, actions } = composition.mechanism.manifest;
   const wanted = actions.findIndex(({ name }) => name === action);
   if (wanted < 0) throw new ChainlearnError("unsupported", `${mechanism} has no action "${action}".`);
-  const replay = await Replay.create(composition, parties);
+  const replay = await Replay.create(composition, parties, linker ? { linker } : {});
   const contributions = new Map<number, Omit<Validation, "validated">>();
   const validations: Validation[] = [];
   for await (const entry of log) {

@@ -7,6 +7,7 @@ import {
   type ResolvedComposition,
   type SnapshotRequest,
 } from "@chainlearn/core";
+import type { ModelLinker } from "@chainlearn/kernel";
 import { MARKS_PER_WORD } from "../shell/marks.ts";
 import { type Call, Shell } from "../shell/shell.ts";
 import { compareEntries } from "./compare-entries.ts";
@@ -25,6 +26,8 @@ export interface ReplayOptions {
    * bytes of memory a contribution; whoever applies an action brings what it is about, as a log store does.
    */
   readonly contributions?: "kept" | "brought";
+  /** Default: the compilers, loaded on first use. */
+  readonly linker?: ModelLinker;
 }
 
 interface Sent {
@@ -54,11 +57,11 @@ export class Replay {
     this.#outbox = outbox;
   }
 
-  /** @throws ChainlearnError invalid_kernel */
+  /** @throws ChainlearnError invalid_kernel, model_mismatch */
   static async create(
     composition: ResolvedComposition,
     parties: ReplayParties,
-    { contributions = "kept" }: ReplayOptions = {},
+    { contributions = "kept", linker }: ReplayOptions = {},
   ): Promise<Replay> {
     const outbox: Sent[] = [];
     const shell = await Shell.create(composition, {
@@ -68,6 +71,7 @@ export class Replay {
       deliver: (to, units) => outbox.push({ to, units }) > 0,
       // Claims are made of what the log itself says about a contribution.
       samples: "vouched",
+      linker,
     });
     return new Replay(shell, outbox, contributions === "kept");
   }

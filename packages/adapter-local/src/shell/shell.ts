@@ -7,14 +7,13 @@ import {
   checkSample,
   eachItem,
   type LogEntry,
-  modelParams,
   type RawDataItem,
   type RecordState,
   type ResolvedComposition,
   type SeriesPlace,
 } from "@chainlearn/core";
-import { instantiateModel } from "@chainlearn/kernel";
-import { checkKernel, linkModel } from "@chainlearn/kernel/compiler";
+import { checkKernel, instantiateModel, type ModelLinker } from "@chainlearn/kernel";
+import { link } from "../model/link.ts";
 import { Accounts } from "./accounts.ts";
 import { paidUnits } from "./checks.ts";
 import { createDataHandler } from "./data-handlers/create.ts";
@@ -49,6 +48,8 @@ export interface ShellOptions {
    * actions others follow, and if one of them is refused, the caller of the batch takes all deliveries back.
    */
   readonly deliver: (to: string, units: bigint) => boolean;
+  /** Default: the compilers, loaded on first use. */
+  readonly linker?: ModelLinker | undefined;
   /**
    * `kept` (default): claims are checked against the samples, which are all in memory. `vouched`: none is kept, and whoever
    * makes a claim vouches for the sample or hash that it brings; all other parts are checked.
@@ -90,14 +91,12 @@ export class Shell {
     this.#state = state;
   }
 
-  /** @throws ChainlearnError invalid_kernel, unsupported */
+  /** @throws ChainlearnError invalid_kernel, unsupported, model_mismatch */
   static async create(composition: ResolvedComposition, options: ShellOptions): Promise<Shell> {
-    const { layout, shape, constants } = composition;
+    const { layout } = composition;
     for (const plugin of [composition.model, composition.mechanism])
       checkKernel(plugin.kernel, plugin.manifest);
-    const linked = await linkModel(composition.model, shape, constants, modelParams(composition), {
-      grows: composition.growth !== undefined,
-    });
+    const linked = await link(composition, options.linker);
     const journal = new Journal();
     const copies = Array.from({ length: layout.copies }, () => instantiateModel(linked, composition));
     const model = new JournaledModel(copies, layout, journal);
