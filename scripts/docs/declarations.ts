@@ -82,6 +82,7 @@ export function readModule(file: string): ModuleText {
         .replace(/^export (declare )?/, "")
         .replace(/^(const \w+): unknown;$/, "$1;")
         .replaceAll("\t", "  ")
+        .replace(/^ +(#private|private [^\n]*);\n/gm, "")
         .replace(/^( *)\*/gm, "$1 *");
       const doc = docBefore(statement);
       for (const name of namesOf(statement.declaration)) declarations.push({ name, doc, code });
