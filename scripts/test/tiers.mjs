@@ -49,7 +49,7 @@ export const TIERS = [
     projects: ["conformance"],
     exclude: [`**/*${WASMD_FILES}*`],
   },
-  { name: "examples", title: "examples", projects: ["examples"] },
+  { name: "examples", title: "examples", projects: ["examples"], exclude: [`**/*${WASMD_FILES}*`] },
   { name: "templates", title: "plugins made from templates", projects: ["templates"] },
   { name: "bench", title: "gas, accuracy and throughput", projects: ["bench"] },
   {
@@ -68,7 +68,7 @@ export const TIERS = [
   {
     name: "wasmd",
     title: "CosmWasm adapter, the same operations, models and mechanisms on a real wasmd",
-    projects: ["adapter-cosmwasm", "differential", "conformance", "cli"],
+    projects: ["adapter-cosmwasm", "differential", "conformance", "cli", "examples"],
     files: [WASMD_FILES],
     needsWasmd: true,
   },
