@@ -7,6 +7,7 @@ import {
 } from "@chainlearn/core";
 import { DATA_HANDLERS } from "./client/data-handlers.ts";
 import { type BuiltContract, deployContract } from "./client/deploy.ts";
+import { isCreated } from "./client/receipt.ts";
 import { CosmWasmTrainer } from "./client/trainer.ts";
 import type { Connection } from "./connection.ts";
 
@@ -44,7 +45,7 @@ export function createCosmWasmAdapter(options: CosmWasmAdapterOptions): ChainAda
     },
     async attach(composition, receipt) {
       checkReceipt(receipt, { ...receiptParts(composition), chain: connection.chainId });
-      if (receipt.address === "")
+      if (receipt.address === "" || !isCreated(receipt))
         throw new ChainlearnError(
           "receipt_mismatch",
           "the receipt is of a deployment that has no contract yet.",

@@ -1,4 +1,4 @@
-import type { ChainId } from "@chainlearn/core";
+import type { Cancellable, ChainId, SignedTransaction, TransactionOptions } from "@chainlearn/core";
 
 /** An amount of one denomination, as CosmWasm writes it. */
 export interface Coin {
@@ -47,6 +47,12 @@ export interface ContractRecord {
   readonly codes: number;
 }
 
+/** How a contract is created. */
+export interface InstantiateOptions extends TransactionOptions {
+  /** 1 to 64 bytes; with code and creator it decides the address (instantiate2). Default: the chain counts. */
+  readonly salt?: Uint8Array;
+}
+
 /**
  * What the adapter needs from a CosmWasm chain; the embedded host and cosmjs implement it. Failures reject with a
  * ChainlearnError: the contract's own code where it rejected, `trap` where its wasm trapped, otherwise
@@ -60,22 +66,28 @@ export interface Connection {
   upload(
     sender: string,
     wasm: Uint8Array,
-    signal?: AbortSignal,
+    options?: TransactionOptions,
   ): Promise<ConnectionResult & { readonly codeId: number }>;
   instantiate(
     sender: string,
     codeId: number,
     message: object,
     label: string,
-    signal?: AbortSignal,
+    options?: InstantiateOptions,
   ): Promise<ConnectionResult & { readonly address: string }>;
   execute(
     sender: string,
     contract: string,
     message: object,
     funds: readonly Coin[],
-    signal?: AbortSignal,
+    options?: TransactionOptions,
   ): Promise<ConnectionResult>;
+  /**
+   * Sends what an earlier run has signed, unless a block has it, and waits for it. Absent where nothing is signed.
+   * @returns undefined when it has failed in its block, or a block has another transaction with its number
+   * @throws ChainlearnError transaction_pending, unknown_account, aborted
+   */
+  resume?(signed: SignedTransaction, options?: Cancellable): Promise<ConnectionResult | undefined>;
   /** Several calls in one transaction, in order; the first failure undoes all of them. */
   executeAll(sender: string, calls: readonly ContractCall[], signal?: AbortSignal): Promise<ConnectionResult>;
   /**
@@ -106,6 +118,8 @@ export interface Connection {
   /** Block time of the newest block in whole seconds. */
   time(): Promise<number>;
   contract(address: string): Promise<ContractRecord>;
+  /** The transaction that created a contract; undefined: there is no contract. */
+  creation(address: string): Promise<ConnectionResult | undefined>;
   /** Lower-case hex sha256 of stored code. */
   codeChecksum(codeId: number): Promise<string>;
   close(): Promise<void>;

@@ -8,6 +8,9 @@ import {
   METER_FIRST_BIT,
   type ResolvedComposition,
   receiptParts,
+  type SignedTransaction,
+  withoutPending,
+  withPending,
 } from "@chainlearn/core";
 import {
   type AccessList,
@@ -17,6 +20,7 @@ import {
   type Hex,
   size,
   type TransactionReceipt,
+  TransactionReceiptNotFoundError,
 } from "viem";
 import type { CompiledContract, Upload } from "./artifact.ts";
 import { codeLayout } from "./code-weights.ts";
@@ -94,7 +98,7 @@ const SEAL = "seal";
 
 /**
  * Creates the contract, uploads the initial state in chunks and seals it, or goes on where an earlier run stopped.
- * What was done is asked from the chain, so a transaction that was sent and not written down is not repeated either.
+ * A transaction is written down before it is sent, and what was uploaded is asked from the chain: nothing is repeated.
  */
 class Deployer {
   readonly #deploying: Deploying;
@@ -111,45 +115,42 @@ class Deployer {
   }
 
   async run(): Promise<DeploymentReceipt> {
-    const { connection, options, contract } = this.#deploying;
+    const { connection, options } = this.#deploying;
     connection.signer(options.from);
     this.#implementation = options.cloneOf && (await this.#clonable(options.cloneOf));
-    if (this.#deploying.upload === "once") return this.#runOnce();
+    const begun = options.resume ? await this.#resumed(options.resume) : undefined;
+    return this.#deploying.upload === "once" ? (begun ?? this.#runOnce()) : this.#runInChunks(begun);
+  }
+
+  async #runInChunks(begun: DeploymentReceipt | undefined): Promise<DeploymentReceipt> {
+    const { options, contract } = this.#deploying;
     const chunk = await wordsPerChunk(this.#deploying);
-    let receipt = options.resume ? await this.#resumed(options.resume) : undefined;
-    const total = (done: number, uploaded: number, isSealed: boolean): number =>
-      done + Math.ceil((this.#state.words.length - uploaded) / chunk) + (isSealed ? 0 : 1);
-    const transactions = receipt
-      ? total(receipt.steps.length, await this.#uploaded(receipt), receipt.sealed)
-      : 1 + total(0, 0, false);
+    const words = this.#state.words.length;
+    const uploadedBefore = begun ? await this.#uploaded(begun) : 0;
+    const transactions =
+      (begun ? begun.steps.length : 1) +
+      Math.ceil((words - uploadedBefore) / chunk) +
+      (begun?.sealed ? 0 : 1);
     const report = async (next: DeploymentReceipt): Promise<DeploymentReceipt> => {
       await options.onReceipt?.(next);
       options.onProgress?.(next.steps.length, transactions, next.steps.at(-1)?.step ?? "");
       return next;
     };
 
-    if (!receipt) {
-      const created = await this.#send(CREATE, undefined, this.#creation(contract));
-      receipt = await report(this.#created(created));
-    }
-    let uploaded = receipt.sealed ? this.#state.words.length : await this.#uploaded(receipt);
-    while (uploaded < this.#state.words.length) {
-      const words = this.#state.words.slice(uploaded, uploaded + chunk);
-      const name = uploadName(uploaded, words.length);
-      const data = encodeShellCall("initialize", [BigInt(uploaded), words]);
-      const sent = await this.#send(
-        name,
-        receipt,
-        data,
-        this.#written(getAddress(receipt.address), uploaded, words.length),
-      );
-      receipt = await report({ ...receipt, steps: [...receipt.steps, step(name, sent)] });
-      uploaded += words.length;
+    let receipt =
+      begun ?? (await report(this.#created(await this.#send(CREATE, undefined, this.#creation(contract)))));
+    let uploaded = uploadedBefore;
+    while (uploaded < words) {
+      const next = this.#state.words.slice(uploaded, uploaded + chunk);
+      const name = uploadName(uploaded, next.length);
+      const data = encodeShellCall("initialize", [BigInt(uploaded), next]);
+      const access = this.#written(getAddress(receipt.address), uploaded, next.length);
+      receipt = await report(this.#after(name, receipt, await this.#send(name, receipt, data, access)));
+      uploaded += next.length;
     }
     if (!receipt.sealed) {
       const sent = await this.#send(SEAL, receipt, encodeShellCall("seal", [this.#state.hot]));
-      this.#checkSealed(decodeLogs(sent.logs, getAddress(receipt.address)));
-      receipt = await report({ ...receipt, sealed: true, steps: [...receipt.steps, step(SEAL, sent)] });
+      receipt = await report(this.#after(SEAL, receipt, sent));
     }
     return receipt;
   }
@@ -157,14 +158,12 @@ class Deployer {
   /** All in one transaction: either it has been done, or nothing. */
   async #runOnce(): Promise<DeploymentReceipt> {
     const { connection, contract, options, state } = this.#deploying;
-    if (options.resume) return this.#resumed(options.resume);
     await requireOneTransaction(this.#deploying);
     const nonce = await connection.nextNonce(options.from);
     const address = getContractAddress({ from: getAddress(options.from), nonce: BigInt(nonce) });
     const access = this.#written(address, 0, state.words.length);
     const created = await this.#send(CREATE, undefined, this.#creation(contract), access);
-    const receipt = { ...this.#created(created), sealed: true };
-    this.#checkSealed(decodeLogs(created.logs, getAddress(receipt.address)));
+    const receipt = this.#created(created);
     await options.onReceipt?.(receipt);
     options.onProgress?.(1, 1, CREATE);
     return receipt;
@@ -187,8 +186,9 @@ class Deployer {
     accessList?: AccessList,
   ): Promise<TransactionReceipt> {
     const { connection, composition, options } = this.#deploying;
-    throwIfAborted(options.signal);
-    // A transaction that is under way is waited for even if the caller cancels: otherwise its step would be lost.
+    const { signal, onPending } = options;
+    throwIfAborted(signal);
+    let latest = receipt;
     return connection.send({
       from: options.from,
       data,
@@ -196,6 +196,72 @@ class Deployer {
       errors: composition.mechanism.manifest.errors,
       ...(receipt ? { to: getAddress(receipt.address) } : {}),
       ...(accessList ? { accessList } : {}),
+      // What is written down nowhere is waited for even if the caller cancels: otherwise its step would be lost.
+      ...(onPending && signal && { signal }),
+      onSigned: async (signed) => {
+        await options.onSigned?.(signed);
+        latest = withPending(latest ?? this.#creating(signed), what, signed);
+        await onPending?.(latest);
+      },
+    });
+  }
+
+  /** The receipt once a step is in a block. */
+  #after(name: string, receipt: DeploymentReceipt, sent: TransactionReceipt): DeploymentReceipt {
+    if (name === SEAL) this.#checkSealed(decodeLogs(sent.logs, getAddress(receipt.address)));
+    const steps = [...receipt.steps, step(name, sent)];
+    return { ...withoutPending(receipt), steps, sealed: name === SEAL };
+  }
+
+  /**
+   * Brings what an earlier run has signed into a block, if it can still happen.
+   * @returns undefined when it was to create the contract and never will
+   */
+  async #settled(receipt: DeploymentReceipt): Promise<DeploymentReceipt | undefined> {
+    const { options } = this.#deploying;
+    if (!receipt.pending) return receipt;
+    const { step: name, transactions } = receipt.pending;
+    const sent = await this.#resumedTransaction(transactions);
+    if (!sent) return receipt.steps.length > 0 ? withoutPending(receipt) : undefined;
+    const after = name === CREATE ? this.#created(sent) : this.#after(name, receipt, sent);
+    await options.onReceipt?.(after);
+    return after;
+  }
+
+  /**
+   * The receipt of the one of several transactions with one number that has succeeded. The newest comes first: it is the
+   * likeliest to be in a block.
+   */
+  async #resumedTransaction(
+    transactions: readonly SignedTransaction[],
+  ): Promise<TransactionReceipt | undefined> {
+    const { connection, composition, options } = this.#deploying;
+    const { signal } = options;
+    for (const signed of transactions.toReversed()) {
+      try {
+        return await connection.resume(signed, {
+          what: signed.what,
+          errors: composition.mechanism.manifest.errors,
+          ...(signal && { signal }),
+        });
+      } catch (error) {
+        if ((error as ChainlearnError).code === "transaction_replaced") continue;
+        // What has failed in its block has used its number, and the step is still to be done.
+        if (await this.#hasFailed(signed)) return undefined;
+        throw error;
+      }
+    }
+    return undefined;
+  }
+
+  async #hasFailed({ transaction }: SignedTransaction): Promise<boolean> {
+    return this.#deploying.connection.ask("reading a receipt", async (client) => {
+      try {
+        return (await client.getTransactionReceipt({ hash: transaction as Hex })).status === "reverted";
+      } catch (error) {
+        if (error instanceof TransactionReceiptNotFoundError) return false;
+        throw error;
+      }
     });
   }
 
@@ -246,17 +312,32 @@ class Deployer {
     };
   }
 
-  #created(sent: TransactionReceipt): DeploymentReceipt {
-    const { composition } = this.#deploying;
-    if (!sent.contractAddress)
-      throw new ChainlearnError("chain_failure", "the node's receipt of the creation has no address.");
+  /** The receipt of a deployment whose first transaction is signed: its number decides the address. */
+  #creating({ number }: SignedTransaction): DeploymentReceipt {
+    const { composition, options } = this.#deploying;
     return {
       ...this.#fixed(),
-      address: getAddress(sent.contractAddress),
+      address: getContractAddress({ from: getAddress(options.from), nonce: BigInt(number) }),
+      block: 0,
+      ...receiptParts(composition),
+      steps: [],
+      sealed: false,
+    };
+  }
+
+  #created(sent: TransactionReceipt): DeploymentReceipt {
+    const { composition, upload } = this.#deploying;
+    if (!sent.contractAddress)
+      throw new ChainlearnError("chain_failure", "the node's receipt of the creation has no address.");
+    const address = getAddress(sent.contractAddress);
+    if (upload === "once") this.#checkSealed(decodeLogs(sent.logs, address));
+    return {
+      ...this.#fixed(),
+      address,
       block: Number(sent.blockNumber),
       ...receiptParts(composition),
       steps: [step(CREATE, sent)],
-      sealed: false,
+      sealed: upload === "once",
     };
   }
 
@@ -268,11 +349,13 @@ class Deployer {
     return meter & 1n ? this.#state.words.length : Number(BigInt.asUintN(METER_FIRST_BIT - 1, meter >> 1n));
   }
 
-  /** An earlier run's receipt with what was done after it was written. */
-  async #resumed(receipt: DeploymentReceipt): Promise<DeploymentReceipt> {
+  /** An earlier run's receipt with what was done after it was written; undefined: it has created nothing. */
+  async #resumed(written: DeploymentReceipt): Promise<DeploymentReceipt | undefined> {
     const { connection, composition, logRange, options } = this.#deploying;
     const unless = { implementation: undefined, codeWeights: undefined, upload: undefined };
-    checkReceipt(receipt, { ...receiptParts(composition), ...unless, ...this.#fixed() });
+    checkReceipt(written, { ...receiptParts(composition), ...unless, ...this.#fixed() });
+    const receipt = await this.#settled(written);
+    if (!receipt) return undefined;
     const address = addressIn(receipt.address);
     const code = await connection.ask("reading the code", (client) => client.getCode({ address }));
     if (!code) throw new ChainlearnError("receipt_mismatch", `there is no contract at ${address}.`);

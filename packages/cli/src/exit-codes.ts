@@ -55,6 +55,8 @@ const OFF_CHAIN: Readonly<Record<OffChainCode, ExitKind>> = {
   invalid_model_file: "input",
   encoder_mismatch: "mismatch",
   list_too_large: "input",
+  transaction_pending: "chain",
+  transaction_replaced: "chain",
   unknown_deployment: "config",
   log_changed: "chain",
   store_failure: "chain",

@@ -1,34 +1,15 @@
-import { execFile } from "node:child_process";
 import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { startAnvil } from "@chainlearn/adapter-evm/testing";
 import { describe, expect, it } from "vitest";
 import { EXIT_CODES } from "../src/index.ts";
 import { KEYS, keysIn } from "./support/chains.ts";
-import { inFolder, type Ran } from "./support/cli.ts";
-
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-const SOURCES = ["--conditions=@chainlearn/source", "--import", join(root, "scripts/typescript.mjs")];
-
-/** Runs the program as a process of its own, from the sources. */
-const chainlearn = (
-  folder: string,
-  env: Readonly<Record<string, string>>,
-  ...args: readonly string[]
-): Promise<Ran> =>
-  new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [...SOURCES, join(root, "packages/cli/src/bin.ts"), ...args],
-      { cwd: folder, env: { ...process.env, ...env } },
-      (error, out, err) => resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }),
-    );
-  });
+import { inFolder } from "./support/cli.ts";
+import { REPOSITORY, runProgram } from "./support/process.ts";
 
 /** A folder as an integrator has it: packages, a plugin of one's own, and a configuration. */
 async function project(folder: string, rpcUrl: string): Promise<void> {
-  await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+  await symlink(join(REPOSITORY, "node_modules"), join(folder, "node_modules"));
   await writeFile(
     join(folder, "plugins.ts"),
     `import type { ModelPlugin } from "@chainlearn/core";
@@ -67,11 +48,11 @@ async function project(folder: string, rpcUrl: string): Promise<void> {
 describe("the program", () => {
   it("says by its exit code what went wrong, and with --json in one document", async () => {
     await inFolder(async (folder) => {
-      const usage = await chainlearn(folder, {}, "quote", "--fast", "--json");
+      const usage = await runProgram(folder, {}, "quote", "--fast", "--json");
       expect(usage.code).toBe(EXIT_CODES.usage);
       expect(JSON.parse(usage.out)).toMatchObject({ error: { code: "usage" } });
       await writeFile(join(folder, "chainlearn.config.ts"), 'throw new Error("mine");');
-      const broken = await chainlearn(folder, {}, "chains");
+      const broken = await runProgram(folder, {}, "chains");
       expect([broken.code, broken.out]).toEqual([EXIT_CODES.config, ""]);
       expect(broken.err).toMatch(/^invalid_config: .*mine\n {2}Correct the configuration.*\n$/);
     });
@@ -82,10 +63,10 @@ describe("the program", () => {
     try {
       await inFolder(async (folder) => {
         await project(folder, chain.url);
-        const keyless = await chainlearn(folder, {}, "deploy");
+        const keyless = await runProgram(folder, {}, "deploy");
         expect([keyless.code, keyless.out]).toEqual([EXIT_CODES.account, ""]);
         expect(keyless.err).toContain("DEPLOYER_KEY");
-        const deployed = await chainlearn(folder, KEYS, "deploy", "--json");
+        const deployed = await runProgram(folder, KEYS, "deploy", "--json");
         expect(JSON.parse(deployed.out)).toMatchObject({ deployed: true, receipt: { sealed: true } });
         expect(deployed.err).toContain("transactions: ");
         for (const { out, err } of [keyless, deployed]) expect(keysIn(out + err)).toEqual([]);

@@ -6,7 +6,7 @@ import type { ChainId } from "./ids.ts";
 import { cellRange } from "./layout.ts";
 import type { LaneBits } from "./manifest.ts";
 import { cellsToWords, type ModelState, stateHash, wordsToCells } from "./state.ts";
-import type { CodeWeights, DeploymentReceipt, DeployOptions } from "./trainer.ts";
+import type { CodeWeights, DeploymentReceipt, DeployOptions, SignedTransaction } from "./trainer.ts";
 
 /** A model's initial state as it is uploaded. */
 export interface InitialState {
@@ -136,6 +136,24 @@ export function plannedUpload({
       `${why} cannot come with the creation; leave out upload: "once".`,
     );
   return upload;
+}
+
+/**
+ * A receipt that names one more signed transaction of the step that is under way. Those with another number are left out:
+ * another one is signed only when they can never happen.
+ */
+export function withPending(
+  receipt: DeploymentReceipt,
+  step: string,
+  signed: SignedTransaction,
+): DeploymentReceipt {
+  const before = receipt.pending?.transactions.filter(({ number }) => number === signed.number) ?? [];
+  return { ...receipt, pending: { step, transactions: [...before, signed] } };
+}
+
+/** A receipt without its pending step: it is in a block, or can never be. */
+export function withoutPending({ pending: _, ...receipt }: DeploymentReceipt): DeploymentReceipt {
+  return receipt;
 }
 
 /** Parts of a receipt; undefined: the receipt has to be without the part. */

@@ -126,6 +126,10 @@ export const ERROR_CODES = {
   encoder_mismatch: 614,
   /** The list of labelled samples is too large to be revealed part by part. */
   list_too_large: 615,
+  /** A transaction was signed and sent, and no block has it after the chain's waiting time. */
+  transaction_pending: 620,
+  /** Another transaction of the account has used the number (nonce, sequence) of a signed one. */
+  transaction_replaced: 621,
   /** `chainlearn.config.ts` is missing, cannot be run, or does not say enough. */
   invalid_config: 630,
   /** A file that the command needs is missing or not in its format. */
@@ -221,6 +225,10 @@ export const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   invalid_model_file: "Correct the file at the place that the message names.",
   encoder_mismatch: "Take the encoder's version and parameters from whoever deployed the contract.",
   list_too_large: "Commit to fewer items, or to samples with fewer entries.",
+  transaction_pending:
+    "It may still happen: do not send it anew; run a deployment again, else wait until a block has it or its number is used.",
+  transaction_replaced:
+    "It can never happen and has charged nothing: look at what the other transaction did, then send again if it is still wanted.",
   invalid_config: "Correct the configuration, or name what is meant with --config, --chain or --composition.",
   invalid_file: "Check the file's path, and correct it at the place that the message names.",
   spend_limit: "Nothing more was sent: allow more, or wait until the chain is cheaper.",

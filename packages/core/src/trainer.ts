@@ -14,6 +14,29 @@ export interface Cancellable {
   readonly signal?: AbortSignal;
 }
 
+/** A signed transaction: however often its bytes are sent, it happens once at most. It is no secret. */
+export interface SignedTransaction {
+  /** For people: what it does, as `create`. */
+  readonly what: string;
+  /** Address that signed it. */
+  readonly from: string;
+  /** Its number among the sender's (EVM: nonce, Cosmos: sequence): of several with one number one can happen. */
+  readonly number: number;
+  /** Hash, as the chain writes it; found without asking anybody. */
+  readonly transaction: string;
+  /** Lower-case hex of what is sent. */
+  readonly bytes: string;
+}
+
+/** How something is sent. */
+export interface TransactionOptions extends Cancellable {
+  /**
+   * Called with every transaction that is signed, before it is sent, and awaited; what it throws stops the sending.
+   * Chains that sign elsewhere, or nothing at all, do not call it.
+   */
+  readonly onSigned?: (signed: SignedTransaction) => void | Promise<void>;
+}
+
 /** What a sent entry did. */
 export interface TransactionResult {
   readonly transaction: string;
@@ -235,10 +258,18 @@ export interface DeploymentReceipt {
     readonly transaction: string;
     readonly gasUsed: string;
   }[];
+  /** The step that is signed and not known to be in a block; `address` is then the one that it will have. */
+  readonly pending?: {
+    readonly step: string;
+    /** At least one, all with one number: only one of them can happen. */
+    readonly transactions: readonly SignedTransaction[];
+  };
+  /** CosmWasm: what the address was derived from, in hex; see `DeployOptions.salt`. */
+  readonly salt?: string;
   readonly sealed: boolean;
 }
 
-export interface DeployOptions extends Cancellable {
+export interface DeployOptions extends TransactionOptions {
   /** Address of the deployer; a signer that the adapter has. */
   readonly from: string;
   /** Missing cells are 0. */
@@ -264,10 +295,22 @@ export interface DeployOptions extends Cancellable {
    * 5 % cheaper; EVM only, not for clones and weights in code. The local chain takes both and does not tell them apart.
    */
   readonly upload?: "chunks" | "once";
-  /** An earlier run's receipt: finished steps are not repeated. */
+  /**
+   * Gives the contract an address of its own choice: chain, deployer, code, parameters, roles, initial state and this
+   * text decide it, and it is known before anything is sent. A deployment that finds its contract there goes on with it.
+   * CosmWasm only (instantiate2); other chains ignore it (docs/decisions/0028-deployments-that-survive.md).
+   */
+  readonly salt?: string;
+  /** An earlier run's receipt: finished steps are not repeated, and a pending transaction is sent again as it is. */
   readonly resume?: DeploymentReceipt;
   /** Called after every transaction, with what a later run needs to resume. */
   readonly onReceipt?: (receipt: DeploymentReceipt) => void | Promise<void>;
+  /**
+   * Called between the signature of a transaction and its broadcast, and awaited, with the receipt that names it as
+   * `pending`. Whoever writes it down loses nothing and pays nothing twice, whenever the process ends. Not called where
+   * nothing is signed.
+   */
+  readonly onPending?: (receipt: DeploymentReceipt) => void | Promise<void>;
   readonly onProgress?: (done: number, total: number, step: string) => void;
 }
 

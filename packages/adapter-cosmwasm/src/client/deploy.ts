@@ -10,12 +10,29 @@ import {
   plannedWeights,
   type ResolvedComposition,
   receiptParts,
+  type TransactionOptions,
+  withoutPending,
+  withPending,
 } from "@chainlearn/core";
+import { fromHex } from "@cosmjs/encoding";
 import type { Connection, ConnectionResult } from "../connection.ts";
 import { throwIfAborted } from "./abort.ts";
+import { saltedAddress, saltOf } from "./address.ts";
 import { baseUnitsPerUnit } from "./amounts.ts";
+import { codeIdIn, contractIn } from "./created.ts";
 import { initializeMessage, instantiateMessage, sealMessage } from "./messages.ts";
-import { codeIdOf, newReceipt, planOf, uploadedCodeId, uploadStep } from "./receipt.ts";
+import {
+  codeIdOf,
+  INSTANTIATE,
+  isCreated,
+  newReceipt,
+  planOf,
+  SEAL,
+  UPLOAD,
+  uploadedCodeId,
+  uploadStep,
+} from "./receipt.ts";
+import { verifyContractCode } from "./verify-code.ts";
 import { queryMeter } from "./views.ts";
 
 /** What the compiler makes of a composition. */
@@ -58,23 +75,28 @@ export async function deployContract(
   if (options.cloneOf) checkOriginal(options.cloneOf, composition, connection.chainId);
   const built = await context.build(composition);
   const code = options.cloneOf && (await storedCode(connection, options.cloneOf, built));
-  const planned = newReceipt(connection.chainId, composition, options.from, roles, built, initial, code);
+  const fresh = newReceipt(connection.chainId, composition, options.from, roles, built, initial, code);
   if (options.resume) {
     checkReceipt(options.resume, { ...receiptParts(composition), chain: connection.chainId });
-    checkReceipt(options.resume, planOf(planned));
+    checkReceipt(options.resume, planOf(fresh));
   }
-  const run = new DeploymentRun(context, options, options.resume ?? planned, initial.words.length);
-  if (run.receipt.address === "") {
+  const planned = options.resume ?? withSalt(fresh, options.salt);
+  const run = new DeploymentRun(context, composition, options, planned, initial.words.length);
+  await run.settle();
+  if (!run.isCreated) await run.adopt();
+  if (!run.isCreated) {
     const codeId = code ?? uploadedCodeId(run.receipt.steps) ?? (await run.upload(built.wasm));
-    const unit = baseUnitsPerUnit(connection.decimals);
-    await run.instantiate(
-      codeId,
-      instantiateMessage(composition, roles, connection.denom, unit),
-      `chainlearn ${composition.model.manifest.id} ${composition.mechanism.manifest.id}`,
-    );
+    await run.instantiate(codeId);
   }
   await run.finish(initial.words, initial.hot);
   return run.receipt;
+}
+
+/** With the salt and the address that a text gives a deployment. */
+function withSalt(receipt: DeploymentReceipt, text: string | undefined): DeploymentReceipt {
+  if (text === undefined) return receipt;
+  const salt = saltOf(receipt, text);
+  return { ...receipt, salt, address: saltedAddress(receipt.codeHash, receipt.deployer, salt) };
 }
 
 /** Id of the code that an earlier deployment stored, once the chain has confirmed that it is the composition's. */
@@ -115,41 +137,95 @@ function checkRoles(
 class DeploymentRun {
   receipt: DeploymentReceipt;
   readonly #context: DeployContext;
+  readonly #composition: ResolvedComposition;
   readonly #options: DeployOptions;
-  readonly #total: number;
+  readonly #words: number;
   /** Transactions before the first words: a clone uploads no code. */
   readonly #creation: number;
 
-  constructor(context: DeployContext, options: DeployOptions, receipt: DeploymentReceipt, words: number) {
+  constructor(
+    context: DeployContext,
+    composition: ResolvedComposition,
+    options: DeployOptions,
+    receipt: DeploymentReceipt,
+    words: number,
+  ) {
     this.#context = context;
+    this.#composition = composition;
     this.#options = options;
     this.receipt = receipt;
+    this.#words = words;
     this.#creation = receipt.implementation === undefined ? 2 : 1;
-    this.#total = this.#creation + Math.ceil(words / context.wordsPerTransaction) + 1;
+  }
+
+  get isCreated(): boolean {
+    return isCreated(this.receipt);
+  }
+
+  /** Brings what an earlier run has signed into a block, if it can still happen. */
+  async settle(): Promise<void> {
+    const { connection } = this.#context;
+    const { pending } = this.receipt;
+    if (!pending) return;
+    if (!connection.resume)
+      throw new ChainlearnError(
+        "unsupported",
+        `${connection.chainId} signs nothing, and the receipt has a pending transaction.`,
+      );
+    this.receipt = withoutPending(this.receipt);
+    const { signal } = this.#options;
+    // The newest comes first: it is the likeliest to be in a block.
+    for (const signed of pending.transactions.toReversed()) {
+      const result = await connection.resume(signed, { ...(signal && { signal }) });
+      if (result) return this.#done(pending.step, result);
+    }
+  }
+
+  /** Goes on with the contract that is at the deployment's own address, which an earlier run has created. */
+  async adopt(): Promise<void> {
+    const { connection } = this.#context;
+    const { address, salt, deployer, roles, codeHash } = this.receipt;
+    const created = salt === undefined ? undefined : await connection.creation(address);
+    if (!created) return;
+    const unit = baseUnitsPerUnit(connection.decimals);
+    const instance = { address, deployer, roles, unit };
+    const build = async (): Promise<Pick<BuiltContract, "checksum">> => ({ checksum: codeHash });
+    const { difference } = await verifyContractCode(connection, this.#composition, instance, build);
+    if (difference !== undefined)
+      throw new ChainlearnError(
+        "receipt_mismatch",
+        `${address} has another contract than this deployment's: ${difference}.`,
+      );
+    await this.#done(INSTANTIATE, created);
   }
 
   async upload(wasm: Uint8Array): Promise<number> {
-    this.#start("upload");
-    const result = await this.#context.connection.upload(this.#options.from, wasm, this.#options.signal);
-    await this.#done(1, uploadStep(result.codeId), result);
+    const { from } = this.#options;
+    const result = await this.#context.connection.upload(from, wasm, this.#start(UPLOAD));
+    await this.#done(UPLOAD, result);
     return result.codeId;
   }
 
-  async instantiate(codeId: number, message: object, label: string): Promise<void> {
-    this.#start("instantiate");
-    const { from, signal } = this.#options;
-    const result = await this.#context.connection.instantiate(from, codeId, message, label, signal);
-    await this.#done(this.#creation, "instantiate", result, {
-      address: result.address,
-      block: result.height,
+  async instantiate(codeId: number): Promise<void> {
+    const { connection } = this.#context;
+    const { from } = this.#options;
+    const { salt, roles } = this.receipt;
+    const { model, mechanism } = this.#composition;
+    const unit = baseUnitsPerUnit(connection.decimals);
+    const message = instantiateMessage(this.#composition, roles, connection.denom, unit);
+    const label = `chainlearn ${model.manifest.id} ${mechanism.manifest.id}`;
+    const result = await connection.instantiate(from, codeId, message, label, {
+      ...this.#start(INSTANTIATE),
+      ...(salt !== undefined && { salt: fromHex(salt) }),
     });
+    await this.#done(INSTANTIATE, result);
   }
 
   /** The contract itself knows how many words it has: a transaction that no receipt was written for counts too. */
   async finish(words: readonly bigint[], hot: readonly bigint[]): Promise<void> {
     const { connection, wordsPerTransaction } = this.#context;
     const { address } = this.receipt;
-    const { from, signal } = this.#options;
+    const { from } = this.#options;
     const meter = await queryMeter(connection, address);
     if (meter.sealed) {
       this.receipt = { ...this.receipt, sealed: true };
@@ -158,32 +234,46 @@ class DeploymentRun {
     for (let first = meter.nextId; first < words.length; first += wordsPerTransaction) {
       const chunk = words.slice(first, first + wordsPerTransaction);
       const step = `initialize words ${first} to ${first + chunk.length - 1}`;
-      this.#start(step);
-      const result = await connection.execute(from, address, initializeMessage(first, chunk), [], signal);
-      await this.#done(
-        this.#creation + Math.ceil((first + chunk.length) / wordsPerTransaction),
-        step,
-        result,
-      );
+      const message = initializeMessage(first, chunk);
+      await this.#done(step, await connection.execute(from, address, message, [], this.#start(step)));
     }
-    this.#start("seal");
-    const result = await connection.execute(from, address, sealMessage(hot), [], signal);
-    await this.#done(this.#total, "seal", result, { sealed: true });
+    await this.#done(SEAL, await connection.execute(from, address, sealMessage(hot), [], this.#start(SEAL)));
   }
 
-  #start(step: string): void {
-    throwIfAborted(this.#options.signal, `the deployment (before "${step}")`);
+  /** How a step is sent: it is written down when it is signed. */
+  #start(step: string): TransactionOptions {
+    const { signal, onSigned, onPending } = this.#options;
+    throwIfAborted(signal, `the deployment (before "${step}")`);
+    return {
+      ...(signal && { signal }),
+      onSigned: async (signed) => {
+        await onSigned?.(signed);
+        this.receipt = withPending(this.receipt, step, signed);
+        await onPending?.(this.receipt);
+      },
+    };
   }
 
-  async #done(
-    done: number,
-    step: string,
-    result: ConnectionResult,
-    change: Partial<DeploymentReceipt> = {},
-  ): Promise<void> {
-    const entry = { step, transaction: result.transaction, gasUsed: result.gasUsed.toString() };
-    this.receipt = { ...this.receipt, ...change, steps: [...this.receipt.steps, entry] };
+  /** Writes down that a step is in a block. */
+  async #done(step: string, result: ConnectionResult): Promise<void> {
+    const name = step === UPLOAD ? uploadStep(codeIdIn(result)) : step;
+    const entry = { step: name, transaction: result.transaction, gasUsed: result.gasUsed.toString() };
+    this.receipt = {
+      ...withoutPending(this.receipt),
+      ...(step === INSTANTIATE && { address: contractIn(result), block: result.height }),
+      steps: [...this.receipt.steps, entry],
+      sealed: step === SEAL,
+    };
     await this.#options.onReceipt?.(this.receipt);
-    this.#options.onProgress?.(done, this.#total, step);
+    this.#options.onProgress?.(this.#number(step), this.#number(SEAL), name);
+  }
+
+  /** Place of a step among all of the deployment's. */
+  #number(step: string): number {
+    const chunks = (words: number): number => Math.ceil(words / this.#context.wordsPerTransaction);
+    const last = /^initialize words \d+ to (\d+)$/.exec(step)?.[1];
+    if (last !== undefined) return this.#creation + chunks(Number(last) + 1);
+    if (step === SEAL) return this.#creation + chunks(this.#words) + 1;
+    return step === INSTANTIATE ? this.#creation : 1;
   }
 }

@@ -10,7 +10,12 @@ import {
 
 type Step = DeploymentReceipt["steps"][number];
 
-const UPLOAD = /^upload code (\d+)$/;
+/** Steps of a deployment; the first one is told with the code's id. */
+export const UPLOAD = "upload";
+export const INSTANTIATE = "instantiate";
+export const SEAL = "seal";
+
+const UPLOADED = /^upload code (\d+)$/;
 
 /** Name of the upload step; it carries the code id, which only an interrupted deployment needs. */
 export const uploadStep = (codeId: number): string => `upload code ${codeId}`;
@@ -18,11 +23,15 @@ export const uploadStep = (codeId: number): string => `upload code ${codeId}`;
 /** Code id of a receipt's upload step. */
 export function uploadedCodeId(steps: readonly Step[]): number | undefined {
   for (const { step } of steps) {
-    const match = UPLOAD.exec(step);
+    const match = UPLOADED.exec(step);
     if (match) return Number(match[1]);
   }
   return undefined;
 }
+
+/** Whether a deployment has its contract; its address may be known before. */
+export const isCreated = ({ steps }: DeploymentReceipt): boolean =>
+  steps.some(({ step }) => step === INSTANTIATE);
 
 /**
  * Code id that a deployment instantiated, its own or, of a clone, its original's.

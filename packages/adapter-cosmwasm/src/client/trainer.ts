@@ -231,7 +231,13 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
   async #send(send: Send): Promise<TransactionResult> {
     const funds = coinsOf(this.#connection.denom, send.payBaseUnits ?? 0n);
     const result = await this.#named(() =>
-      this.#connection.execute(send.from, this.#contract, send.message, funds, send.signal),
+      this.#connection.execute(
+        send.from,
+        this.#contract,
+        send.message,
+        funds,
+        send.signal && { signal: send.signal },
+      ),
     );
     return this.#resultOf(result);
   }

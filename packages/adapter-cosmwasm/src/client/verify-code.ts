@@ -21,7 +21,7 @@ export async function verifyContractCode(
   connection: Connection,
   composition: ResolvedComposition,
   instance: DeployedInstance,
-  build: (composition: ResolvedComposition) => Promise<BuiltContract>,
+  build: (composition: ResolvedComposition) => Promise<Pick<BuiltContract, "checksum">>,
 ): Promise<CodeVerification> {
   const record = await connection.contract(instance.address);
   const view = await queryInstance(connection, instance.address);

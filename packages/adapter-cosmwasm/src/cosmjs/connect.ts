@@ -1,9 +1,17 @@
-import { type ChainId, ChainlearnError } from "@chainlearn/core";
+import {
+  type Cancellable,
+  type ChainId,
+  ChainlearnError,
+  type SignedTransaction,
+  type TransactionOptions,
+} from "@chainlearn/core";
 import { setupWasmExtension, type WasmExtension } from "@cosmjs/cosmwasm";
 import { toHex } from "@cosmjs/encoding";
 import type { EncodeObject, OfflineSigner } from "@cosmjs/proto-signing";
 import { GasPrice, QueryClient } from "@cosmjs/stargate";
 import { type CometClient, connectComet } from "@cosmjs/tendermint-rpc";
+import { codeIdIn, contractIn } from "../client/created.ts";
+import { rejectionFromText } from "../client/rejections.ts";
 import type {
   Coin,
   Connection,
@@ -11,10 +19,11 @@ import type {
   ContractCall,
   ContractEvent,
   ContractRecord,
+  InstantiateOptions,
   PastTransaction,
 } from "../connection.ts";
 import { chainIdOf } from "./chain-id.ts";
-import { searchTransactions } from "./history.ts";
+import { searchCreation, searchTransactions } from "./history.ts";
 import { executeContract, instantiateContract, storeCode } from "./messages.ts";
 import { request } from "./requests.ts";
 import { Sender, type SendingOptions, type TransactionSender } from "./sender.ts";
@@ -40,6 +49,8 @@ export interface CosmWasmConnectOptions {
   /** Called with a transaction's hash when the node has taken it; no block has it yet. */
   readonly onSent?: (transaction: string) => void;
 }
+
+const NO_CONTRACT = /no such contract|contract: not found/i;
 
 /**
  * Connects to a CosmWasm chain over HTTP.
@@ -106,10 +117,10 @@ export class CosmjsConnection implements Connection {
   async upload(
     sender: string,
     wasm: Uint8Array,
-    signal?: AbortSignal,
+    options?: TransactionOptions,
   ): Promise<ConnectionResult & { readonly codeId: number }> {
-    const result = await this.#send(sender, [await storeCode(sender, wasm)], signal);
-    return { ...result, codeId: Number(attribute(result, "store_code", "code_id")) };
+    const result = await this.#send(sender, [await storeCode(sender, wasm)], options);
+    return { ...result, codeId: codeIdIn(result) };
   }
 
   async instantiate(
@@ -117,10 +128,11 @@ export class CosmjsConnection implements Connection {
     codeId: number,
     message: object,
     label: string,
-    signal?: AbortSignal,
+    { salt, ...options }: InstantiateOptions = {},
   ): Promise<ConnectionResult & { readonly address: string }> {
-    const result = await this.#send(sender, [instantiateContract(sender, codeId, message, label)], signal);
-    return { ...result, address: attribute(result, "instantiate", "_contract_address") };
+    const create = instantiateContract(sender, codeId, message, label, salt);
+    const result = await this.#send(sender, [create], options);
+    return { ...result, address: contractIn(result) };
   }
 
   execute(
@@ -128,9 +140,13 @@ export class CosmjsConnection implements Connection {
     contract: string,
     message: object,
     funds: readonly Coin[],
-    signal?: AbortSignal,
+    options?: TransactionOptions,
   ): Promise<ConnectionResult> {
-    return this.executeAll(sender, [{ contract, message, funds }], signal);
+    return this.#send(sender, [executeContract(sender, { contract, message, funds })], options);
+  }
+
+  resume(signed: SignedTransaction, { signal }: Cancellable = {}): Promise<ConnectionResult | undefined> {
+    return this.#sender(signed.from).resume(signed, signal);
   }
 
   executeAll(
@@ -141,7 +157,7 @@ export class CosmjsConnection implements Connection {
     return this.#send(
       sender,
       calls.map((call) => executeContract(sender, call)),
-      signal,
+      signal && { signal },
     );
   }
 
@@ -202,6 +218,16 @@ export class CosmjsConnection implements Connection {
     return { checksum, admin: contractInfo?.admin ?? "", codes: entries.length };
   }
 
+  async creation(address: string): Promise<ConnectionResult | undefined> {
+    try {
+      await this.#queries.wasm.getContractInfo(address);
+    } catch (error) {
+      if (NO_CONTRACT.test(String(error))) return undefined;
+      throw rejectionFromText(String(error), error);
+    }
+    return request(() => searchCreation(this.#comet, address));
+  }
+
   async codeChecksum(codeId: number): Promise<string> {
     const { codeInfo } = await request(() => this.#queries.wasm.getCode(codeId));
     if (codeInfo === undefined) throw refuse(`the chain has no code ${codeId}.`);
@@ -215,9 +241,9 @@ export class CosmjsConnection implements Connection {
   async #send(
     sender: string,
     messages: readonly EncodeObject[],
-    signal?: AbortSignal,
+    options?: TransactionOptions,
   ): Promise<ConnectionResult> {
-    return this.#sender(sender).send(messages, signal);
+    return this.#sender(sender).send(messages, options);
   }
 
   #sender(address: string): TransactionSender {
@@ -226,12 +252,4 @@ export class CosmjsConnection implements Connection {
       throw new ChainlearnError("unknown_account", `there is no signer for "${address}".`);
     return found;
   }
-}
-
-function attribute(result: ConnectionResult, type: string, key: string): string {
-  const value = result.events
-    .find((event) => event.type === type)
-    ?.attributes.find((entry) => entry.key === key)?.value;
-  if (value === undefined) throw refuse(`transaction ${result.transaction} has no event ${type}.${key}.`);
-  return value;
 }

@@ -3,7 +3,7 @@ import { toHex } from "@cosmjs/encoding";
 import { fromTendermintEvent } from "@cosmjs/stargate";
 import type { CometClient } from "@cosmjs/tendermint-rpc";
 import { sleep, throwIfAborted } from "../client/abort.ts";
-import type { PastTransaction } from "../connection.ts";
+import type { ConnectionResult, PastTransaction } from "../connection.ts";
 
 const PER_PAGE = 100;
 /** Blocks before the end of a search that may have been committed but not indexed yet. */
@@ -37,6 +37,22 @@ export async function searchTransactions(
       });
   }
   return found.sort((a, b) => a.height - b.height || a.index - b.index);
+}
+
+/** The transaction that created a contract, by the node's index. */
+export async function searchCreation(comet: CometClient, contract: string): Promise<ConnectionResult> {
+  const { txs } = await comet.txSearch({ query: `instantiate._contract_address='${contract}'` });
+  const [created] = txs;
+  if (!created)
+    throw new ChainlearnError("chain_failure", `the node's index does not have the creation of ${contract}.`);
+  const { height, index, hash, result } = created;
+  return {
+    transaction: toHex(hash).toUpperCase(),
+    height,
+    index,
+    gasUsed: result.gasUsed,
+    events: result.events.map(fromTendermintEvent),
+  };
 }
 
 /**

@@ -1,5 +1,10 @@
 import type { EncodeObject } from "@cosmjs/proto-signing";
-import { MsgExecuteContract, MsgInstantiateContract, MsgStoreCode } from "cosmjs-types/cosmwasm/wasm/v1/tx";
+import {
+  MsgExecuteContract,
+  MsgInstantiateContract,
+  MsgInstantiateContract2,
+  MsgStoreCode,
+} from "cosmjs-types/cosmwasm/wasm/v1/tx";
 import type { ContractCall } from "../connection.ts";
 
 const utf8 = new TextEncoder();
@@ -20,15 +25,21 @@ export async function storeCode(sender: string, wasm: Uint8Array): Promise<Encod
 }
 
 /** Without an admin, so that nobody can replace the code. */
-export const instantiateContract = (
+export function instantiateContract(
   sender: string,
   codeId: number,
   message: object,
   label: string,
-): EncodeObject => ({
-  typeUrl: MsgInstantiateContract.typeUrl,
-  value: MsgInstantiateContract.fromPartial({ sender, codeId: BigInt(codeId), label, msg: bytesOf(message) }),
-});
+  salt?: Uint8Array,
+): EncodeObject {
+  const given = { sender, codeId: BigInt(codeId), label, msg: bytesOf(message) };
+  return salt
+    ? {
+        typeUrl: MsgInstantiateContract2.typeUrl,
+        value: MsgInstantiateContract2.fromPartial({ ...given, salt }),
+      }
+    : { typeUrl: MsgInstantiateContract.typeUrl, value: MsgInstantiateContract.fromPartial(given) };
+}
 
 export const executeContract = (sender: string, call: ContractCall): EncodeObject => ({
   typeUrl: MsgExecuteContract.typeUrl,

@@ -1,6 +1,6 @@
-import { ChainlearnError } from "@chainlearn/core";
+import { ChainlearnError, type SignedTransaction, type TransactionOptions } from "@chainlearn/core";
 import { SigningCosmWasmClient } from "@cosmjs/cosmwasm-stargate";
-import { toBase64 } from "@cosmjs/encoding";
+import { toBase64, toHex } from "@cosmjs/encoding";
 import type { EncodeObject, OfflineSigner } from "@cosmjs/proto-signing";
 import {
   type Account,
@@ -12,6 +12,7 @@ import {
   type TxExtension,
 } from "@cosmjs/stargate";
 import type { CometClient } from "@cosmjs/tendermint-rpc";
+import { sha256 } from "@noble/hashes/sha2.js";
 import type { SimulateResponse } from "cosmjs-types/cosmos/tx/v1beta1/service";
 import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { sleep, throwIfAborted } from "../client/abort.ts";
@@ -19,6 +20,7 @@ import { rejectionFromText } from "../client/rejections.ts";
 import type { ConnectionResult, ContractEvent } from "../connection.ts";
 import { included, SDK_WRONG_SEQUENCE, SequenceMismatch, type WaitingOptions } from "./inclusion.ts";
 import { request } from "./requests.ts";
+import { resumeTransaction } from "./resume.ts";
 
 export interface SendingOptions extends WaitingOptions {
   readonly gasPrice: GasPrice;
@@ -29,7 +31,12 @@ export interface SendingOptions extends WaitingOptions {
 
 /** Sends the transactions of one account. */
 export interface TransactionSender {
-  send(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<ConnectionResult>;
+  send(messages: readonly EncodeObject[], options?: TransactionOptions): Promise<ConnectionResult>;
+  /**
+   * Sends what was signed before, unless a block has it, and waits for it.
+   * @returns undefined when it has failed in its block, or another transaction has its number
+   */
+  resume(signed: SignedTransaction, signal?: AbortSignal): Promise<ConnectionResult | undefined>;
   /** The events of a transaction that is not sent. */
   simulate(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<readonly ContractEvent[]>;
 }
@@ -72,8 +79,12 @@ export class Sender implements TransactionSender {
     this.#options = options;
   }
 
-  send(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<ConnectionResult> {
-    return this.#inTurn(() => this.#attempt(messages, signal), signal);
+  send(messages: readonly EncodeObject[], options: TransactionOptions = {}): Promise<ConnectionResult> {
+    return this.#inTurn(() => this.#attempt(messages, options), options.signal);
+  }
+
+  resume(signed: SignedTransaction, signal?: AbortSignal): Promise<ConnectionResult | undefined> {
+    return resumeTransaction(this.#comet, signed, this.#options, signal);
   }
 
   simulate(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<readonly ContractEvent[]> {
@@ -120,7 +131,10 @@ export class Sender implements TransactionSender {
       await sleep(this.#options.pollMilliseconds, signal, "the transaction");
   }
 
-  async #attempt(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<ConnectionResult> {
+  async #attempt(
+    messages: readonly EncodeObject[],
+    { signal, onSigned }: TransactionOptions,
+  ): Promise<ConnectionResult> {
     const { accountNumber, sequence } = await this.#account();
     const { gasInfo } = await this.#simulate(messages, sequence);
     const gas = Math.ceil(Number(gasInfo?.gasUsed ?? 0n) * this.#options.gasMargin);
@@ -132,8 +146,16 @@ export class Sender implements TransactionSender {
         chainId: this.#network,
       }),
     );
+    const bytes = TxRaw.encode(signed).finish();
+    await onSigned?.({
+      what: messages.map(({ typeUrl }) => typeUrl.slice(typeUrl.lastIndexOf(".") + 1)).join(", "),
+      from: this.#address,
+      number: sequence,
+      transaction: toHex(sha256(bytes)).toUpperCase(),
+      bytes: toHex(bytes),
+    });
     throwIfAborted(signal, "the transaction");
-    const transaction = await this.#broadcast(TxRaw.encode(signed).finish());
+    const transaction = await this.#broadcast(bytes);
     this.#options.onSent(transaction);
     return included(this.#comet, transaction, this.#options, signal);
   }

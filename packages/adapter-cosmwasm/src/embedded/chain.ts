@@ -1,6 +1,7 @@
-import { type ChainId, ChainlearnError, toHex } from "@chainlearn/core";
+import { type Cancellable, type ChainId, ChainlearnError, toHex } from "@chainlearn/core";
 import { toBech32 } from "@cosmjs/encoding";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { saltedAddress } from "../client/address.ts";
 import { rejectionFromText } from "../client/rejections.ts";
 import { checkContract } from "../compiler/check.ts";
 import type {
@@ -10,6 +11,7 @@ import type {
   ContractCall,
   ContractEvent,
   ContractRecord,
+  InstantiateOptions,
   PastTransaction,
 } from "../connection.ts";
 import { balanceOf, checkCoins, credit } from "./bank.ts";
@@ -60,7 +62,7 @@ export class EmbeddedChain implements Connection {
   readonly #history = new History();
   readonly #codes: { readonly module: WebAssembly.Module; readonly checksum: string }[] = [];
   readonly #contracts = new Map<string, number>();
-  readonly #transactions: (PastTransaction & { readonly contracts: ReadonlySet<string> })[] = [];
+  readonly #transactions: (ConnectionResult & { readonly contracts: ReadonlySet<string> })[] = [];
   #nanoseconds: bigint;
   #nextNanoseconds: bigint | undefined;
 
@@ -107,15 +109,21 @@ export class EmbeddedChain implements Connection {
   async upload(
     sender: string,
     wasm: Uint8Array,
-    signal?: AbortSignal,
+    { signal }: Cancellable = {},
   ): Promise<EmbeddedResult & { readonly codeId: number }> {
     checkContract(wasm);
     const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
     const bytes = await compressedLength(wasm);
-    const result = this.#transact(sender, signal, (tx) =>
-      tx.gas.spend(GAS.upload + GAS.uploadByte * wasm.length + GAS.transactionByte * bytes),
-    );
-    const codeId = this.#codes.push({ module, checksum: toHex(sha256(wasm)) });
+    const checksum = toHex(sha256(wasm));
+    const result = this.#transact(sender, signal, (tx) => {
+      tx.gas.spend(GAS.upload + GAS.uploadByte * wasm.length + GAS.transactionByte * bytes);
+      const attributes = { code_checksum: checksum, code_id: `${this.#codes.length + 1}`, msg_index: "0" };
+      tx.events.push({
+        type: "store_code",
+        attributes: Object.entries(attributes).map(([key, value]) => ({ key, value })),
+      });
+    });
+    const codeId = this.#codes.push({ module, checksum });
     return { ...result, codeId };
   }
 
@@ -124,11 +132,19 @@ export class EmbeddedChain implements Connection {
     codeId: number,
     message: object | Uint8Array,
     label: string,
-    signal?: AbortSignal,
+    { signal, salt }: InstantiateOptions = {},
     funds: readonly Coin[] = [],
   ): Promise<EmbeddedResult & { readonly address: string }> {
-    if (!this.#codes[codeId - 1]) throw new ChainlearnError("chain_failure", `there is no code ${codeId}.`);
-    const address = this.#address(`contract ${codeId}/${this.#contracts.size + 1}`, 32);
+    const code = this.#codes[codeId - 1];
+    if (!code) throw new ChainlearnError("chain_failure", `there is no code ${codeId}.`);
+    const address = salt
+      ? saltedAddress(code.checksum, sender, toHex(salt))
+      : this.#address(`contract ${codeId}/${this.#contracts.size + 1}`, 32);
+    if (this.#contracts.has(address))
+      throw new ChainlearnError(
+        "chain_failure",
+        `contract account already exists, try a different salt: ${address}.`,
+      );
     this.#contracts.set(address, codeId);
     try {
       const call = { contract: address, message, funds };
@@ -145,7 +161,7 @@ export class EmbeddedChain implements Connection {
     contract: string,
     message: object | Uint8Array,
     funds: readonly Coin[],
-    signal?: AbortSignal,
+    { signal }: Cancellable = {},
   ): Promise<EmbeddedResult> {
     return this.executeAll(sender, [{ contract, message, funds }], signal);
   }
@@ -190,15 +206,9 @@ export class EmbeddedChain implements Connection {
         attributes.filter(({ key }) => key === "_contract_address").map(({ value }) => value),
       ),
     );
-    this.#transactions.push({ height, index: 0, transaction, events, contracts });
-    return {
-      transaction,
-      height,
-      index: 0,
-      gasUsed: BigInt(tx.gas.used),
-      storageGas: BigInt(tx.gas.storage),
-      events,
-    };
+    const result = { transaction, height, index: 0, gasUsed: BigInt(tx.gas.used), events };
+    this.#transactions.push({ ...result, contracts });
+    return { ...result, storageGas: BigInt(tx.gas.storage) };
   }
 
   /** Runs a transaction on top of the newest block, for the next one. */
@@ -266,7 +276,7 @@ export class EmbeddedChain implements Connection {
   ): Promise<readonly PastTransaction[]> {
     return this.#transactions
       .filter((tx) => tx.height >= fromHeight && tx.height <= toHeight && tx.contracts.has(contract))
-      .map(({ contracts: _, ...past }) => past);
+      .map(({ contracts: _, gasUsed: __, ...past }) => past);
   }
 
   async height(): Promise<number> {
@@ -286,6 +296,12 @@ export class EmbeddedChain implements Connection {
   /** This host has no admins and no migrations. */
   async contract(address: string): Promise<ContractRecord> {
     return { checksum: this.#code(address).checksum, admin: "", codes: 1 };
+  }
+
+  async creation(address: string): Promise<ConnectionResult | undefined> {
+    return this.#transactions.find(
+      ({ contracts, events }) => contracts.has(address) && events.some(({ type }) => type === "instantiate"),
+    );
   }
 
   async codeChecksum(codeId: number): Promise<string> {

@@ -1,7 +1,9 @@
 import { type EmbeddedDevChain, startEmbeddedChain } from "@chainlearn/adapter-cosmwasm/embedded";
-import type { DeploymentReceipt, StateWrittenEntry } from "@chainlearn/core";
+import { type DeploymentReceipt, fromHex, type StateWrittenEntry } from "@chainlearn/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createCosmWasmAdapter } from "../../src/adapter.ts";
+import { saltedAddress } from "../../src/client/address.ts";
+import { instantiateMessage } from "../../src/client/messages.ts";
 import type { Connection, ContractRecord } from "../../src/connection.ts";
 import { composition } from "./compositions.ts";
 
@@ -93,6 +95,92 @@ describe("deployment", () => {
     const snapshot = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
     expect(snapshot).toMatchObject({ sealed: true, words, hot: [9n] });
   }
+
+  describe("with a salt", () => {
+    const options = { initialState, salt: "spam" };
+
+    /** Deploys until a step is in a block, and dies. */
+    async function diedAfter(steps: number, from: string): Promise<DeploymentReceipt[]> {
+      const kept: DeploymentReceipt[] = [];
+      const crash = new Error("the process died");
+      const deployment = adapter(2).deploy(resolved, {
+        ...options,
+        from,
+        onReceipt: (receipt) => {
+          kept.push(JSON.parse(JSON.stringify(receipt)) as DeploymentReceipt);
+          if (kept.length === steps) throw crash;
+        },
+      });
+      await expect(deployment).rejects.toBe(crash);
+      return kept;
+    }
+
+    it("has its address before anything is sent", async () => {
+      const from = chain.accounts[1]!;
+      const [uploaded] = await diedAfter(1, from);
+      await expect(adapter(2).attach(resolved, uploaded!)).rejects.toMatchObject({
+        code: "receipt_mismatch",
+      });
+      const { receipt, trainer } = await adapter(2).deploy(resolved, { ...options, from, resume: uploaded! });
+      expect(receipt.address).toBe(uploaded!.address);
+      expect(receipt.address).toBe(saltedAddress(receipt.codeHash, from, receipt.salt!));
+      expect(receipt.steps).toHaveLength(5);
+      await expectComplete(trainer);
+      expect(await trainer.verifyCode()).toMatchObject({ matches: true });
+    });
+
+    it("goes on with its contract even if all receipts are lost, and pays for nothing twice", async () => {
+      const from = chain.accounts[2]!;
+      const kept = await diedAfter(3, from);
+      const height = await chain.connection.height();
+      const { receipt, trainer } = await adapter(2).deploy(resolved, { ...options, from });
+      expect(receipt.address).toBe(kept[0]!.address);
+      expect(await chain.connection.height()).toBe(height + 2);
+      expect(receipt.steps[0]).toEqual(kept[1]!.steps[1]);
+      expect(receipt.block).toBe(kept[1]!.block);
+      await expectComplete(trainer);
+      const again = await adapter(2).deploy(resolved, { ...options, from });
+      expect(again.receipt).toMatchObject({ address: receipt.address, sealed: true });
+      expect(await chain.connection.height()).toBe(height + 2);
+    });
+
+    it("does not take a contract that is not its own", async () => {
+      const from = chain.accounts[3]!;
+      const [uploaded] = await diedAfter(1, from);
+      const { address, salt, steps } = uploaded!;
+      const message = instantiateMessage(composition({ anyWaitSeconds: 99n }), {}, "uatom", 1n);
+      const codeId = Number(steps[0]!.step.split(" ").at(-1));
+      const created = await chain.connection.instantiate(from, codeId, message, "another", {
+        salt: fromHex(salt!),
+      });
+      expect(created.address).toBe(address);
+      const deployment = adapter(2).deploy(resolved, { ...options, from, resume: uploaded! });
+      await expect(deployment).rejects.toMatchObject({
+        code: "receipt_mismatch",
+        message: expect.stringContaining("anyWaitSeconds"),
+      });
+    });
+
+    it("has one address for one text, and others for others", async () => {
+      const from = chain.accounts[4]!;
+      const first = await adapter(2).deploy(resolved, { ...options, from });
+      const other = await adapter(2).deploy(resolved, { ...options, from, salt: "ham" });
+      const theirs = await adapter(2).deploy(resolved, { ...options, from: chain.accounts[5]! });
+      const addresses = [first, other, theirs].map(({ receipt }) => receipt.address);
+      expect(new Set(addresses).size).toBe(3);
+      const same = await adapter(2).deploy(resolved, { ...options, from });
+      expect(same.receipt.address).toBe(addresses[0]);
+    });
+  });
+
+  it("refuses to go on with a signed transaction where nothing is signed", async () => {
+    const { receipt } = await adapter(8).deploy(resolved, { from: deployer });
+    const signed = { what: "seal", from: deployer, number: 1, transaction: "AB", bytes: "00" };
+    const resume = { ...receipt, pending: { step: "seal", transactions: [signed] } };
+    await expect(adapter(8).deploy(resolved, { from: deployer, resume })).rejects.toMatchObject({
+      code: "unsupported",
+    });
+  });
 
   it("refuses to resume with something else", async () => {
     const { receipt } = await adapter(8).deploy(resolved, { from: deployer });

@@ -102,7 +102,7 @@ describe("the genesis", () => {
     expect(app_state.auth!.accounts).toEqual([expect.objectContaining({ address: "wasm1a", sequence: "0" })]);
     expect(app_state.bank!.balances).toEqual([{ address: "wasm1a", coins: [coins[1], coins[0]] }]);
     expect(app_state.gov!.params).toMatchObject({ quorum: "1", voting_period: "2s" });
-    const dated = prepareGenesis(JSON.stringify(empty), [], "stake", 1_700_000_000);
+    const dated = prepareGenesis(JSON.stringify(empty), [], "stake", { seconds: 1_700_000_000 });
     expect(JSON.parse(dated)).toMatchObject({ genesis_time: "2023-11-14T22:13:20.000Z" });
   });
 });

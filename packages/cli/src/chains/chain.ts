@@ -4,6 +4,7 @@ import type {
   DeploymentReceipt,
   DeployOptions,
   ResolvedComposition,
+  SignedTransaction,
 } from "@chainlearn/core";
 import type { Examination } from "../doctor/check.ts";
 import type { Secrets } from "../keys/secrets.ts";
@@ -48,6 +49,8 @@ export interface OpenChain {
     plan: DeploymentPlan,
     done: DeploymentReceipt | undefined,
   ): Promise<DeploymentCost>;
+  /** Asks the gate about what an earlier run has signed, before it is sent again. @throws ChainlearnError spend_limit */
+  approve(signed: SignedTransaction): Promise<void>;
   /** Tells the gate what was charged for what was sent. */
   settle(): Promise<void>;
   close(): Promise<void>;

@@ -7,7 +7,7 @@ import { unlockCosmWasmSigner } from "../keys/cosmwasm-key.ts";
 import type { KeySource } from "../keys/key-source.ts";
 import type { Secrets } from "../keys/secrets.ts";
 import type { Coin } from "../spending/coin.ts";
-import { gatedCosmWasmSigner } from "../spending/cosmwasm-signer.ts";
+import { approveSigned, gatedCosmWasmSigner } from "../spending/cosmwasm-signer.ts";
 import { accountNamed } from "./account-names.ts";
 import type { ChainConfig, DeploymentCost, OpenChain, OpenOptions } from "./chain.ts";
 import { remainingCost } from "./remaining.ts";
@@ -128,6 +128,7 @@ async function openCosmWasm(options: CosmWasmChainOptions, open: OpenOptions): P
     addressOf: async (name) => (await (await unlock(name)).getAccounts())[0]!.address,
     balance: (address) => connection.balance(address),
     deploymentCost: (...deployment) => costOnEmbedded(options, ...deployment),
+    approve: async (signed) => approveSigned(signed, denom, open.gate),
     settle: async () => {},
     close: () => connection.close(),
   };

@@ -39,6 +39,8 @@ export function devChain(chain: FundedChain, coin: DevChainOptions = {}): ChainC
         addressOf: async (name) => addressOf(name),
         balance: (address) => chain.balance(address),
         deploymentCost: async () => ({ gas: 0n, fee: 0n, steps: [] }),
+        // Nothing is signed here, so that no earlier run can have signed anything.
+        approve: async () => {},
         settle: async () => {},
         close: async () => {},
       };

@@ -108,6 +108,7 @@ async function openEvm(options: EvmChainOptions, open: OpenOptions): Promise<Ope
     addressOf: (account) => evmAddress(accounts[accountNamed(account, Object.keys(accounts))]!, open.secrets),
     balance: (address) => client.getBalance({ address: getAddress(address) }),
     deploymentCost: (...deployment) => costOnAnvil(client, compiler, ...deployment),
+    approve: async (signed) => gated?.approve(signed),
     settle: async () => gated?.settle(),
     close: async () => {},
   };

@@ -29,6 +29,14 @@ const finished = ({ chainName, compositionName, receipts }: Site, receipt: Deplo
   text: `${compositionName} is deployed to ${chainName} already: ${receipt.address}`,
 });
 
+function goingOn(file: string, { steps, pending }: DeploymentReceipt): string {
+  const done = `Going on from ${file}: ${steps.length} transactions are done`;
+  return pending ? `${done}, "${pending.step}" is signed and sent again unless a block has it.` : `${done}.`;
+}
+
+const howToGoOn = (file: string): string =>
+  `What has been signed and done is in ${file}. Run the same command again to go on; nothing is paid twice.`;
+
 /** Deploys the composition of a site, or goes on where an earlier run stopped. */
 export async function deployTo(
   site: Site,
@@ -52,19 +60,28 @@ export async function deployTo(
     ...(weights && { weights }),
     ...(upload && { upload }),
   };
+  const keep = (receipt: DeploymentReceipt): Promise<void> =>
+    receipts.write(chainName, compositionName, receipt);
   const deployment: DeployOptions = {
     ...plan,
+    // A composition has one deployment on a chain: its address need not depend on what else the account has done.
+    salt: compositionName,
     ...(before && { resume: before }),
     signal: session.signal,
-    onReceipt: (receipt) => receipts.write(chainName, compositionName, receipt),
+    onPending: keep,
+    onReceipt: keep,
     onProgress: session.progress("transactions"),
   };
-  if (before) session.note(`Going on from ${file}: ${before.steps.length} transactions are done.`);
+  if (before) session.note(goingOn(file, before));
   const cost = await chain.deploymentCost(composition, plan, before);
   const sent = await send(session, site, options, {
     action: `deploy ${compositionName}`,
     ...(cost.steps.length > 0 && { cost, transactions: cost.steps.length }),
+    ...(before?.pending && { signed: before.pending.transactions }),
     run: async () => (await chain.adapter.deploy(composition, deployment)).receipt,
+  }).catch(async (error: unknown) => {
+    if (await receipts.find(chainName, compositionName)) session.note(howToGoOn(file));
+    throw error;
   });
   if (!sent.result)
     return { ...planned(sent), json: { simulated: true, plan: sent.plan, steps: cost.steps } };

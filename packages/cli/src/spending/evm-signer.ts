@@ -1,5 +1,13 @@
-import type { LocalAccount, PublicClient } from "viem";
-import { type Hex, keccak256, TransactionReceiptNotFoundError } from "viem";
+import type { SignedTransaction } from "@chainlearn/core";
+import {
+  type Hex,
+  keccak256,
+  type LocalAccount,
+  type PublicClient,
+  parseTransaction,
+  TransactionReceiptNotFoundError,
+  type TransactionSerializable,
+} from "viem";
 import { estimateL1Fee } from "viem/op-stack";
 import type { Gate } from "./gate.ts";
 
@@ -27,20 +35,35 @@ export class GatedEvmAccount {
     this.account = {
       ...account,
       signTransaction: async (transaction, options) => {
-        const { value = 0n, gas = 0n, nonce, to, data } = transaction;
         await this.settle();
-        const price = transaction.maxFeePerGas ?? transaction.gasPrice ?? 0n;
-        const firstLayer = hasFirstLayerFee(client)
-          ? FIRST_LAYER_MARGIN *
-            (await estimateL1Fee(client as never, { account: account.address, to, data, value } as never))
-          : 0n;
-        const slot = `${account.address}/${nonce}`;
-        gate.approve({ slot, payment: value, fee: gas * price + firstLayer, gas });
+        const slot = await this.#ask(transaction);
         const signed = (await account.signTransaction(transaction, options)) as Hex;
-        this.#open.push({ slot, hash: keccak256(signed), value });
+        this.#open.push({ slot, hash: keccak256(signed), value: transaction.value ?? 0n });
         return signed;
       },
     };
+  }
+
+  /** Asks the gate about a transaction that an earlier run has signed. */
+  async approve({ bytes }: SignedTransaction): Promise<void> {
+    const signed = `0x${bytes}` as const;
+    const transaction = parseTransaction(signed);
+    const slot = await this.#ask(transaction);
+    this.#open.push({ slot, hash: keccak256(signed), value: transaction.value ?? 0n });
+  }
+
+  /** @returns the slot that the gate has let through */
+  async #ask(transaction: TransactionSerializable): Promise<string> {
+    const { value = 0n, gas = 0n, nonce, to, data } = transaction;
+    const { address } = this.account;
+    const price = transaction.maxFeePerGas ?? transaction.gasPrice ?? 0n;
+    const firstLayer = hasFirstLayerFee(this.#client)
+      ? FIRST_LAYER_MARGIN *
+        (await estimateL1Fee(this.#client as never, { account: address, to, data, value } as never))
+      : 0n;
+    const slot = `${address}/${nonce}`;
+    this.#gate.approve({ slot, payment: value, fee: gas * price + firstLayer, gas });
+    return slot;
   }
 
   /** Puts what the chain has charged in place of what it could have charged. */

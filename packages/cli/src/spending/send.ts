@@ -1,4 +1,4 @@
-import { ChainlearnError } from "@chainlearn/core";
+import { ChainlearnError, type SignedTransaction } from "@chainlearn/core";
 import type { SendOptions } from "../commands/options.ts";
 import { pairs } from "../output/table.ts";
 import type { Session, Site } from "../session.ts";
@@ -27,6 +27,11 @@ export interface Sending<T> {
   readonly transactions?: number;
   /** Costs, where they are known better than from a simulation of the first transaction. */
   readonly cost?: { readonly fee: bigint; readonly gas: bigint };
+  /**
+   * What an earlier run has signed and this one will send again. It cannot be simulated: it may have happened. With it
+   * `cost` has to be given.
+   */
+  readonly signed?: readonly SignedTransaction[];
   /** Sends. It runs twice: up to the first signature to simulate, and then in earnest. */
   run(): Promise<T>;
 }
@@ -71,10 +76,10 @@ export async function send<T>(
   session: Session,
   site: Site,
   options: SendOptions,
-  { action, run, transactions = 1, cost }: Sending<T>,
+  { action, run, transactions = 1, cost, signed = [] }: Sending<T>,
 ): Promise<Sent<T>> {
   const { chain, gate } = site;
-  const first = await gate.simulate(run);
+  const first = signed.length > 0 ? undefined : await gate.simulate(run);
   const times = BigInt(transactions);
   const payment = (first?.payment ?? 0n) * times;
   const fee = cost?.fee ?? (first?.fee ?? 0n) * times;
@@ -106,6 +111,7 @@ export async function send<T>(
   await confirm(session, site, options);
   gate.open(plan.limit);
   try {
+    for (const transaction of signed) await chain.approve(transaction);
     const result = await run();
     await chain.settle();
     return { plan, result, spent: gate.spent };

@@ -8,6 +8,7 @@ export interface GenesisAccount {
 /** The parts of a genesis document that are changed here. */
 interface Genesis {
   genesis_time: string;
+  initial_height: number;
   readonly app_state: {
     readonly auth: { readonly accounts: object[] };
     readonly bank: { readonly balances: object[] };
@@ -17,15 +18,17 @@ interface Genesis {
 
 /**
  * Adds accounts, and makes governance fast enough for a test: a proposal passes within seconds.
- * @param seconds time of the first block; otherwise it stays as it is
+ * @param first time of the first block in seconds, and its height; what is left out stays as it is
  */
 export function prepareGenesis(
   document: string,
   accounts: readonly GenesisAccount[],
   bondDenom: string,
-  seconds?: number,
+  first: { readonly seconds?: number | undefined; readonly height?: number | undefined } = {},
 ): string {
   const genesis = JSON.parse(document) as Genesis;
+  const { seconds, height } = first;
+  if (height !== undefined) genesis.initial_height = height;
   if (seconds !== undefined) genesis.genesis_time = new Date(seconds * 1000).toISOString();
   const { auth, bank, gov } = genesis.app_state;
   for (const { address, coins } of accounts) {

@@ -1,3 +1,4 @@
+import { ChainlearnError } from "@chainlearn/core";
 import { SigningCosmWasmClient } from "@cosmjs/cosmwasm-stargate";
 import { toBase64 } from "@cosmjs/encoding";
 import type { EncodeObject, OfflineSigner } from "@cosmjs/proto-signing";
@@ -53,6 +54,10 @@ export class PromptSender implements TransactionSender {
     next.sequence += 1;
     await onSent(transaction);
     return included(comet, transaction, WAITING);
+  }
+
+  async resume(): Promise<never> {
+    throw new ChainlearnError("unsupported", "what this sends is not sent again.");
   }
 
   async simulate(messages: readonly EncodeObject[]): Promise<readonly ContractEvent[]> {

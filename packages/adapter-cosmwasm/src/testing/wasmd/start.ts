@@ -27,6 +27,8 @@ export interface WasmdOptions {
   readonly decimals?: number;
   /** Pause between two blocks. Default 200. */
   readonly blockMilliseconds?: number;
+  /** Height of the first block. Default 1. */
+  readonly firstHeight?: number;
   /** Number of funded accounts. Default 6. */
   readonly accounts?: number;
   /**
@@ -80,7 +82,7 @@ const PLENTY = 10n ** 15n;
  */
 export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
   const { denom = "utoken", decimals = 6, blockMilliseconds = 200, clock = "real" } = options;
-  const { accounts: count = DEFAULT_ACCOUNTS } = options;
+  const { accounts: count = DEFAULT_ACCOUNTS, firstHeight } = options;
   const { available, reason } = await buildWasmd(options.onProgress);
   if (!available) throw new ChainlearnError("chain_failure", `wasmd is not available: ${reason}.`);
   const signer = await mnemonicSigner(MNEMONIC, { prefix: PREFIX, count: count + 1 });
@@ -98,12 +100,13 @@ export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
       { denom: OTHER_DENOM, amount: PLENTY.toString() },
       { denom, amount: funds.toString() },
     ];
+    // The validator's own transaction is signed for the account number 0, which only the height 1 does not look at.
     const genesis = [
-      ...accounts.map((address) => ({ address, coins })),
       { address: validatorAddress, coins: [own] },
+      ...accounts.map((address) => ({ address, coins })),
     ];
-    const start = settable ? START_SECONDS : undefined;
-    writeFileSync(file, prepareGenesis(readFileSync(file, "utf8"), genesis, BOND_DENOM, start));
+    const first = { seconds: settable ? START_SECONDS : undefined, height: firstHeight };
+    writeFileSync(file, prepareGenesis(readFileSync(file, "utf8"), genesis, BOND_DENOM, first));
     const keys = ["--keyring-backend", "test"];
     starting.command(
       ["keys", "add", "validator", "--recover", "--index", `${count}`, ...keys],

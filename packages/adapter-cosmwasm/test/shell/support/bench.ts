@@ -96,14 +96,7 @@ export class Bench {
     message: object | Uint8Array = this.instantiation,
     funds: readonly Coin[] = [],
   ): Promise<string> {
-    const result = await this.chain.instantiate(
-      this.deployer,
-      this.#codeId,
-      message,
-      "bench",
-      undefined,
-      funds,
-    );
+    const result = await this.chain.instantiate(this.deployer, this.#codeId, message, "bench", {}, funds);
     return result.address;
   }
 

@@ -1,0 +1,47 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Ran } from "./cli.ts";
+
+export const REPOSITORY = fileURLToPath(new URL("../../../..", import.meta.url));
+const SOURCES = ["--conditions=@chainlearn/source", "--import", join(REPOSITORY, "scripts/typescript.mjs")];
+const PROGRAM = join(REPOSITORY, "packages/cli/src/bin.ts");
+
+/** A run of the program as a process of its own. */
+export interface Running {
+  /** Ends it at once, as kill -9 does, and what it has started. */
+  kill(): void;
+  /** What it left behind; a process that was killed has the code -1. */
+  readonly ended: Promise<Ran>;
+}
+
+/** Starts the program as a process of its own, from the sources. */
+export function startProgram(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Running {
+  const child = spawn(process.execPath, [...SOURCES, PROGRAM, ...args], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own: a program that is killed cannot end the anvil that it has started.
+    detached: true,
+  });
+  const said = { out: "", err: "" };
+  child.stdout.on("data", (chunk: Buffer) => {
+    said.out += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    said.err += chunk.toString();
+  });
+  const ended = new Promise<Ran>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code: code ?? -1, ...said }));
+  });
+  return { kill: () => void process.kill(-child.pid!, "SIGKILL"), ended };
+}
+
+/** Runs the program as a process of its own to its end. */
+export const runProgram = (...run: Parameters<typeof startProgram>): Promise<Ran> =>
+  startProgram(...run).ended;

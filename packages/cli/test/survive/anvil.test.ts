@@ -1,0 +1,4 @@
+import { anvil } from "./chains.ts";
+import { survives } from "./deployment.ts";
+
+survives(anvil);

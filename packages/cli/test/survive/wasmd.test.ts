@@ -1,0 +1,4 @@
+import { wasmd } from "./chains.ts";
+import { survives } from "./deployment.ts";
+
+survives(wasmd);
