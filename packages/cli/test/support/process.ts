@@ -11,6 +11,10 @@ const PROGRAM = join(REPOSITORY, "packages/cli/src/bin.ts");
 export interface Running {
   /** Ends it at once, as kill -9 does, and what it has started. */
   kill(): void;
+  /** Asks it to stop, as Ctrl-C does. */
+  interrupt(): void;
+  /** Tells about lines on standard error, counted from 1. */
+  onLine(listener: (line: number) => void): void;
   /** What it left behind; a process that was killed has the code -1. */
   readonly ended: Promise<Ran>;
 }
@@ -29,17 +33,28 @@ export function startProgram(
     detached: true,
   });
   const said = { out: "", err: "" };
+  let listener: (line: number) => void = () => {};
   child.stdout.on("data", (chunk: Buffer) => {
     said.out += chunk.toString();
   });
   child.stderr.on("data", (chunk: Buffer) => {
-    said.err += chunk.toString();
+    for (const part of chunk.toString().split(/(?<=\n)/)) {
+      said.err += part;
+      if (part.endsWith("\n")) listener(said.err.split("\n").length - 1);
+    }
   });
   const ended = new Promise<Ran>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => resolve({ code: code ?? -1, ...said }));
   });
-  return { kill: () => void process.kill(-child.pid!, "SIGKILL"), ended };
+  return {
+    kill: () => void process.kill(-child.pid!, "SIGKILL"),
+    interrupt: () => void child.kill("SIGINT"),
+    onLine: (next) => {
+      listener = next;
+    },
+    ended,
+  };
 }
 
 /** Runs the program as a process of its own to its end. */

@@ -1,7 +1,11 @@
 import { connectCosmWasm, createCosmWasmAdapter } from "@chainlearn/adapter-cosmwasm";
 import { startWasmd, wasmdAvailability } from "@chainlearn/adapter-cosmwasm/testing";
+import { createEvmAdapter } from "@chainlearn/adapter-evm";
 import { startAnvil } from "@chainlearn/adapter-evm/testing";
 import type { ChainAdapter } from "@chainlearn/core";
+import { type Hex, http } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import { foundry } from "viem/chains";
 import { KEYS } from "../support/chains.ts";
 
 /** A chain with real fees that a program of its own deploys to. */
@@ -45,12 +49,15 @@ export const anvil: KillChainKind = {
     const chain = await startAnvil();
     await chain.client.setNextBlockBaseFeePerGas({ baseFeePerGas: 30n * GWEI });
     await chain.client.mine({ blocks: 1 });
-    const [deployer, ...others] = chain.accounts as [string, ...string[]];
+    const deployer = chain.accounts[0]!;
+    const alice = privateKeyToAccount(KEYS.ALICE_KEY as Hex);
+    const transport = http(chain.url);
     return {
       rpc: chain.url,
       deployer,
-      others,
-      adapter: chain.adapter,
+      others: [alice.address],
+      // The development chain's own pays nothing for gas.
+      adapter: createEvmAdapter({ chain: foundry, transport, signers: [alice], pollingIntervalMs: 20 }),
       env: KEYS,
       entry: (rpc) =>
         `evm({ chain: foundry, rpcUrl: "${rpc}", pollingIntervalMs: 20,

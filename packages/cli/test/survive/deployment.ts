@@ -1,10 +1,21 @@
 import { describe, expect, it } from "vitest";
+import type { Ran } from "../support/cli.ts";
 import type { KillChainKind } from "./chains.ts";
-import { type KillPoint, killPoints, type Outcome, onFreshChain, outcomeOf, runUntil } from "./killing.ts";
+import {
+  KILLS,
+  type KillPoint,
+  killPoints,
+  type Outcome,
+  onFreshChain,
+  outcomeOf,
+  type Place,
+  runUntil,
+} from "./killing.ts";
 
-/** The full number, which docs/decisions/0028 has the figures of, takes CHAINLEARN_KILLS=20. */
-const KILLS = Number(process.env.CHAINLEARN_KILLS ?? 4);
-const SEED = 28;
+export const deploy = (place: Place, point?: KillPoint): Promise<Ran | undefined> =>
+  runUntil(place, point, "deploy", "--yes");
+
+const tell = ({ of, number, phase }: KillPoint): string => `${of} ${number}${phase ? ` ${phase}` : ""}`;
 
 /** Kills deployments with SIGKILL at random points and compares what they end with. */
 export function survives(kind: KillChainKind): void {
@@ -15,24 +26,25 @@ export function survives(kind: KillChainKind): void {
       let requests = 0;
       const undisturbed = await onFreshChain(kind, async (place): Promise<Outcome> => {
         const before = await place.chain.balance();
-        await runUntil(place, undefined, "deploy", "--yes");
+        await deploy(place);
         requests = place.proxy.requests;
         return outcomeOf(place, before);
       });
       expect(undisturbed.spent).toBeGreaterThan(0n);
-      const points = killPoints(SEED, requests);
+      const points = killPoints(requests);
       const killedAt: KillPoint[] = [];
       while (killedAt.length < KILLS) {
         await onFreshChain(kind, async (place) => {
           const before = await place.chain.balance();
           for (;;) {
             const point = killedAt.length < KILLS ? points.next().value : undefined;
-            if (await runUntil(place, point, "deploy", "--yes")) break;
+            if (await deploy(place, point)) break;
             killedAt.push(point!);
           }
           expect(await outcomeOf(place, before), JSON.stringify(killedAt)).toEqual(undisturbed);
         });
       }
+      process.stdout.write(`${kind.name}, killed at ${killedAt.map(tell).join("; ")}\n`);
     }, 1_800_000);
   });
 }

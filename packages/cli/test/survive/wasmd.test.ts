@@ -1,4 +1,6 @@
 import { wasmd } from "./chains.ts";
 import { survives } from "./deployment.ts";
+import { replays } from "./replay.ts";
 
 survives(wasmd);
+replays(wasmd);
