@@ -6,6 +6,7 @@ export type {
   ContractCall,
   ContractEvent,
   ContractRecord,
+  InstantiateOptions,
   PastTransaction,
 } from "./connection.ts";
 export { type CosmWasmConnectOptions, connectCosmWasm } from "./cosmjs/connect.ts";

@@ -1,8 +1,15 @@
-import { type ChainId, ChainlearnError } from "@chainlearn/core";
+import {
+  type Cancellable,
+  type ChainId,
+  ChainlearnError,
+  type SignedTransaction,
+  type TransactionOptions,
+} from "@chainlearn/core";
 import {
   type AccessList,
   type Account,
   type Address,
+  BaseError,
   BlockNotFoundError,
   type CallParameters,
   type Chain,
@@ -11,12 +18,14 @@ import {
   getAddress,
   type Hex,
   isAddress,
+  keccak256,
   type PublicClient,
   type TransactionReceipt,
   TransactionReceiptNotFoundError,
   type Transport,
 } from "viem";
 import { toChainlearnError } from "./errors.ts";
+import { numberUse } from "./number-use.ts";
 import { Queue } from "./queue.ts";
 
 /** EIP-7825: gas that one transaction may use. */
@@ -44,7 +53,7 @@ export interface ConnectionOptions {
 }
 
 /** A transaction to send. */
-export interface Message {
+export interface Message extends TransactionOptions {
   readonly from: string;
   /** Undefined: creates a contract. */
   readonly to?: Address;
@@ -57,7 +66,6 @@ export interface Message {
   readonly what: string;
   /** Names of the mechanism's own error codes. */
   readonly errors?: Readonly<Record<number, string>>;
-  readonly signal?: AbortSignal;
 }
 
 /** @throws ChainlearnError aborted */
@@ -166,7 +174,46 @@ export class EvmConnection {
     });
   }
 
-  async #submit(signer: Account, { to, data, value = 0n, accessList }: Message): Promise<Hex> {
+  /**
+   * Sends a transaction that was signed before until a block has it. That is harmless: its number is in it.
+   * @throws ChainlearnError transaction_replaced when a block has another one with its number, so that it never happens;
+   * transaction_pending, aborted
+   */
+  async resume(signed: SignedTransaction, { signal }: Cancellable = {}): Promise<TransactionReceipt> {
+    const { what, transaction, bytes } = signed;
+    try {
+      const known = await this.#findReceipt(transaction as Hex);
+      if (known) return known;
+      await this.#requireUnused(signed);
+      await this.#broadcastAgain(bytes);
+      return await this.#receipt(transaction as Hex, { what, signal }, () => this.#requireUnused(signed));
+    } catch (error) {
+      throw toChainlearnError(error, what);
+    }
+  }
+
+  /** @throws ChainlearnError transaction_replaced */
+  async #requireUnused({ what, from, number, transaction }: SignedTransaction): Promise<void> {
+    const by = await numberUse(this.client, getAddress(from), number);
+    if (by === undefined || by === transaction) return;
+    throw new ChainlearnError(
+      "transaction_replaced",
+      `${what}: ${by} has the number ${number} of ${from}, which ${transaction} was to have.`,
+      { details: { transaction, by, number } },
+    );
+  }
+
+  /** A node that refuses bytes may have them already; whether it has is seen in its blocks. */
+  async #broadcastAgain(bytes: string): Promise<void> {
+    try {
+      await this.client.sendRawTransaction({ serializedTransaction: `0x${bytes}` });
+    } catch (error) {
+      if (!(error instanceof BaseError)) throw error;
+    }
+  }
+
+  async #submit(signer: Account, message: Message): Promise<Hex> {
+    const { to, data, value = 0n, accessList } = message;
     const { chain, transport, callBlock = "latest" } = this.#options;
     const request = { to, data, value, ...(accessList ? { accessList } : {}) };
     const estimate = await this.client.estimateGas({
@@ -186,25 +233,47 @@ export class EvmConnection {
         type: "eip1559",
         chainId: chain.id,
       });
+      await message.onSigned?.({
+        what: message.what,
+        from: signer.address,
+        number: nonce,
+        transaction: keccak256(serializedTransaction),
+        bytes: serializedTransaction.slice(2),
+      });
+      throwIfAborted(message.signal);
       return this.client.sendRawTransaction({ serializedTransaction });
     }
     return createWalletClient({ chain, transport, account: signer }).sendTransaction(transaction);
   }
 
-  /** Polls with growing pauses, since viem's own wait has been seen to hang. */
-  async #receipt(hash: Hex, { signal, what }: Message): Promise<TransactionReceipt> {
+  async #findReceipt(hash: Hex): Promise<TransactionReceipt | undefined> {
+    try {
+      return await this.client.getTransactionReceipt({ hash });
+    } catch (error) {
+      if (error instanceof TransactionReceiptNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Polls with growing pauses, since viem's own wait has been seen to hang.
+   * @param check whether it can still happen; asked whenever the pause is at its longest
+   */
+  async #receipt(
+    hash: Hex,
+    { signal, what }: { readonly signal?: AbortSignal | undefined; readonly what: string },
+    check: () => Promise<void> = async () => {},
+  ): Promise<TransactionReceipt> {
     const longest = this.#options.pollingIntervalMs ?? this.#options.chain.blockTime ?? 1_000;
     const timeout = this.#options.receiptTimeoutMs ?? 180_000;
     let waited = 0;
     for (let wait = FIRST_POLL_MS; ; wait = Math.min(2 * wait, longest)) {
-      try {
-        return await this.client.getTransactionReceipt({ hash });
-      } catch (error) {
-        if (!(error instanceof TransactionReceiptNotFoundError)) throw error;
-      }
+      const receipt = await this.#findReceipt(hash);
+      if (receipt) return receipt;
       throwIfAborted(signal);
+      if (wait === longest) await check();
       if (waited >= timeout) {
-        throw new ChainlearnError("chain_failure", `${what}: no receipt after ${waited} ms.`, {
+        throw new ChainlearnError("transaction_pending", `${what}: no receipt after ${waited} ms.`, {
           details: { transaction: hash },
         });
       }

@@ -20,7 +20,6 @@ import {
   type Hex,
   size,
   type TransactionReceipt,
-  TransactionReceiptNotFoundError,
 } from "viem";
 import type { CompiledContract, Upload } from "./artifact.ts";
 import { codeLayout } from "./code-weights.ts";
@@ -229,40 +228,22 @@ class Deployer {
   }
 
   /**
-   * The receipt of the one of several transactions with one number that has succeeded. The newest comes first: it is the
-   * likeliest to be in a block.
+   * The receipt of the one of several transactions with one number that has succeeded; one that has failed in its block
+   * has used the number, and the step is still to be done. The newest comes first: it is the likeliest to be in a block.
    */
   async #resumedTransaction(
     transactions: readonly SignedTransaction[],
   ): Promise<TransactionReceipt | undefined> {
-    const { connection, composition, options } = this.#deploying;
-    const { signal } = options;
+    const { connection, options } = this.#deploying;
     for (const signed of transactions.toReversed()) {
       try {
-        return await connection.resume(signed, {
-          what: signed.what,
-          errors: composition.mechanism.manifest.errors,
-          ...(signal && { signal }),
-        });
+        const receipt = await connection.resume(signed, options);
+        return receipt.status === "success" ? receipt : undefined;
       } catch (error) {
-        if ((error as ChainlearnError).code === "transaction_replaced") continue;
-        // What has failed in its block has used its number, and the step is still to be done.
-        if (await this.#hasFailed(signed)) return undefined;
-        throw error;
+        if (!(error instanceof ChainlearnError && error.code === "transaction_replaced")) throw error;
       }
     }
     return undefined;
-  }
-
-  async #hasFailed({ transaction }: SignedTransaction): Promise<boolean> {
-    return this.#deploying.connection.ask("reading a receipt", async (client) => {
-      try {
-        return (await client.getTransactionReceipt({ hash: transaction as Hex })).status === "reverted";
-      } catch (error) {
-        if (error instanceof TransactionReceiptNotFoundError) return false;
-        throw error;
-      }
-    });
   }
 
   /** The contract behind an earlier deployment, once it is known to be this composition's. */

@@ -61,7 +61,7 @@ describe("sending", () => {
   it("does not wait for a receipt for ever", async () => {
     const { connection } = connect({ ...SENDING, eth_getTransactionReceipt: () => null });
     await expect(connection.send(message)).rejects.toMatchObject({
-      code: "chain_failure",
+      code: "transaction_pending",
       details: { transaction: HASH },
     });
   });

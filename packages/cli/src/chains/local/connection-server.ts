@@ -8,7 +8,7 @@ import { decodeWire, encodeWire, type WireAnswer, type WireRequest, wireError } 
 /** What a connection is asked for over the wire. */
 export const METHODS = [
   ...["upload", "instantiate", "execute", "executeAll", "simulate", "query", "storage", "balance"],
-  ...["transactions", "height", "blockHash", "time", "contract", "codeChecksum"],
+  ...["transactions", "height", "blockHash", "time", "contract", "creation", "codeChecksum"],
 ] as const;
 
 const MOST_BYTES = 2 ** 24;

@@ -5,9 +5,10 @@ import type {
   ContractCall,
   ContractEvent,
   ContractRecord,
+  InstantiateOptions,
   PastTransaction,
 } from "@chainlearn/adapter-cosmwasm";
-import { type ChainId, ChainlearnError } from "@chainlearn/core";
+import { type Cancellable, type ChainId, ChainlearnError } from "@chainlearn/core";
 import { decodeWire, encodeWire, errorOf, type WireAnswer } from "./wire.ts";
 
 /** What a served chain says about itself. */
@@ -64,7 +65,7 @@ export class RemoteConnection implements Connection {
   upload(
     sender: string,
     wasm: Uint8Array,
-    signal?: AbortSignal,
+    { signal }: Cancellable = {},
   ): Promise<ConnectionResult & { readonly codeId: number }> {
     return this.#call("upload", [sender, wasm], signal);
   }
@@ -74,9 +75,9 @@ export class RemoteConnection implements Connection {
     codeId: number,
     message: object,
     label: string,
-    signal?: AbortSignal,
+    { signal, salt }: InstantiateOptions = {},
   ): Promise<ConnectionResult & { readonly address: string }> {
-    return this.#call("instantiate", [sender, codeId, message, label], signal);
+    return this.#call("instantiate", [sender, codeId, message, label, salt ? { salt } : {}], signal);
   }
 
   execute(
@@ -84,7 +85,7 @@ export class RemoteConnection implements Connection {
     contract: string,
     message: object,
     funds: readonly Coin[],
-    signal?: AbortSignal,
+    { signal }: Cancellable = {},
   ): Promise<ConnectionResult> {
     return this.#call("execute", [sender, contract, message, funds], signal);
   }
@@ -140,6 +141,10 @@ export class RemoteConnection implements Connection {
 
   contract(address: string): Promise<ContractRecord> {
     return this.#call("contract", [address]);
+  }
+
+  creation(address: string): Promise<ConnectionResult | undefined> {
+    return this.#call("creation", [address]);
   }
 
   codeChecksum(codeId: number): Promise<string> {
