@@ -86,6 +86,8 @@ describe("error catalogue", () => {
         "613 invalid_model_file",
         "614 encoder_mismatch",
         "615 list_too_large",
+        "620 transaction_pending",
+        "621 transaction_replaced",
         "630 invalid_config",
         "631 invalid_file",
         "632 spend_limit",
