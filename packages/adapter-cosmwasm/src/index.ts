@@ -1,4 +1,5 @@
 export { type CosmWasmAdapterOptions, createCosmWasmAdapter } from "./adapter.ts";
+export { decodeEntries as decodeEvents } from "./client/events.ts";
 export type {
   Coin,
   Connection,
@@ -11,3 +12,4 @@ export type {
 } from "./connection.ts";
 export { type CosmWasmConnectOptions, connectCosmWasm } from "./cosmjs/connect.ts";
 export { type MnemonicOptions, mnemonicSigner } from "./cosmjs/signers.ts";
+export { contractSchema, type JsonSchema, mechanismSchema } from "./schema.ts";

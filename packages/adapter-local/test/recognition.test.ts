@@ -83,6 +83,8 @@ describe("the worked example of docs/mechanisms/points.md", () => {
     const parties = stage.trainer;
     expect(await codeOf(validationsOf(forged, { composition, parties }))).toBe("invalid_log");
     expect(await codeOf(validationsOf(log, { composition, parties, action: "refund" }))).toBe("unsupported");
+    const signal = AbortSignal.abort();
+    expect(await codeOf(validationsOf(log, { composition, parties, signal }))).toBe("aborted");
   });
 });
 

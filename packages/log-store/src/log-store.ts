@@ -1,6 +1,7 @@
 import {
   type AccountId,
   accountId,
+  type Cancellable,
   type ChainId,
   ChainlearnError,
   type Contribution,
@@ -18,7 +19,7 @@ import { MIGRATIONS, type Schema } from "./schema.ts";
 const ENTRIES_PER_PAGE = 1_000;
 
 /** Which part of a log is read, and how. */
-export interface ReadOptions {
+export interface ReadOptions extends Cancellable {
   /** Number of the first entry, from 0. Default: 0 */
   readonly from?: number;
   /** Number behind the last entry. Default: all that is stored when reading begins */
@@ -100,7 +101,7 @@ export class LogStore {
 
   /**
    * The log in order, a page in memory at a time.
-   * @throws ChainlearnError unknown_deployment; log_changed when the chain was reorganised meanwhile and the store followed it
+   * @throws ChainlearnError unknown_deployment; aborted; log_changed when the chain was reorganised meanwhile and the store followed it
    */
   async *entries(id: AccountId, options: ReadOptions = {}): AsyncGenerator<PlacedLogEntry, void, undefined> {
     const page = (deployment: number, from: number, to: number) =>
@@ -117,7 +118,7 @@ export class LogStore {
 
   /**
    * The log in order with what it takes to replay it, a page in memory at a time: for `replayLog` of adapter-local.
-   * @throws ChainlearnError unknown_deployment; log_changed when the chain was reorganised meanwhile and the store followed it
+   * @throws ChainlearnError unknown_deployment; aborted; log_changed when the chain was reorganised meanwhile and the store followed it
    */
   async *steps(id: AccountId, options: ReadOptions = {}): AsyncGenerator<LogStep, void, undefined> {
     const page = (deployment: number, from: number, to: number) =>
@@ -150,6 +151,8 @@ export class LogStore {
     const { entriesPerPage = ENTRIES_PER_PAGE } = options;
     const to = Math.min(options.to ?? Number.POSITIVE_INFINITY, Number(start.entries));
     for (let from = options.from ?? 0; from < to; from += entriesPerPage) {
+      if (options.signal?.aborted)
+        throw new ChainlearnError("aborted", "the caller cancelled.", { cause: options.signal.reason });
       const rows = await failing("reading the log store", () =>
         page(start.id, from, Math.min(to, from + entriesPerPage)),
       );

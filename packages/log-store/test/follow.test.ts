@@ -96,6 +96,22 @@ describe.each(Object.entries(DATABASES))("a store in %s", (_, open) => {
     expect(await collect(store.entries(id))).toStrictEqual(log);
   });
 
+  it("reads until it is told to stop", async () => {
+    for (const read of [store.entries.bind(store), store.steps.bind(store)]) {
+      const stop = new AbortController();
+      const seen: unknown[] = [];
+      const run = async () => {
+        for await (const one of read(id, { signal: stop.signal, entriesPerPage: 2 })) {
+          seen.push(one);
+          stop.abort();
+        }
+      };
+      expect(await codeOf(run())).toBe("aborted");
+      expect(seen).toHaveLength(2);
+    }
+    expect((await collect(store.entries(id))).length).toBeGreaterThan(2);
+  });
+
   it("finds a contribution by its number", async () => {
     const log = await trainer.log();
     for (const entry of log) {

@@ -1,6 +1,15 @@
-import { ChainlearnError, type PlacedLogEntry, type ResolvedComposition } from "@chainlearn/core";
+import {
+  type Cancellable,
+  ChainlearnError,
+  type PlacedLogEntry,
+  type ResolvedComposition,
+} from "@chainlearn/core";
 import type { ModelLinker } from "@chainlearn/kernel";
+import { breathe, throwIfAborted } from "../aborted.ts";
 import { Replay, type ReplayParties } from "../replay/replay.ts";
+
+/** Entries between two looks at the signal. */
+const ENTRIES_PER_STRETCH = 512;
 
 /** A contribution that was found right. */
 export interface Validation {
@@ -18,7 +27,7 @@ export interface Validation {
 }
 
 /** What a log is read with. */
-export interface ValidationOptions {
+export interface ValidationOptions extends Cancellable {
   readonly composition: ResolvedComposition;
   readonly parties: ReplayParties;
   /** Name of the action by which submitters have their contributions validated. Default: `claim`; of `stake` it is `refund`. */
@@ -31,11 +40,11 @@ export interface ValidationOptions {
  * The validations in a contract's log, in order. Replays it: whatever does not follow from the entries before is refused, so
  * nobody has to be believed but the chain that keeps the log.
  * @param log from the first entry on, as `trainer.log()` or a log store gives it
- * @throws ChainlearnError invalid_log, unsupported where the mechanism has no such action
+ * @throws ChainlearnError aborted, invalid_log, unsupported where the mechanism has no such action
  */
 export async function validationsOf(
   log: Iterable<PlacedLogEntry> | AsyncIterable<PlacedLogEntry>,
-  { composition, parties, action = "claim", linker }: ValidationOptions,
+  { composition, parties, action = "claim", linker, signal }: ValidationOptions,
 ): Promise<Validation[]> {
   const { id: mechanism, actions } = composition.mechanism.manifest;
   const wanted = actions.findIndex(({ name }) => name === action);
@@ -43,7 +52,12 @@ export async function validationsOf(
   const replay = await Replay.create(composition, parties, linker ? { linker } : {});
   const contributions = new Map<number, Omit<Validation, "validated">>();
   const validations: Validation[] = [];
+  throwIfAborted(signal);
   for await (const entry of log) {
+    if (replay.entries % ENTRIES_PER_STRETCH === 0) {
+      await breathe();
+      throwIfAborted(signal);
+    }
     if (entry.kind === "dataAdded") {
       const { id, label, actor, time } = entry;
       const correction = replay.shell.predict(entry.sample) !== label;
