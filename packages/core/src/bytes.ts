@@ -50,14 +50,25 @@ export function utf8Bytes(text: string): Uint8Array {
 }
 
 /** Lower-case hex without prefix. */
-export const toHex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+export function toHex(bytes: Uint8Array): string {
+  let hex = "";
+  for (const byte of bytes) hex += BYTE_HEX[byte];
+  return hex;
+}
+
+const BYTE_HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, "0"),
+);
 
 /** Bytes of hex with or without 0x. */
 export function fromHex(hex: string): Uint8Array {
   const digits = hex.startsWith("0x") ? hex.slice(2) : hex;
   if (digits.length % 2 !== 0 || /[^0-9a-fA-F]/.test(digits)) throw new TypeError("not a hex string");
-  return Uint8Array.from({ length: digits.length / 2 }, (_, i) =>
-    Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16),
-  );
+  const bytes = new Uint8Array(digits.length / 2);
+  for (let i = 0; i < bytes.length; i++)
+    bytes[i] = 16 * nibble(digits.charCodeAt(2 * i)) + nibble(digits.charCodeAt(2 * i + 1));
+  return bytes;
 }
+
+/** Value of a hex digit by its code: the letters' codes end with 1 to 6, whatever their case. */
+const nibble = (code: number): number => (code < 0x40 ? code - 0x30 : (code & 15) + 9);
