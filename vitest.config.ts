@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const project = (name: string, include: string[], timeout = 120_000) => ({
-  resolve: { conditions: ["@chainlearn/source", "module", "node", "import", "default"] },
-  ssr: { resolve: { conditions: ["@chainlearn/source", "module", "node", "import", "default"] } },
+  resolve: { conditions: ["@chainlearn/source", "module", "node"] },
+  ssr: { resolve: { conditions: ["@chainlearn/source", "module", "node"] } },
   test: { name, include, testTimeout: timeout, hookTimeout: timeout },
 });
 

@@ -75,6 +75,7 @@ function tableOf({ replay, kernel, ratio, dataHandler }: ReplayReport): string {
     { what: "memory at most", figure: `${(replay.peakBytes / MB).toFixed(0)} MB` },
     { what: "  before the first entry", figure: `${(replay.startBytes / MB).toFixed(0)} MB` },
     { what: "replay, seconds", figure: replay.seconds.toFixed(1) },
+    { what: "  of them on the processor", figure: replay.cpuSeconds.toFixed(1) },
     { what: "replay, contributions a second", figure: perSecond(replay.contributions, replay.seconds) },
     { what: "kernel alone, contributions a second", figure: perSecond(kernel.samples, kernel.seconds) },
     { what: "replay by kernel", figure: `${(100 * ratio).toFixed(2)} %` },

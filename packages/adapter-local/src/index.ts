@@ -1,8 +1,8 @@
 export { createLocalChain, type LocalChain, type LocalChainOptions } from "./chain/create-local-chain.ts";
 export { createModel, InProcessModel, type LabelledSample, type TrainOptions } from "./model/create-model.ts";
 export { linkedModel } from "./model/link.ts";
-export { BADGES, type Badge, type BadgeKind, badges } from "./recognition/badges.ts";
-export { leaderboard, type Standing } from "./recognition/leaderboard.ts";
+export { BADGES, type Badge, BadgeCounter, type BadgeKind, badges } from "./recognition/badges.ts";
+export { LeaderboardCounter, leaderboard, type Standing } from "./recognition/leaderboard.ts";
 export { type Validation, type ValidationOptions, validationsOf } from "./recognition/validations.ts";
 export type { Difference } from "./replay/difference.ts";
 export { Replay, type ReplayOptions, type ReplayParties } from "./replay/replay.ts";

@@ -9,6 +9,7 @@ import { dev } from "./commands/dev.ts";
 import { doctor } from "./commands/doctor.ts";
 import { exportData } from "./commands/export-data.ts";
 import { exportModelFile } from "./commands/export-model.ts";
+import { follow } from "./commands/follow.ts";
 import { importModelFile } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
 import { market } from "./commands/market/market.ts";
@@ -58,6 +59,7 @@ export function createProgram(run: Run, output: OutputConfiguration): Command {
   market(command("market"), run);
   withdraw(command("withdraw"), run);
   status(command("status"), run);
+  follow(command("follow"), run);
   replay(command("replay"), run);
   verify(command("verify"), run);
   const exports = command("export").description("Write the model or the data of a deployment to a file.");

@@ -1,3 +1,4 @@
+import { join, resolve } from "node:path";
 import {
   createTrainers,
   type DeploymentReceipt,
@@ -48,6 +49,8 @@ export interface Site {
   readonly entry: CompositionConfig;
   readonly composition: ResolvedComposition;
   readonly receipts: Receipts;
+  /** File of the log store. */
+  readonly storeFile: string;
   /** Paths of the configuration are relative to it. */
   readonly folder: string;
 }
@@ -120,6 +123,7 @@ export class Session {
         entry,
         composition: trainers.resolve(compositionOf(entry)),
         receipts: new Receipts(folder, config.deployments),
+        storeFile: resolve(folder, config.store ?? join(config.deployments ?? "deployments", "log.db")),
         folder,
       });
     } finally {

@@ -10,8 +10,8 @@ import { change } from "./change.ts";
 import { entryToText } from "./entry-text.ts";
 import type { NewEntry, Schema } from "./schema.ts";
 
-/** Rows of one insert: databases limit the parameters of a statement. */
-const ROWS_PER_INSERT = 500;
+/** Rows of one insert, a power of two: databases limit the parameters of a statement. */
+const ROWS_PER_INSERT = 256;
 /** Older ones are forgotten: a chain that is reorganised further back is read again from its first block. */
 const CHECKPOINTS = 256;
 /** Answers in a row that do not fit together before following gives up. */
@@ -98,12 +98,17 @@ async function register(db: Kysely<Schema>, receipt: DeploymentReceipt): Promise
   const find = () =>
     db
       .selectFrom("deployment")
-      .select("id")
+      .select(["id", "receipt"])
       .where("chain", "=", receipt.chain)
       .where("address", "=", receipt.address)
       .executeTakeFirst();
+  const text = JSON.stringify(receipt);
   const known = await find();
-  if (known) return known.id;
+  if (known?.receipt === text) return known.id;
+  if (known) {
+    await renew(db, known.id, receipt.block - 1, text);
+    return known.id;
+  }
   await change(db, async (transaction) => {
     const last = await transaction
       .selectFrom("deployment")
@@ -115,7 +120,7 @@ async function register(db: Kysely<Schema>, receipt: DeploymentReceipt): Promise
         id: (last?.id ?? 0) + 1,
         chain: receipt.chain,
         address: receipt.address,
-        receipt: JSON.stringify(receipt),
+        receipt: text,
         entries: 0,
         block: receipt.block - 1,
         rewinds: 0,
@@ -124,6 +129,22 @@ async function register(db: Kysely<Schema>, receipt: DeploymentReceipt): Promise
       .execute();
   });
   return (await find())!.id;
+}
+
+/** Takes another receipt of the same place: of a deployment that went on, or of a chain that was begun anew. */
+function renew(db: Kysely<Schema>, id: number, before: number, receipt: string): Promise<void> {
+  return change(db, async (transaction) => {
+    await transaction.updateTable("deployment").set({ receipt }).where("id", "=", id).execute();
+    // Where nothing is stored yet, following begins in front of the contract's first block.
+    await transaction
+      .updateTable("deployment")
+      .set({ block: before })
+      .where("id", "=", id)
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom("checkpoint").select("block").where("deployment", "=", id))),
+      )
+      .execute();
+  });
 }
 
 /** Goes back to the newest checkpoint that the chain still has. */
@@ -226,11 +247,14 @@ const rowOf = (deployment: number, number: number, entry: PlacedLogEntry): NewEn
 });
 
 async function insertEntries(transaction: Transaction<Schema>, rows: readonly NewEntry[]): Promise<void> {
-  for (let i = 0; i < rows.length; i += ROWS_PER_INSERT)
+  // In powers of two, so that few different statements are prepared.
+  for (let i = 0, count = ROWS_PER_INSERT; i < rows.length; i += count) {
+    while (count > rows.length - i) count /= 2;
     await transaction
       .insertInto("entry")
-      .values(rows.slice(i, i + ROWS_PER_INSERT))
+      .values(rows.slice(i, i + count))
       .execute();
+  }
 }
 
 async function forgetOldCheckpoints(transaction: Transaction<Schema>, id: number): Promise<void> {

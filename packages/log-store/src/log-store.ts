@@ -10,11 +10,12 @@ import {
   type PlacedLogEntry,
   parseAccountId,
 } from "@chainlearn/core";
-import { type Dialect, Kysely, Migrator, SqliteDialect } from "kysely";
-import Database from "libsql";
+import { type Dialect, Kysely, Migrator } from "kysely";
+import { postgresAt } from "./database-url.ts";
 import { entryFromText } from "./entry-text.ts";
 import { type FollowOptions, type FollowReport, follow, type LogSource } from "./follow.ts";
 import { MIGRATIONS, type Schema } from "./schema.ts";
+import { sqliteAt } from "./sqlite.ts";
 
 const ENTRIES_PER_PAGE = 1_000;
 
@@ -55,13 +56,16 @@ export class LogStore {
    * @throws ChainlearnError store_failure
    */
   static async openFile(file: string): Promise<LogStore> {
-    return failing("opening the log store", async () => {
-      const database = new Database(file);
-      database.pragma("journal_mode = WAL");
-      // Waiting is done by whoever writes (change.ts), so that it does not stop the process.
-      database.pragma("busy_timeout = 0");
-      return LogStore.open(new SqliteDialect({ database: database as never }));
-    });
+    return failing("opening the log store", async () => LogStore.open(sqliteAt(file)));
+  }
+
+  /**
+   * A store in a PostgreSQL database.
+   * @param url as `postgres://user:password@host/database`
+   * @throws ChainlearnError store_failure
+   */
+  static async openUrl(url: string): Promise<LogStore> {
+    return failing("opening the log store", async () => LogStore.open(await postgresAt(url)));
   }
 
   /**

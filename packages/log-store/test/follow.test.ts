@@ -163,6 +163,27 @@ describe.each(Object.entries(DATABASES))("a store in %s", (_, open) => {
     await embedded.close();
   });
 
+  it.each([
+    ["local", createLocalChain],
+    ["embedded", startEmbeddedChain],
+  ])("tells a %s chain from one that was there before", async (_, start) => {
+    const own = await open();
+    for (const labels of [
+      [1, 0],
+      [1, 1],
+    ]) {
+      const another = await start();
+      const deployed = await deploy(another);
+      await useIt(another, deployed.trainer, labels);
+      await own.follow(deployed.trainer, deployed.receipt);
+      const log = await deployed.trainer.log();
+      expect(await collect(own.entries(deployed.trainer.accountId))).toStrictEqual(log);
+      await another.close();
+    }
+    expect(await own.deployments()).toHaveLength(1);
+    await own.close();
+  });
+
   it("says what it does not follow, and whose receipt is another's", async () => {
     const stranger = `${receipt.chain}:local1nobody` as AccountId;
     expect(await codeOf(collect(store.entries(stranger)))).toBe("unknown_deployment");

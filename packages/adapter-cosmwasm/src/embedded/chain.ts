@@ -63,6 +63,7 @@ export class EmbeddedChain implements Connection {
   readonly #codes: { readonly module: WebAssembly.Module; readonly checksum: string }[] = [];
   readonly #contracts = new Map<string, number>();
   readonly #transactions: (ConnectionResult & { readonly contracts: ReadonlySet<string> })[] = [];
+  readonly #salt = Math.random().toString(36).slice(2);
   #nanoseconds: bigint;
   #nextNanoseconds: bigint | undefined;
 
@@ -283,10 +284,13 @@ export class EmbeddedChain implements Connection {
     return this.#history.height;
   }
 
-  /** Of its number: blocks of this host are never replaced. */
+  /**
+   * Of its number, as blocks of this host are never replaced; and of the host, so that a log store tells a chain from one that
+   * was there before.
+   */
   async blockHash(height: number): Promise<string | undefined> {
     if (height < 1 || height > this.#history.height) return undefined;
-    return hashOf(`${this.chainId} block ${height}`);
+    return hashOf(`${this.chainId} ${this.#salt} block ${height}`);
   }
 
   async time(): Promise<number> {

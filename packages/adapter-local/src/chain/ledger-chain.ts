@@ -31,6 +31,7 @@ export class LedgerChain {
   readonly #contracts = new Map<string, Contract>();
   /** What the running transaction has delivered. */
   readonly #delivered: Delivery[] = [];
+  readonly #salt = Math.random().toString(36).slice(2);
   #created = 0;
   #block = 0;
 
@@ -44,6 +45,11 @@ export class LedgerChain {
   /** Number of the newest block. */
   get block(): number {
     return this.#block;
+  }
+
+  /** No two chains have a block in common, so that a log store tells a chain from one that was there before. */
+  blockHash(block: number): string | undefined {
+    return block >= 0 && block <= this.#block ? `local-block-${this.#salt}-${block}` : undefined;
   }
 
   contract(address: string): Contract | undefined {

@@ -192,7 +192,7 @@ export class LocalTrainer implements Trainer, RawTrainer {
   }
 
   async blockHash(block: number): Promise<string | undefined> {
-    return block >= 0 && block <= this.#chain.block ? `local-block-${block}` : undefined;
+    return this.#chain.blockHash(block);
   }
 
   async snapshot(request: SnapshotRequest, block = this.#chain.block): Promise<Snapshot> {

@@ -51,23 +51,30 @@ class Progress {
   }
 }
 
+/** Gives badges for validations that come one by one; what it keeps grows with the accounts, not with the validations. */
+export class BadgeCounter {
+  readonly #accounts = new Map<string, Progress>();
+
+  /** @returns what this validation has earned */
+  count(validation: Validation): Badge[] {
+    const { account, validated: time } = validation;
+    const progress = this.#accounts.get(account) ?? new Progress();
+    this.#accounts.set(account, progress);
+    const before = { ...progress.reached };
+    progress.count(validation);
+    return (Object.keys(BADGES) as BadgeKind[]).flatMap((kind) =>
+      BADGES[kind]
+        .filter((level) => before[kind] < level && level <= progress.reached[kind])
+        .map((level) => ({ account, kind, level, time })),
+    );
+  }
+}
+
 /**
  * The badges that validations have earned, in order; none is ever lost. More validations behind these add badges behind
  * these.
  */
 export function badges(validations: Iterable<Validation>): Badge[] {
-  const accounts = new Map<string, Progress>();
-  const earned: Badge[] = [];
-  for (const validation of validations) {
-    const { account, validated: time } = validation;
-    const progress = accounts.get(account) ?? new Progress();
-    accounts.set(account, progress);
-    const before = { ...progress.reached };
-    progress.count(validation);
-    for (const kind of Object.keys(BADGES) as BadgeKind[])
-      for (const level of BADGES[kind])
-        if (before[kind] < level && level <= progress.reached[kind])
-          earned.push({ account, kind, level, time });
-  }
-  return earned;
+  const counter = new BadgeCounter();
+  return Array.from(validations, (validation) => counter.count(validation)).flat();
 }

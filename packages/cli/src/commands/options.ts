@@ -39,6 +39,14 @@ export const placeOptions = (command: Command): Command<[], PlaceOptions> =>
     .option("--chain <name>", "chain of the configuration (default: the only one)")
     .option("--composition <name>", "composition of the configuration (default: the only one)");
 
+export const storeOptions = (
+  command: Command,
+): Command<[], PlaceOptions & { readonly store?: string | undefined }> =>
+  placeOptions(command).option(
+    "--store <file>",
+    "log store to use (default: what CHAINLEARN_STORE names, or the configuration's)",
+  );
+
 export const sendOptions = (command: Command): Command<[], SendOptions> =>
   placeOptions(command)
     .option("--from <account>", "account of the chain that signs and pays (default: its first)")

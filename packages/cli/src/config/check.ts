@@ -31,10 +31,10 @@ export function checkConfig(value: unknown, where: string): Config {
     }
   };
   if (!isObject(value)) return fail("the default export", "has to be what defineConfig({ … }) gives");
-  const known = ["plugins", "chains", "compositions", "deployments"];
+  const known = ["plugins", "chains", "compositions", "deployments", "store"];
   const unknown = Object.keys(value).find((name) => !known.includes(name));
   if (unknown !== undefined) fail(unknown, `is not known; there are ${known.join(", ")}`);
-  const { plugins = [], deployments = "" } = value;
+  const { plugins = [], deployments = "", store = "" } = value;
   if (!Array.isArray(plugins)) return fail("plugins", "has to be a list");
   plugins.forEach((plugin, k) => {
     if (!isPlugin(plugin)) fail(`plugins[${k}]`, "is neither a plugin nor a container module");
@@ -42,5 +42,6 @@ export function checkConfig(value: unknown, where: string): Config {
   record("chains", value.chains, isChain, "chain");
   record("compositions", value.compositions, isObject, "composition");
   if (typeof deployments !== "string") fail("deployments", "has to be the path of a folder");
+  if (typeof store !== "string") fail("store", "has to be the path of a file");
   return value as unknown as Config;
 }

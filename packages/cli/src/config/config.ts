@@ -38,6 +38,11 @@ export interface Config {
   readonly compositions: Readonly<Record<string, CompositionConfig>>;
   /** Folder of receipts, relative to the configuration. Default: `deployments`. */
   readonly deployments?: string;
+  /**
+   * File of the log store, relative to the configuration. Default: `log.db` in the folder of receipts. CHAINLEARN_STORE in the
+   * environment comes first: another file, or the URL of a PostgreSQL database.
+   */
+  readonly store?: string;
 }
 
 /** Gives a configuration its type. */

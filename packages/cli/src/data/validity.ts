@@ -22,6 +22,9 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   champion: (action, { reason }) => (action === "settle" ? CHAMPION_VERDICTS[reason] : undefined),
 };
 
+/** Whether {@link validityOf} knows a mechanism. */
+export const judges = ({ id }: MechanismManifest): boolean => id in JUDGES;
+
 /**
  * What a mechanism has found a contribution to be, by the first action that says so; undefined for mechanisms whose
  * actions this table does not know.

@@ -1,0 +1,96 @@
+import { ChainlearnError } from "@chainlearn/core";
+import type { FollowReport } from "@chainlearn/log-store";
+import type { Command } from "@commander-js/extra-typings";
+import { pairs } from "../output/table.ts";
+import type { Deployed, Session } from "../session.ts";
+import { followDeployment, openStore, type StoreChoice } from "../store/follow-store.ts";
+import type { Run } from "./command.ts";
+import { examples, storeOptions, wholeNumber } from "./options.ts";
+
+const SECONDS_BETWEEN = 5;
+
+interface FollowCommand extends StoreChoice {
+  readonly once?: true | undefined;
+  readonly interval: number;
+  readonly confirmations: number;
+}
+
+/** Resolves early when the signal says so. */
+const wait = (seconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      done();
+    };
+    const timer = setTimeout(end, seconds * 1_000);
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
+  });
+
+const isOf = (error: unknown, code: string): boolean =>
+  error instanceof ChainlearnError && error.code === code;
+
+/** Follows until the user stops it; a node that fails meanwhile is asked again later. */
+async function keepFollowing(
+  session: Session,
+  deployed: Deployed,
+  options: FollowCommand,
+): Promise<FollowReport & { readonly rounds: number }> {
+  const { once, interval, confirmations } = options;
+  const { signal } = session;
+  const store = await openStore(session, deployed, options);
+  const total = { added: 0, removed: 0, rounds: 0 };
+  let newest: FollowReport | undefined;
+  try {
+    do {
+      try {
+        newest = await followDeployment(session, deployed, store, { confirmations });
+        total.added += newest.added;
+        total.removed += newest.removed;
+        total.rounds += 1;
+        if (newest.added + newest.removed > 0)
+          session.note(
+            `block ${newest.block}: ${newest.added} entries added, ${newest.removed} taken back, ${newest.entries} in all`,
+          );
+      } catch (error) {
+        const stopped = signal.aborted && newest !== undefined;
+        if (once || !(stopped || isOf(error, "chain_failure"))) throw error;
+        if (!stopped) session.note(`${(error as Error).message} Trying again in ${interval} s.`);
+      }
+      if (!once) await wait(interval, signal);
+    } while (!once && !signal.aborted);
+  } finally {
+    await store.close();
+  }
+  if (newest === undefined) throw new ChainlearnError("aborted", "stopped before anything was stored.");
+  return { ...newest, ...total };
+}
+
+/** `chainlearn follow`: keeps a copy of a deployment's log in the log store. */
+export function follow(command: Command, run: Run): void {
+  storeOptions(command)
+    .description("Keep a copy of the contract's log in the log store, until it is stopped with Ctrl-C.")
+    .option("--once", "end when the newest block is stored")
+    .option("--interval <seconds>", "time between two looks at the chain", wholeNumber, SECONDS_BETWEEN)
+    .option("--confirmations <blocks>", "newest blocks that are left alone", wholeNumber, 0)
+    .addHelpText(
+      "after",
+      examples("chainlearn follow --chain sepolia", "chainlearn follow --chain sepolia --once --json"),
+    )
+    .action((options) =>
+      run(options, (session) =>
+        session.atDeployed(options, undefined, async (deployed) => {
+          const report = await keepFollowing(session, deployed, options);
+          return {
+            json: report,
+            text: pairs([
+              ["block", `${report.block}`],
+              ["log entries", `${report.entries}`],
+              ["added, taken back", `${report.added}, ${report.removed}`],
+            ]),
+          };
+        }),
+      ),
+    );
+}

@@ -1,0 +1,183 @@
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { LogStore } from "@chainlearn/log-store";
+import { expect, it } from "vitest";
+import { Bits } from "../src/data/bits.ts";
+import { EXIT_CODES } from "../src/index.ts";
+import { configWith, TEST_CHAINS, type TestChain } from "./support/chains.ts";
+import { inFolder, json, run, type Setting } from "./support/cli.ts";
+
+interface Status {
+  readonly contributions: number;
+  readonly log: {
+    readonly block: number;
+    readonly entries: number;
+    readonly contributions: number;
+    readonly contributors: number;
+    readonly validated: number;
+    readonly actions: Readonly<Record<string, number>>;
+    readonly leaderboard: readonly object[];
+    readonly badges: readonly object[];
+    readonly accuracy: readonly { contributions: number; beforeLearning: number; test?: number }[];
+  };
+}
+
+const MAILS = [
+  { sample: { indices: [3, 17] }, label: 1, who: "alice" },
+  { sample: { indices: [3, 40] }, label: 0, who: "bob" },
+  { sample: { indices: [17, 41] }, label: 1, who: "alice" },
+  { sample: { indices: [3, 42] }, label: 0, who: "alice" },
+  { sample: { indices: [40, 43] }, label: 0, who: "bob" },
+];
+const TESTS = [
+  { sample: { indices: [3, 17] }, label: 1 },
+  { sample: { indices: [3, 40] }, label: 0 },
+  { sample: { indices: [41] }, label: 1 },
+];
+
+/** A deployment with five contributions, two of them refunded, and how good the model was after each contribution. */
+async function withModel(
+  body: (setting: Setting, measured: readonly number[], chain: TestChain) => Promise<void>,
+): Promise<void> {
+  const chain = await TEST_CHAINS.local!();
+  try {
+    await inFolder(async (folder) => {
+      const setting = { folder, config: configWith(chain.config), env: chain.env };
+      await writeFile(join(folder, "tests.jsonl"), TESTS.map((line) => JSON.stringify(line)).join("\n"));
+      expect((await run(setting, "deploy")).code).toBe(0);
+      const measured: number[] = [];
+      for (const { sample, label, who } of MAILS) {
+        const data = ["--sample", JSON.stringify(sample), "--label", `${label}`, "--from", who];
+        expect((await run(setting, "add-data", ...data)).code).toBe(0);
+        const { value } = await json<{ accuracy: number }>(setting, "predict", "--file", "tests.jsonl");
+        measured.push(value.accuracy);
+      }
+      expect((await run(setting, "refund", "0", "2", "--from", "alice")).code).toBe(0);
+      await body(setting, measured, chain);
+    });
+  } finally {
+    await chain.close();
+  }
+}
+
+it("tells what the log tells, and draws it", async () => {
+  await withModel(async (setting, measured) => {
+    const { code, value } = await json<Status>(
+      setting,
+      ...["status", "--test", "tests.jsonl", "--plot", "pictures/accuracy.svg"],
+    );
+    expect(code).toBe(0);
+    const alice = expect.stringContaining("local1");
+    expect(value.log).toMatchObject({
+      ...{ contributions: 5, contributors: 2, validated: 2, actions: { refund: 2 } },
+      leaderboard: [{ rank: 1, account: alice, validated: 2, labels: 1 }],
+      badges: [{ account: alice, kind: "milestone", level: 1 }, ...value.log.badges.slice(1)],
+    });
+    expect(value.contributions).toBe(5);
+    // Few entries: a point for every contribution.
+    expect(value.log.accuracy.map(({ contributions, test }) => [contributions, test])).toEqual(
+      measured.map((share, k) => [k + 1, share]),
+    );
+    const svg = await readFile(join(setting.folder, "pictures/accuracy.svg"), "utf8");
+    expect(svg).toMatch(/^<svg .*right on the test set.*<\/svg>\n$/s);
+    expect(svg.match(/<polyline points="([^"]*)"/)![1]!.split(" ")).toHaveLength(5);
+    const { out } = await run(setting, "status");
+    expect(out).toMatch(/^found right +2$/m);
+    expect(out).toMatch(/^rank +account/m);
+    expect(out).toMatch(/^milestone +1 /m);
+  });
+});
+
+it("leaves the log alone when it is told to", async () => {
+  await withModel(async (setting) => {
+    const { value } = await json<Partial<Status>>(setting, "status", "--state-only");
+    expect([value.contributions, value.log]).toEqual([5, undefined]);
+    expect(existsSync(join(setting.folder, "deployments/log.db"))).toBe(false);
+    const both = await json<{ error: { code: string } }>(setting, "status", "--state-only", "--test", "x");
+    expect(both.value.error.code).toBe("argument_out_of_range");
+  });
+});
+
+it("refuses tests without labels and without samples", async () => {
+  await withModel(async (setting) => {
+    for (const text of ['{"sample": {"indices": [1]}}\n', "\n"]) {
+      await writeFile(join(setting.folder, "wrong.jsonl"), text);
+      const { code, value } = await json<{ error: { code: string } }>(
+        setting,
+        ...["status", "--test", "wrong.jsonl"],
+      );
+      expect([code, value.error.code]).toEqual([EXIT_CODES.input, "invalid_file"]);
+    }
+  });
+});
+
+it("follows once, or until it is stopped, and goes on where it was", async () => {
+  await withModel(async (setting) => {
+    const once = await json<{ entries: number; added: number }>(setting, "follow", "--once");
+    expect(once.value.added).toBe(once.value.entries);
+    const stop = new AbortController();
+    const following = json<{ entries: number; added: number; rounds: number }>(
+      { ...setting, signal: stop.signal },
+      ...["follow", "--interval", "0"],
+    );
+    const added = await run(
+      setting,
+      ...["add-data", "--sample", '{"indices": [9]}', "--label", "1", "--from", "bob"],
+    );
+    expect(added.code).toBe(0);
+    const stored = async (): Promise<number> => {
+      const store = await LogStore.openFile(join(setting.folder, "deployments/log.db"));
+      const [deployment] = await store.deployments();
+      await store.close();
+      return deployment!.entries;
+    };
+    while ((await stored()) === once.value.entries) await new Promise((done) => setTimeout(done, 10));
+    stop.abort();
+    const { code, value, err } = await following;
+    expect([code, value.added, value.entries]).toEqual([0, 1, once.value.entries + 1]);
+    expect(err).toContain("1 entries added, 0 taken back");
+  });
+});
+
+it("replays from the store that an option or the environment names, up to a block", async () => {
+  await withModel(async (setting) => {
+    const all = await json<{ stateHash: string; block: number; contributions: number }>(
+      setting,
+      ...["replay", "--store", "stores/own.db"],
+    );
+    expect(existsSync(join(setting.folder, "stores/own.db"))).toBe(true);
+    expect(existsSync(join(setting.folder, "deployments/log.db"))).toBe(false);
+    const elsewhere = { ...setting, env: { ...setting.env, CHAINLEARN_STORE: "stores/other.db" } };
+    expect((await json(elsewhere, "replay")).value).toEqual(all.value);
+    expect(existsSync(join(setting.folder, "stores/other.db"))).toBe(true);
+    const verified = await json<{ stateHash: string }>(setting, "verify");
+    expect(verified.value.stateHash).toBe(all.value.stateHash);
+    const earlier = await json<{ contributions: number; block: number }>(
+      setting,
+      ...["replay", "--block", `${all.value.block - 2}`],
+    );
+    expect(earlier.value).toMatchObject({ contributions: 4, block: all.value.block - 2 });
+  });
+});
+
+it("says what is wrong with a database, and not its password", async () => {
+  await withModel(async (setting) => {
+    const env = { ...setting.env, CHAINLEARN_STORE: "postgres://user:secret@127.0.0.1:1/none" };
+    const { code, value, err } = await json<{ error: { code: string; message: string } }>(
+      { ...setting, env },
+      "replay",
+    );
+    expect([code, value.error.code]).toEqual([EXIT_CODES.chain, "store_failure"]);
+    expect(JSON.stringify(value) + err).not.toContain("secret");
+  });
+});
+
+it("bits are remembered for any number of contributions", () => {
+  const bits = new Bits();
+  const numbers = [0, 7, 8, 9_000, 100_000, 1_000_003];
+  for (const number of numbers) bits.add(number);
+  for (const number of numbers)
+    expect([bits.has(number), bits.has(number + 1)]).toEqual([true, number === 7]);
+  expect(bits.has(50_000_000)).toBe(false);
+});
