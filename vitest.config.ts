@@ -24,6 +24,7 @@ export default defineConfig({
       project("examples", ["examples/*/{src,test}/**/*.test.ts"], 600_000),
       project("differential", ["test/differential/**/*.test.ts"], 900_000),
       project("conformance", ["test/conformance/**/*.test.ts"], 900_000),
+      project("faults", ["test/faults/**/*.test.ts"], 600_000),
       project("outside", ["test/outside/**/*.test.ts"], 900_000),
       project("browser", ["test/browser/**/*.test.ts"], 600_000),
       project("packages", ["test/packages/**/*.test.ts"], 600_000),

@@ -49,6 +49,12 @@ export const TIERS = [
     projects: ["conformance"],
     exclude: [`**/*${WASMD_FILES}*`],
   },
+  {
+    name: "faults",
+    title: "1,000 contributions while every fifth request fails, on anvil",
+    projects: ["faults"],
+    exclude: [`**/*${WASMD_FILES}*`],
+  },
   { name: "examples", title: "examples", projects: ["examples"], exclude: [`**/*${WASMD_FILES}*`] },
   { name: "templates", title: "plugins made from templates", projects: ["templates"] },
   { name: "bench", title: "gas, accuracy and throughput", projects: ["bench"] },
@@ -68,7 +74,7 @@ export const TIERS = [
   {
     name: "wasmd",
     title: "CosmWasm adapter, the same operations, models and mechanisms on a real wasmd",
-    projects: ["adapter-cosmwasm", "differential", "conformance", "cli", "examples"],
+    projects: ["adapter-cosmwasm", "differential", "conformance", "faults", "cli", "examples"],
     files: [WASMD_FILES],
     needsWasmd: true,
   },

@@ -9,7 +9,6 @@ import {
   type AccessList,
   type Account,
   type Address,
-  BaseError,
   BlockNotFoundError,
   type CallParameters,
   type Chain,
@@ -19,14 +18,17 @@ import {
   type Hex,
   isAddress,
   keccak256,
+  type LocalAccount,
   type PublicClient,
   type TransactionReceipt,
   TransactionReceiptNotFoundError,
   type Transport,
 } from "viem";
 import { toChainlearnError } from "./errors.ts";
-import { numberUse } from "./number-use.ts";
+import { despiteLag, Growing } from "./head.ts";
+import { type Fate, type InclusionOptions, settle } from "./inclusion.ts";
 import { Queue } from "./queue.ts";
+import { pause, throwIfAborted } from "./wait.ts";
 
 /** EIP-7825: gas that one transaction may use. */
 export const MAX_TRANSACTION_GAS = 16_777_216;
@@ -36,6 +38,15 @@ export const MAX_TRANSACTION_GAS = 16_777_216;
  * low for it: this covers all that a recipient may use.
  */
 const SPARE_GAS = 150_000;
+
+/** Gas limits differ by up to so much, so that equal calls of two programs that share a key are two transactions. */
+const GAS_VARIATION = 1_024;
+/** How often a transaction is signed anew when another program was faster with the account's number. */
+const NUMBER_ATTEMPTS = 8;
+/** Requests are made again so often unless the transport says otherwise, with growing pauses. */
+const REQUEST_RETRIES = 8;
+/** Nodes replace a transaction by one that pays at least an eighth more. */
+const dearer = (fee: bigint): bigint => fee + fee / 8n + 1n;
 
 const FIRST_POLL_MS = 2;
 
@@ -50,6 +61,18 @@ export interface ConnectionOptions {
   readonly pollingIntervalMs?: number;
   /** Longest wait for a receipt. Default: 180,000. */
   readonly receiptTimeoutMs?: number;
+  /**
+   * Blocks that have to have a transaction or follow it before it counts as done: a reorganisation of fewer cannot take
+   * it back. Default: 1.
+   */
+  readonly confirmations?: number;
+  /** Pause until a transaction that no block has is sent again, since nodes drop some. Default: 15,000. */
+  readonly rebroadcastMs?: number;
+  /**
+   * Pause until a transaction that no block has is replaced by one that pays more; its signer may refuse, as one with a
+   * limit of spending does. Default: 60,000; Infinity: never.
+   */
+  readonly replaceAfterMs?: number;
 }
 
 /** A transaction to send. */
@@ -68,26 +91,45 @@ export interface Message extends TransactionOptions {
   readonly errors?: Readonly<Record<number, string>>;
 }
 
-/** @throws ChainlearnError aborted */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted)
-    throw new ChainlearnError("aborted", "cancelled by the caller.", { cause: signal.reason });
+interface Fees {
+  readonly maxFeePerGas: bigint;
+  readonly maxPriorityFeePerGas: bigint;
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** A transaction that is ready to be signed. */
+interface Prepared extends Pick<Message, "data" | "accessList"> {
+  readonly to: Address | undefined;
+  readonly value: bigint;
+  readonly gas: bigint;
+  readonly nonce: number;
+  readonly fees: Fees;
+}
 
 /** One chain and the accounts that can send to it; the only place that talks to the node. */
 export class EvmConnection {
   readonly chainId: ChainId;
   readonly client: PublicClient;
+  /** Asks once, for whoever has to see the first refusal. */
+  readonly #onceClient: PublicClient;
   readonly #options: ConnectionOptions;
   readonly #signers: ReadonlyMap<Address, Account>;
   readonly #queue = new Queue();
+  readonly #head: Growing;
+  /** Next numbers (nonces) of senders. */
+  readonly #numbers = new Map<Address, Growing>();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.chainId = `eip155:${options.chain.id}`;
-    this.client = createPublicClient({ chain: options.chain, transport: options.transport });
+    this.client = createPublicClient({
+      chain: options.chain,
+      transport: (given) => options.transport({ retryCount: REQUEST_RETRIES, ...given }),
+    });
+    this.#onceClient = createPublicClient({
+      chain: options.chain,
+      transport: (given) => options.transport({ ...given, retryCount: 0 }),
+    });
+    this.#head = new Growing(async () => Number(await this.client.getBlockNumber({ cacheTime: 0 })));
     this.#signers = new Map(options.signers.map((signer) => [getAddress(signer.address), signer]));
   }
 
@@ -107,11 +149,18 @@ export class EvmConnection {
     }
   }
 
+  /** As {@link ask}; a request that fails is not made again. */
+  async askOnce<T>(what: string, run: (client: PublicClient) => Promise<T>): Promise<T> {
+    try {
+      return await run(this.#onceClient);
+    } catch (error) {
+      throw toChainlearnError(error, what);
+    }
+  }
+
   /** Number of the newest block. */
-  async block(): Promise<number> {
-    return Number(
-      await this.ask("reading the block number", (client) => client.getBlockNumber({ cacheTime: 0 })),
-    );
+  block(): Promise<number> {
+    return this.ask("reading the block number", () => this.#head.newest());
   }
 
   /** undefined: there is no such block. */
@@ -141,32 +190,55 @@ export class EvmConnection {
     { what, errors }: Pick<Message, "what" | "errors">,
   ): Promise<Hex> {
     try {
-      const result = await this.client.call({ ...request, blockTag: this.#options.callBlock ?? "latest" });
+      const result = await this.#atHead((at) => this.client.call({ ...request, ...at }));
       return result.data ?? "0x";
     } catch (error) {
       throw toChainlearnError(error, what, errors);
     }
   }
 
-  /** Number of an account's next transaction. */
+  /**
+   * Runs something at the newest block. The block is named, so that a node that lags behind says that it does not know
+   * it instead of answering from an older one.
+   */
+  #atHead<T>(
+    run: (at: { readonly blockTag: "pending" } | { readonly blockNumber: bigint }) => Promise<T>,
+  ): Promise<T> {
+    if (this.#options.callBlock === "pending") return run({ blockTag: "pending" });
+    return despiteLag(async () => run({ blockNumber: BigInt(await this.#head.newest()) }));
+  }
+
+  /** Number (nonce) of an account's next transaction. */
   nextNonce(address: string): Promise<number> {
-    return this.ask("reading the nonce", (client) =>
-      client.getTransactionCount({ address: getAddress(address), blockTag: "pending" }),
+    return this.ask("reading the nonce", () => this.#number(getAddress(address)).newest());
+  }
+
+  #number(address: Address): Growing {
+    const known = this.#numbers.get(address);
+    if (known) return known;
+    const number = new Growing(() =>
+      this.client.getTransactionCount({ address, blockTag: "pending" }).then(Number),
     );
+    this.#numbers.set(address, number);
+    return number;
   }
 
   /**
-   * Simulates a transaction, sends it and waits for its receipt. Transactions of one sender go one after the other.
-   * @throws ChainlearnError the contract's code; insufficient_funds, unknown_account, chain_failure, aborted
+   * Simulates a transaction, signs it once, sends it until it is known what became of it, and gives its receipt.
+   * Transactions of one sender go one after the other.
+   * @throws ChainlearnError the contract's code; insufficient_funds, unknown_account, transaction_pending,
+   * transaction_replaced, chain_failure, aborted
    */
   send(message: Message): Promise<TransactionReceipt> {
     const signer = this.signer(message.from);
     return this.#queue.run(signer.address, async () => {
       throwIfAborted(message.signal);
       try {
-        const hash = await this.#submit(signer, message);
-        const receipt = await this.#receipt(hash, message);
-        if (receipt.status === "reverted") await this.#explain(receipt, signer, message);
+        const receipt =
+          signer.type === "local"
+            ? await this.#sendSigned(signer, message)
+            : await this.#sendByNode(signer, message);
+        if (receipt.status === "reverted") await this.#explain(receipt, message);
         return receipt;
       } catch (error) {
         throw toChainlearnError(error, message.what, message.errors);
@@ -175,122 +247,140 @@ export class EvmConnection {
   }
 
   /**
-   * Sends a transaction that was signed before until a block has it. That is harmless: its number is in it.
+   * Sends a transaction that was signed before, if need be, and waits until a block has it. That is harmless: its number
+   * is in its bytes.
+   * @returns its receipt, also when it has failed in its block
    * @throws ChainlearnError transaction_replaced when a block has another one with its number, so that it never happens;
    * transaction_pending, aborted
    */
   async resume(signed: SignedTransaction, { signal }: Cancellable = {}): Promise<TransactionReceipt> {
-    const { what, transaction, bytes } = signed;
+    const { what } = signed;
     try {
-      const known = await this.#findReceipt(transaction as Hex);
-      if (known) return known;
-      await this.#requireUnused(signed);
-      await this.#broadcastAgain(bytes);
-      return await this.#receipt(transaction as Hex, { what, signal }, () => this.#requireUnused(signed));
+      const fate = await settle({ ...this.#waiting(), what, signal, mayBeSent: true }, signed);
+      if (fate.kind === "never") throw replaced(signed, fate);
+      return fate.receipt;
     } catch (error) {
       throw toChainlearnError(error, what);
     }
   }
 
-  /** @throws ChainlearnError transaction_replaced */
-  async #requireUnused({ what, from, number, transaction }: SignedTransaction): Promise<void> {
-    const by = await numberUse(this.client, getAddress(from), number);
-    if (by === undefined || by === transaction) return;
-    throw new ChainlearnError(
-      "transaction_replaced",
-      `${what}: ${by} has the number ${number} of ${from}, which ${transaction} was to have.`,
-      { details: { transaction, by, number } },
-    );
+  #waiting(): { client: PublicClient; head: Growing; options: InclusionOptions } {
+    const { chain, pollingIntervalMs, receiptTimeoutMs, confirmations, rebroadcastMs, replaceAfterMs } =
+      this.#options;
+    const options: InclusionOptions = {
+      confirmations: confirmations ?? 1,
+      poll: pollingIntervalMs ?? chain.blockTime ?? 1_000,
+      timeout: receiptTimeoutMs ?? 180_000,
+      rebroadcast: rebroadcastMs ?? 15_000,
+      replaceAfter: replaceAfterMs ?? 60_000,
+    };
+    return { client: this.client, head: this.#head, options };
   }
 
-  /** A node that refuses bytes may have them already; whether it has is seen in its blocks. */
-  async #broadcastAgain(bytes: string): Promise<void> {
-    try {
-      await this.client.sendRawTransaction({ serializedTransaction: `0x${bytes}` });
-    } catch (error) {
-      if (!(error instanceof BaseError)) throw error;
+  async #sendSigned(signer: LocalAccount, message: Message): Promise<TransactionReceipt> {
+    const { what, signal } = message;
+    for (let attempt = 1; ; attempt++) {
+      let prepared = await this.#prepare(signer, message);
+      const signed = await this.#sign(signer, prepared, message);
+      const replace = async (): Promise<SignedTransaction | undefined> => {
+        const fees = await this.#dearerFees(prepared.fees);
+        if (!fees) return undefined;
+        prepared = { ...prepared, fees };
+        return this.#sign(signer, prepared, message);
+      };
+      const fate = await settle({ ...this.#waiting(), what, signal, replace }, signed);
+      this.#number(signer.address).note(signed.number + 1);
+      if (fate.kind === "included") return fate.receipt;
+      // One that a node had was replaced on purpose; one that none had came too late for its number.
+      if (fate.wasTaken || attempt === NUMBER_ATTEMPTS) throw replaced(signed, fate);
+      throwIfAborted(signal);
     }
   }
 
-  async #submit(signer: Account, message: Message): Promise<Hex> {
-    const { to, data, value = 0n, accessList } = message;
-    const { chain, transport, callBlock = "latest" } = this.#options;
+  async #prepare(signer: Account, { to, data, value = 0n, accessList }: Message): Promise<Prepared> {
     const request = { to, data, value, ...(accessList ? { accessList } : {}) };
-    const estimate = await this.client.estimateGas({
-      ...request,
-      account: signer.address,
-      blockTag: callBlock,
-    });
-    const [nonce, fees] = await Promise.all([
-      this.nextNonce(signer.address),
+    const estimate = await this.#atHead((at) =>
+      this.client.estimateGas({ ...request, account: signer.address, ...at }),
+    );
+    const [nonce, { maxFeePerGas, maxPriorityFeePerGas }] = await Promise.all([
+      this.#number(signer.address).newest(),
       this.client.estimateFeesPerGas(),
     ]);
-    const gas = Math.max(Number(estimate), Math.min(Number(estimate) + SPARE_GAS, MAX_TRANSACTION_GAS));
-    const transaction = { ...request, nonce, gas: BigInt(gas), ...fees };
-    if (signer.type === "local") {
-      const serializedTransaction = await signer.signTransaction({
-        ...transaction,
-        type: "eip1559",
-        chainId: chain.id,
-      });
-      await message.onSigned?.({
-        what: message.what,
-        from: signer.address,
-        number: nonce,
-        transaction: keccak256(serializedTransaction),
-        bytes: serializedTransaction.slice(2),
-      });
-      throwIfAborted(message.signal);
-      return this.client.sendRawTransaction({ serializedTransaction });
-    }
-    return createWalletClient({ chain, transport, account: signer }).sendTransaction(transaction);
+    const most = Math.min(Number(estimate) + SPARE_GAS, MAX_TRANSACTION_GAS);
+    const gas = Math.max(Number(estimate), most - Math.floor(Math.random() * GAS_VARIATION));
+    return { ...request, nonce, gas: BigInt(gas), fees: { maxFeePerGas, maxPriorityFeePerGas } };
   }
 
-  async #findReceipt(hash: Hex): Promise<TransactionReceipt | undefined> {
-    try {
-      return await this.client.getTransactionReceipt({ hash });
-    } catch (error) {
-      if (error instanceof TransactionReceiptNotFoundError) return undefined;
-      throw error;
-    }
+  async #sign(
+    signer: LocalAccount,
+    { fees, ...request }: Prepared,
+    { what, onSigned, signal }: Message,
+  ): Promise<SignedTransaction> {
+    const chainId = this.#options.chain.id;
+    const serialized = await signer.signTransaction({ ...request, ...fees, type: "eip1559", chainId });
+    const signed: SignedTransaction = {
+      what,
+      from: signer.address,
+      number: request.nonce,
+      transaction: keccak256(serialized),
+      bytes: serialized.slice(2),
+    };
+    await onSigned?.(signed);
+    throwIfAborted(signal);
+    return signed;
   }
 
-  /**
-   * Polls with growing pauses, since viem's own wait has been seen to hang.
-   * @param check whether it can still happen; asked whenever the pause is at its longest
-   */
-  async #receipt(
-    hash: Hex,
-    { signal, what }: { readonly signal?: AbortSignal | undefined; readonly what: string },
-    check: () => Promise<void> = async () => {},
-  ): Promise<TransactionReceipt> {
-    const longest = this.#options.pollingIntervalMs ?? this.#options.chain.blockTime ?? 1_000;
-    const timeout = this.#options.receiptTimeoutMs ?? 180_000;
-    let waited = 0;
-    for (let wait = FIRST_POLL_MS; ; wait = Math.min(2 * wait, longest)) {
-      const receipt = await this.#findReceipt(hash);
-      if (receipt) return receipt;
-      throwIfAborted(signal);
-      if (wait === longest) await check();
-      if (waited >= timeout) {
-        throw new ChainlearnError("transaction_pending", `${what}: no receipt after ${waited} ms.`, {
+  /** Undefined where gas is free. */
+  async #dearerFees(before: Fees): Promise<Fees | undefined> {
+    if (before.maxFeePerGas === 0n) return undefined;
+    const now = await this.client.estimateFeesPerGas();
+    const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+    return {
+      maxFeePerGas: most(now.maxFeePerGas, dearer(before.maxFeePerGas)),
+      maxPriorityFeePerGas: most(now.maxPriorityFeePerGas, dearer(before.maxPriorityFeePerGas)),
+    };
+  }
+
+  /** For accounts whose key the node has: it signs and sends at once, so there is nothing that could be sent again. */
+  async #sendByNode(signer: Account, message: Message): Promise<TransactionReceipt> {
+    const { chain, transport } = this.#options;
+    const { fees, ...request } = await this.#prepare(signer, message);
+    const wallet = createWalletClient({ chain, transport, account: signer });
+    const hash = await wallet.sendTransaction({ ...request, ...fees });
+    const { poll, timeout } = this.#waiting().options;
+    const deadline = Date.now() + timeout;
+    for (let wait = FIRST_POLL_MS; ; wait = Math.min(2 * wait, poll)) {
+      try {
+        return await this.client.getTransactionReceipt({ hash });
+      } catch (error) {
+        if (!(error instanceof TransactionReceiptNotFoundError)) throw error;
+      }
+      throwIfAborted(message.signal, hash);
+      if (Date.now() >= deadline)
+        throw new ChainlearnError("transaction_pending", `${message.what}: no receipt of ${hash}.`, {
           details: { transaction: hash },
         });
-      }
-      await pause(wait);
-      waited += wait;
+      await pause(wait, message.signal);
     }
   }
 
   /** A transaction that succeeded in the simulation and failed in its block: asks the block for the reason. */
-  async #explain(
-    receipt: TransactionReceipt,
-    signer: Account,
-    { to, data, value = 0n, what }: Message,
-  ): Promise<never> {
-    await this.client.call({ account: signer.address, to, data, value, blockNumber: receipt.blockNumber });
+  async #explain(receipt: TransactionReceipt, message: Message): Promise<never> {
+    const { from, to, data, value = 0n, what } = message;
+    const { blockNumber, transactionHash } = receipt;
+    await despiteLag(() => this.client.call({ account: getAddress(from), to, data, value, blockNumber }));
     throw new ChainlearnError("chain_failure", `${what} failed in its block, and succeeds after it.`, {
-      details: { transaction: receipt.transactionHash },
+      details: { transaction: transactionHash },
     });
   }
 }
+
+const replaced = (
+  { what, transaction, number, from }: SignedTransaction,
+  { by }: Extract<Fate, { kind: "never" }>,
+): ChainlearnError =>
+  new ChainlearnError(
+    "transaction_replaced",
+    `${what}: the transaction ${transaction} was replaced by ${by}, which has the number ${number} of ${from} too.`,
+    { details: { transaction, by, from, number } },
+  );

@@ -23,7 +23,7 @@ import {
 } from "viem";
 import type { CompiledContract, Upload } from "./artifact.ts";
 import { codeLayout } from "./code-weights.ts";
-import { type EvmConnection, MAX_TRANSACTION_GAS, throwIfAborted } from "./connection.ts";
+import { type EvmConnection, MAX_TRANSACTION_GAS } from "./connection.ts";
 import { creationData } from "./creation.ts";
 import { encodeShellCall } from "./encode.ts";
 import { decodeLogs } from "./log.ts";
@@ -32,6 +32,7 @@ import { addressIn, receiptRoles, roleAddresses } from "./receipt.ts";
 import { slots } from "./slots.ts";
 import { readStorage } from "./storage.ts";
 import { checkImplementation, codeHash } from "./verify-code.ts";
+import { throwIfAborted } from "./wait.ts";
 
 /** Gas of uploading one state word: a new slot, calldata, log and hash. */
 const GAS_PER_WORD = 23_800;

@@ -1,5 +1,13 @@
 import { ChainlearnError, errorFromNumber } from "@chainlearn/core";
-import { BaseError, decodeErrorResult, type Hex, InsufficientFundsError, isHex } from "viem";
+import {
+  BaseError,
+  decodeErrorResult,
+  type Hex,
+  HttpRequestError,
+  InsufficientFundsError,
+  isHex,
+  RpcRequestError,
+} from "viem";
 import { shellAbi } from "./abi.ts";
 
 const REVERT_CODE = 3;
@@ -23,6 +31,23 @@ const reverted = (error: BaseError): boolean =>
 const outOfFunds = (error: BaseError): boolean =>
   error.walk((cause) => cause instanceof InsufficientFundsError) !== null ||
   /insufficient funds|exceeds the balance/i.test(`${error.message} ${error.details}`);
+
+/** Code that a node gives for blocks and logs that it has thrown away (EIP-4444). */
+const PRUNED_CODE = 4444;
+const TOO_MANY_REQUESTS = 429;
+
+const hasCode = (error: BaseError, wanted: number): boolean =>
+  error.walk((cause) => cause instanceof RpcRequestError && cause.code === wanted) !== null;
+
+const rateLimited = (error: BaseError): boolean =>
+  hasCode(error, TOO_MANY_REQUESTS) ||
+  error.walk((cause) => cause instanceof HttpRequestError && cause.status === TOO_MANY_REQUESTS) !== null;
+
+const pruned = (error: BaseError): boolean =>
+  hasCode(error, PRUNED_CODE) ||
+  /missing trie node|\bpruned\b|historical state .*(not|un)available|state .*(not|un)available|archive (node|state)/i.test(
+    error.details,
+  );
 
 /** First line of a viem error; what follows may hold the whole request. */
 const headline = (error: Error): string => (error instanceof BaseError ? error.shortMessage : error.message);
@@ -72,5 +97,6 @@ export function toChainlearnError(
       cause: error,
     });
   }
-  return new ChainlearnError("chain_failure", `${what}: ${headline(error)}`, { cause: error });
+  const code = rateLimited(error) ? "rate_limited" : pruned(error) ? "history_pruned" : "chain_failure";
+  return new ChainlearnError(code, `${what}: ${headline(error)}`, { cause: error });
 }

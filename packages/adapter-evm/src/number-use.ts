@@ -1,31 +1,43 @@
 import type { Address, Hex, PublicClient } from "viem";
+import { despiteLag } from "./head.ts";
+
+/** A transaction in a block. */
+export interface NumberUse {
+  readonly transaction: Hex;
+  readonly block: number;
+}
 
 /**
- * Hash of the transaction in a block that has an account's number (nonce); undefined: no block has one. That a node does
- * not know a transaction proves nothing, since it may lag behind; that a block has another one with its number does.
+ * The transaction that has used an account's number (nonce), found in its block: that a node does not know a
+ * transaction proves nothing, since it may lag behind. Searches backwards from the newest block in growing steps.
+ * @returns undefined when the node's newest block has none yet
  */
 export async function numberUse(
   client: PublicClient,
   address: Address,
   number: number,
-): Promise<Hex | undefined> {
-  const isUsed = async (block: bigint): Promise<boolean> =>
-    (await client.getTransactionCount({ address, blockNumber: block })) > number;
-  let last = await client.getBlockNumber({ cacheTime: 0 });
-  if (!(await isUsed(last))) return undefined;
-  // The number is used in `last` and not in `first`; it is likely to be a recent one.
+): Promise<NumberUse | undefined> {
+  const used = async (block: number): Promise<boolean> =>
+    (await despiteLag(() => client.getTransactionCount({ address, blockNumber: BigInt(block) }))) > number;
+  let last = Number(await client.getBlockNumber({ cacheTime: 0 }));
+  if (!(await used(last))) return undefined;
+  // The account had not used it in `first`, and has in `last`.
   let first = last;
-  for (let step = 1n; first > 0n; step *= 2n) {
-    first = first > step ? first - step : 0n;
-    if (!(await isUsed(first))) break;
+  for (let step = 1; first > 0; step *= 2) {
+    first = Math.max(0, first - step);
+    if (!(await used(first))) break;
     last = first;
   }
-  while (last - first > 1n) {
-    const middle = (first + last) / 2n;
-    if (await isUsed(middle)) last = middle;
+  while (last - first > 1) {
+    const middle = Math.floor((first + last) / 2);
+    if (await used(middle)) last = middle;
     else first = middle;
   }
-  const { transactions } = await client.getBlock({ blockNumber: last, includeTransactions: true });
-  const own = address.toLowerCase();
-  return transactions.find(({ from, nonce }) => from.toLowerCase() === own && nonce === number)?.hash;
+  const { transactions } = await despiteLag(() =>
+    client.getBlock({ blockNumber: BigInt(last), includeTransactions: true }),
+  );
+  const found = transactions.find(
+    ({ from, nonce }) => from.toLowerCase() === address.toLowerCase() && nonce === number,
+  );
+  return found && { transaction: found.hash, block: last };
 }

@@ -1,5 +1,13 @@
 import { ChainlearnError, ERROR_CODES } from "@chainlearn/core";
-import { custom, defineChain, encodeErrorResult, type Hex, numberToHex, RpcRequestError } from "viem";
+import {
+  custom,
+  defineChain,
+  encodeErrorResult,
+  type Hex,
+  HttpRequestError,
+  numberToHex,
+  RpcRequestError,
+} from "viem";
 import { describe, expect, it } from "vitest";
 import { shellAbi } from "../src/abi.ts";
 import { EvmConnection, type Message } from "../src/connection.ts";
@@ -25,6 +33,7 @@ const failure = (code: number, message: string, data?: unknown) => () => {
 };
 
 const SENDING: Readonly<Record<string, Answer>> = {
+  eth_blockNumber: () => "0x9",
   eth_estimateGas: () => "0x10000",
   eth_getTransactionCount: () => "0x7",
   eth_sendRawTransaction: () => HASH,
@@ -62,7 +71,7 @@ describe("sending", () => {
     const { connection } = connect({ ...SENDING, eth_getTransactionReceipt: () => null });
     await expect(connection.send(message)).rejects.toMatchObject({
       code: "transaction_pending",
-      details: { transaction: HASH },
+      details: { transaction: expect.stringMatching(/^0x[0-9a-f]{64}$/) },
     });
   });
 
@@ -185,6 +194,36 @@ describe("reading the log", () => {
       [5, 19],
       [5, 12],
     ]);
+  });
+
+  it("waits where the node asks for fewer requests or does not answer", async () => {
+    const refusals = [
+      failure(429, "Too Many Requests"),
+      () => {
+        throw new HttpRequestError({ url: "", status: 502 });
+      },
+    ];
+    const asked: unknown[] = [];
+    const { connection } = connect({
+      eth_getLogs: ([filter]) => {
+        asked.push(filter);
+        return refusals.shift()?.() ?? [];
+      },
+    });
+    expect(await readLogs(connection, { address: TO, fromBlock: 1, toBlock: 9, most: 9 })).toEqual([]);
+    expect(asked).toHaveLength(3);
+    expect(new Set(asked.map((filter) => JSON.stringify(filter))).size).toBe(1);
+  });
+
+  it.each([
+    ["by its code", failure(4444, "pruned history unavailable")],
+    ["by its words", failure(-32000, "missing trie node 0b1c (path ) state is not available")],
+    ["by other words", failure(-32000, "history has been pruned for this block")],
+  ])("says that the node has thrown blocks away, known %s", async (_, answer) => {
+    const { connection, asked } = connect({ eth_getLogs: answer });
+    const range = { address: TO, fromBlock: 1, toBlock: 9, most: 9 } as const;
+    await expect(readLogs(connection, range)).rejects.toMatchObject({ code: "history_pruned" });
+    expect(asked).toEqual(["eth_getLogs"]);
   });
 
   it("gives up where one block is refused, and when the caller cancels", async () => {

@@ -129,7 +129,7 @@ describe.each(["chunks", "once"] as const)(
       // The contract's address is taken, so that its creation fails.
       await chain.client.setNonce({ address: resume.address as Address, nonce: 1 });
       await chain.client.sendRawTransaction({ serializedTransaction: `0x${bytes}` });
-      const failed = await chain.client.getTransactionReceipt({ hash: transaction as Hex });
+      const failed = await chain.client.waitForTransactionReceipt({ hash: transaction as Hex });
       expect(failed.status).toBe("reverted");
       const receipt = await expectWhole(resume, steps.length + 1);
       expect(receipt.address).not.toBe(resume.address);

@@ -130,6 +130,12 @@ export const ERROR_CODES = {
   transaction_pending: 620,
   /** Another transaction of the account has used the number (nonce, sequence) of a signed one. */
   transaction_replaced: 621,
+  /** The node refuses requests because there were too many, and went on doing so. */
+  rate_limited: 622,
+  /** The node does not keep what is that old: blocks, logs or states. */
+  history_pruned: 623,
+  /** Nodes behind one address contradict each other for longer than one of them lags behind. */
+  nodes_disagree: 624,
   /** `chainlearn.config.ts` is missing, cannot be run, or does not say enough. */
   invalid_config: 630,
   /** A file that the command needs is missing or not in its format. */
@@ -229,6 +235,10 @@ export const REMEDIES: Readonly<Record<ErrorCode, string>> = {
     "It may still happen: do not send it anew; run a deployment again, else wait until a block has it or its number is used.",
   transaction_replaced:
     "It can never happen and has charged nothing: look at what the other transaction did, then send again if it is still wanted.",
+  rate_limited: "Wait, or use a node that takes more requests (rpcUrl, rpc).",
+  history_pruned:
+    "Use an archive node for what is that old, or a log store that has followed from the start.",
+  nodes_disagree: "Ask again, or use one node instead of a balancer of many.",
   invalid_config: "Correct the configuration, or name what is meant with --config, --chain or --composition.",
   invalid_file: "Check the file's path, and correct it at the place that the message names.",
   spend_limit: "Nothing more was sent: allow more, or wait until the chain is cheaper.",

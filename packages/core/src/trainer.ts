@@ -32,7 +32,9 @@ export interface SignedTransaction {
 export interface TransactionOptions extends Cancellable {
   /**
    * Called with every transaction that is signed, before it is sent, and awaited; what it throws stops the sending.
-   * Chains that sign elsewhere, or nothing at all, do not call it.
+   * It is called again when a transaction is proven never to happen and another is signed in its place, and when a stuck
+   * one is replaced by one that pays more, which has the same number. Chains that sign elsewhere, or nothing at all, do
+   * not call it.
    */
   readonly onSigned?: (signed: SignedTransaction) => void | Promise<void>;
 }

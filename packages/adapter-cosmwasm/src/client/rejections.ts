@@ -5,11 +5,14 @@ const CONTRACT_REJECTION = /\bchainlearn:(\d{1,5})(?!\d)/;
 const TRAP = /Error calling the VM: (?!Error during static Wasm validation)/;
 const INVALID_JSON = /payload msg: invalid/;
 const NO_FUNDS = /insufficient funds/;
+/** What nodes say about blocks and states that they have thrown away. */
+const PRUNED =
+  /lowest height is|version mismatch on immutable|version does not exist|failed to load state at height/;
 
 /**
  * The error that a chain's text about a refused call stands for: the contract's own code, `trap` where its wasm
  * trapped, `malformed_message` where the chain refused the JSON before the contract saw it, `insufficient_funds`,
- * otherwise `chain_failure`.
+ * `history_pruned`, otherwise `chain_failure`.
  */
 export function rejectionFromText(text: string, cause?: unknown): ChainlearnError {
   const options = cause === undefined ? {} : { cause };
@@ -19,6 +22,7 @@ export function rejectionFromText(text: string, cause?: unknown): ChainlearnErro
   if (NO_FUNDS.test(text)) return new ChainlearnError("insufficient_funds", text, options);
   if (INVALID_JSON.test(text)) return new ChainlearnError("malformed_message", text, options);
   if (TRAP.test(text)) return new ChainlearnError("trap", text, options);
+  if (PRUNED.test(text)) return new ChainlearnError("history_pruned", text, options);
   return new ChainlearnError("chain_failure", text, options);
 }
 

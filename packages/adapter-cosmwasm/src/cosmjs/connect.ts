@@ -9,7 +9,7 @@ import { setupWasmExtension, type WasmExtension } from "@cosmjs/cosmwasm";
 import { toHex } from "@cosmjs/encoding";
 import type { EncodeObject, OfflineSigner } from "@cosmjs/proto-signing";
 import { GasPrice, QueryClient } from "@cosmjs/stargate";
-import { type CometClient, connectComet } from "@cosmjs/tendermint-rpc";
+import { Comet1Client, Comet38Client, type CometClient, Tendermint37Client } from "@cosmjs/tendermint-rpc";
 import { codeIdIn, contractIn } from "../client/created.ts";
 import { rejectionFromText } from "../client/rejections.ts";
 import type {
@@ -23,8 +23,10 @@ import type {
   PastTransaction,
 } from "../connection.ts";
 import { chainIdOf } from "./chain-id.ts";
+import { Growing } from "./growing.ts";
 import { searchCreation, searchTransactions } from "./history.ts";
 import { executeContract, instantiateContract, storeCode } from "./messages.ts";
+import { NodeClient } from "./node-client.ts";
 import { request } from "./requests.ts";
 import { Sender, type SendingOptions, type TransactionSender } from "./sender.ts";
 import { balanceAt, storageAt } from "./state.ts";
@@ -69,13 +71,21 @@ export async function connectCosmWasm(options: CosmWasmConnectOptions): Promise<
     timeoutMilliseconds: options.timeoutMilliseconds ?? 60_000,
     onSent: options.onSent ?? (() => {}),
   };
-  const comet = await request(() => connectComet(options.rpc));
-  const { network } = (await request(() => comet.status())).nodeInfo;
+  const { comet, network } = await request(() => cometOf(new NodeClient(options.rpc)));
   const senders = new Map<string, Sender>();
   for (const signer of options.signers ?? [])
     for (const { address } of await signer.getAccounts())
       senders.set(address, new Sender(comet, signer, address, network, sending));
   return new CosmjsConnection(comet, chainIdOf(network), options.denom, options.decimals, senders);
+}
+
+/** The client for the version of CometBFT that a node says that it has. */
+async function cometOf(node: NodeClient): Promise<{ readonly comet: CometClient; readonly network: string }> {
+  const oldest = Tendermint37Client.create(node);
+  const { version, network } = (await oldest.status()).nodeInfo;
+  if (version.startsWith("0.38.")) return { comet: Comet38Client.create(node), network };
+  if (version.startsWith("1.")) return { comet: Comet1Client.create(node), network };
+  return { comet: oldest, network };
 }
 
 const refuse = (message: string): ChainlearnError => new ChainlearnError("chain_failure", message);
@@ -98,6 +108,7 @@ export class CosmjsConnection implements Connection {
   readonly #comet: CometClient;
   readonly #queries: QueryClient & WasmExtension;
   readonly #senders: ReadonlyMap<string, TransactionSender>;
+  readonly #height = new Growing("height");
 
   constructor(
     comet: CometClient,
@@ -195,7 +206,10 @@ export class CosmjsConnection implements Connection {
 
   /** The application's height: a node stores a block before it has executed it. */
   async height(): Promise<number> {
-    const { lastBlockHeight } = await request(() => this.#comet.abciInfo());
+    const { lastBlockHeight } = await this.#height.from(
+      () => request(() => this.#comet.abciInfo()),
+      (info) => info.lastBlockHeight ?? 0,
+    );
     return lastBlockHeight ?? 0;
   }
 
@@ -243,7 +257,9 @@ export class CosmjsConnection implements Connection {
     messages: readonly EncodeObject[],
     options?: TransactionOptions,
   ): Promise<ConnectionResult> {
-    return this.#sender(sender).send(messages, options);
+    const result = await this.#sender(sender).send(messages, options);
+    this.#height.note(result.height);
+    return result;
   }
 
   #sender(address: string): TransactionSender {

@@ -1,4 +1,4 @@
-import { ChainlearnError } from "@chainlearn/core";
+import { ChainlearnError, toHex } from "@chainlearn/core";
 import { fromHex } from "@cosmjs/encoding";
 import { fromTendermintEvent } from "@cosmjs/stargate";
 import type { CometClient } from "@cosmjs/tendermint-rpc";
@@ -11,56 +11,51 @@ export interface WaitingOptions {
   readonly timeoutMilliseconds: number;
 }
 
-export const SDK_WRONG_SEQUENCE = 32;
+/** A transaction as a block has it, also one that failed. */
+export type BlockTransaction = Awaited<ReturnType<CometClient["tx"]>>;
 
-/** Another transaction of the account came in between; nothing was executed. */
-export class SequenceMismatch extends Error {}
+const NOT_FOUND = /not found/i;
+
+/** By the node's index; undefined: it does not know the transaction, yet. */
+export async function find(comet: CometClient, transaction: string): Promise<BlockTransaction | undefined> {
+  try {
+    return await comet.tx({ hash: fromHex(transaction) });
+  } catch (error) {
+    if (error instanceof Error && NOT_FOUND.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+/** @throws ChainlearnError: what the transaction failed with */
+export function resultOf({ hash, height, index, result }: BlockTransaction): ConnectionResult {
+  const transaction = toHex(hash).toUpperCase();
+  if (result.code !== 0)
+    throw rejectionFromText(
+      `transaction ${transaction}: codespace ${result.codespace}, code ${result.code}: ${result.log}`,
+    );
+  const events = result.events.map(fromTendermintEvent);
+  return { transaction, height, index, gasUsed: result.gasUsed, events };
+}
 
 /**
- * Waits until a block has the transaction and the node's index knows it.
- * @throws what the transaction failed with; SequenceMismatch
+ * Waits until a block has a transaction that was sent, and the node's index knows it.
+ * @throws what the transaction failed with; ChainlearnError transaction_pending
  */
 export async function included(
   comet: CometClient,
   transaction: string,
   { pollMilliseconds, timeoutMilliseconds }: WaitingOptions,
-  signal?: AbortSignal,
 ): Promise<ConnectionResult> {
   const deadline = Date.now() + timeoutMilliseconds;
-  const hash = fromHex(transaction);
-  let cause: unknown;
   for (;;) {
-    await sleep(pollMilliseconds, signal, `waiting for ${transaction}, which may still happen,`);
-    try {
-      const found = await comet.tx({ hash });
-      if (found.result.code !== 0) throw failed(transaction, found.result);
-      return {
-        transaction,
-        height: found.height,
-        index: found.index,
-        gasUsed: found.result.gasUsed,
-        events: found.result.events.map(fromTendermintEvent),
-      };
-    } catch (error) {
-      if (error instanceof ChainlearnError || error instanceof SequenceMismatch) throw error;
-      cause = error;
-    }
+    await sleep(pollMilliseconds, undefined, transaction);
+    const found = await find(comet, transaction);
+    if (found) return resultOf(found);
     if (Date.now() > deadline)
       throw new ChainlearnError(
-        "chain_failure",
-        `no block has the transaction ${transaction} after ${timeoutMilliseconds} ms; it may still happen.`,
-        { details: { transaction }, cause },
+        "transaction_pending",
+        `no block has the transaction ${transaction} after ${timeoutMilliseconds} ms.`,
+        { details: { transaction } },
       );
   }
-}
-
-function failed(
-  transaction: string,
-  result: { readonly code: number; readonly codespace?: string; readonly log?: string },
-): Error {
-  if (result.code === SDK_WRONG_SEQUENCE && result.codespace === "sdk")
-    return new SequenceMismatch(result.log ?? "");
-  return rejectionFromText(
-    `transaction ${transaction}: codespace ${result.codespace}, code ${result.code}: ${result.log}`,
-  );
 }

@@ -4,7 +4,6 @@ import { toBase64, toHex } from "@cosmjs/encoding";
 import type { EncodeObject, OfflineSigner } from "@cosmjs/proto-signing";
 import {
   type Account,
-  BroadcastTxError,
   calculateFee,
   type GasPrice,
   QueryClient,
@@ -18,15 +17,15 @@ import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { sleep, throwIfAborted } from "../client/abort.ts";
 import { rejectionFromText } from "../client/rejections.ts";
 import type { ConnectionResult, ContractEvent } from "../connection.ts";
-import { included, SDK_WRONG_SEQUENCE, SequenceMismatch, type WaitingOptions } from "./inclusion.ts";
+import { Growing } from "./growing.ts";
+import { resultOf } from "./inclusion.ts";
 import { request } from "./requests.ts";
-import { resumeTransaction } from "./resume.ts";
+import { type SettleOptions, settle } from "./settle.ts";
 
-export interface SendingOptions extends WaitingOptions {
+export interface SendingOptions extends Omit<SettleOptions, "mayBeSent"> {
   readonly gasPrice: GasPrice;
   /** Gas limit as a multiple of the simulated gas. */
   readonly gasMargin: number;
-  readonly onSent: (transaction: string) => void;
 }
 
 /** Sends the transactions of one account. */
@@ -42,12 +41,16 @@ export interface TransactionSender {
 }
 
 const SEQUENCE_ATTEMPTS = 8;
+const WRONG_SEQUENCE = /account sequence mismatch|incorrect account sequence/i;
+
+/** Another transaction of the account came in between; this one can never happen. */
+class SequenceMismatch extends Error {}
+
 /**
- * Signatures are deterministic: two equal requests with one sequence number are one transaction to the node, which
- * says that it has it already. It would count for both, so the second one has to wait for another number.
+ * Signatures are deterministic: two programs that share a key and ask for the same with one sequence number would sign
+ * one and the same transaction, which would count for both. Always as long, since chains charge for the size.
  */
-const WRONG_SEQUENCE =
-  /account sequence mismatch|incorrect account sequence|tx already (exists )?in (mempool )?cache/i;
+const uniqueMemo = (): string => toHex(crypto.getRandomValues(new Uint8Array(8)));
 
 /**
  * Sends the transactions of one account one after the other: a transaction is signed with the account's sequence
@@ -61,6 +64,7 @@ export class Sender implements TransactionSender {
   readonly #address: string;
   readonly #network: string;
   readonly #options: SendingOptions;
+  readonly #sequence = new Growing("sequence number");
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -83,8 +87,10 @@ export class Sender implements TransactionSender {
     return this.#inTurn(() => this.#attempt(messages, options), options.signal);
   }
 
-  resume(signed: SignedTransaction, signal?: AbortSignal): Promise<ConnectionResult | undefined> {
-    return resumeTransaction(this.#comet, signed, this.#options, signal);
+  async resume(signed: SignedTransaction, signal?: AbortSignal): Promise<ConnectionResult | undefined> {
+    const options = { ...this.#options, mayBeSent: true };
+    const found = await settle(this.#comet, signed, options, signal);
+    return found?.result.code === 0 ? resultOf(found) : undefined;
   }
 
   simulate(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<readonly ContractEvent[]> {
@@ -136,41 +142,48 @@ export class Sender implements TransactionSender {
     { signal, onSigned }: TransactionOptions,
   ): Promise<ConnectionResult> {
     const { accountNumber, sequence } = await this.#account();
-    const { gasInfo } = await this.#simulate(messages, sequence);
+    const memo = uniqueMemo();
+    const { gasInfo } = await this.#simulate(messages, sequence, memo);
     const gas = Math.ceil(Number(gasInfo?.gasUsed ?? 0n) * this.#options.gasMargin);
     const fee = calculateFee(gas, this.#options.gasPrice);
-    const signed = await request(() =>
-      this.#client.sign(this.#address, messages, fee, "", {
+    const raw = await request(() =>
+      this.#client.sign(this.#address, messages, fee, memo, {
         accountNumber,
         sequence,
         chainId: this.#network,
       }),
     );
-    const bytes = TxRaw.encode(signed).finish();
-    await onSigned?.({
+    const bytes = TxRaw.encode(raw).finish();
+    const signed: SignedTransaction = {
       what: messages.map(({ typeUrl }) => typeUrl.slice(typeUrl.lastIndexOf(".") + 1)).join(", "),
       from: this.#address,
       number: sequence,
       transaction: toHex(sha256(bytes)).toUpperCase(),
       bytes: toHex(bytes),
-    });
+    };
+    await onSigned?.(signed);
     throwIfAborted(signal, "the transaction");
-    const transaction = await this.#broadcast(bytes);
-    this.#options.onSent(transaction);
-    return included(this.#comet, transaction, this.#options, signal);
+    const found = await settle(this.#comet, signed, this.#options, signal);
+    // One that fails before its messages leaves the number to the next.
+    if (!found || found.result.code === 0) this.#sequence.note(sequence + 1);
+    if (!found) throw new SequenceMismatch(`another transaction has the sequence number ${sequence}.`);
+    return resultOf(found);
   }
 
   async #account(): Promise<Account> {
-    const account = await request(() => this.#client.getAccount(this.#address));
+    const account = await this.#sequence.from(
+      () => request(() => this.#client.getAccount(this.#address)),
+      (answer) => answer?.sequence ?? 0,
+    );
     if (account === null)
       throw new ChainlearnError("insufficient_funds", `${this.#address} has never received anything.`);
     return account;
   }
 
-  async #simulate(messages: readonly EncodeObject[], sequence: number): Promise<SimulateResponse> {
+  async #simulate(messages: readonly EncodeObject[], sequence: number, memo = ""): Promise<SimulateResponse> {
     const encoded = messages.map((message) => this.#client.registry.encodeAsAny(message));
     try {
-      return await this.#queries.tx.simulate(encoded, "", await this.#publicKey(), sequence);
+      return await this.#queries.tx.simulate(encoded, memo, await this.#publicKey(), sequence);
     } catch (error) {
       throw refusal(error);
     }
@@ -185,16 +198,6 @@ export class Sender implements TransactionSender {
         `the signer of ${this.#address} has no key for it any more.`,
       );
     return { type: "tendermint/PubKeySecp256k1", value: toBase64(account.pubkey) };
-  }
-
-  async #broadcast(bytes: Uint8Array): Promise<string> {
-    try {
-      return await this.#client.broadcastTxSync(bytes);
-    } catch (error) {
-      if (error instanceof BroadcastTxError && error.code === SDK_WRONG_SEQUENCE && error.codespace === "sdk")
-        throw new SequenceMismatch(error.message, { cause: error });
-      throw refusal(error);
-    }
   }
 }
 

@@ -5,6 +5,7 @@ import {
   defineChain,
   getAddress,
   http,
+  type LocalAccount,
   type PublicActions,
   publicActions,
   type TestClient,
@@ -41,6 +42,8 @@ export interface AnvilChain extends DevChain {
   readonly adapter: ChainAdapter;
   /** JSON-RPC address on loopback. */
   readonly url: string;
+  /** The accounts with their keys, for other adapters. */
+  readonly signers: readonly LocalAccount[];
   /** viem client with anvil's own methods (setCode, setBalance, …), for tests. */
   readonly client: AnvilClient;
 }
@@ -115,6 +118,7 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<AnvilChain
       adapter,
       client,
       url,
+      signers,
       accounts: signers.map((signer) => signer.address),
       clock: "settable",
       baseUnitsPerUnit: WEI_PER_UNIT,

@@ -1,0 +1,113 @@
+import { ChainlearnError } from "@chainlearn/core";
+import type { RpcClient } from "@cosmjs/tendermint-rpc";
+import { sleep } from "../client/abort.ts";
+
+type JsonRpcRequest = Parameters<RpcClient["execute"]>[0];
+type JsonRpcAnswer = Awaited<ReturnType<RpcClient["execute"]>>;
+
+const ATTEMPTS = 10;
+/** The first question to a node is about its status: that its address is wrong should be known soon. */
+const STATUS_ATTEMPTS = 5;
+const FIRST_PAUSE_MILLISECONDS = 50;
+const LONGEST_PAUSE_MILLISECONDS = 2_000;
+const TIMEOUT_MILLISECONDS = 60_000;
+/** Statuses of 4xx that say "later"; the others are about the request. */
+const LATER = [408, 425, 429];
+const TOO_MANY_REQUESTS = 429;
+
+/** A request has no answer: nobody knows whether the node has done what it asks for. */
+export class NoAnswer extends Error {
+  /** undefined: there was no response at all, or it was cut. */
+  readonly status: number | undefined;
+  /** What the node asks to wait. */
+  readonly retryAfterMilliseconds: number;
+
+  constructor(message: string, options: { response?: Response; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.status = options.response?.status;
+    const seconds = Number(options.response?.headers.get("Retry-After") ?? 0);
+    this.retryAfterMilliseconds = Number.isFinite(seconds) ? Math.max(0, 1_000 * seconds) : 0;
+  }
+
+  get final(): boolean {
+    const { status = 0 } = this;
+    return status >= 400 && status < 500 && !LATER.includes(status);
+  }
+}
+
+/**
+ * Asks a CometBFT node over HTTP. What only reads is asked again while there is no answer; what broadcasts is sent once,
+ * since whoever sends has to know whether a refusal is the first answer or the second.
+ */
+export class NodeClient implements RpcClient {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /**
+   * @throws NoAnswer; ChainlearnError rate_limited; Error with the JSON of what the node answers instead of a result
+   */
+  readonly execute = async (request: JsonRpcRequest): Promise<JsonRpcAnswer> => {
+    if (request.method.startsWith("broadcast_")) return this.#ask(request);
+    const attempts = request.method === "status" ? STATUS_ATTEMPTS : ATTEMPTS;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#ask(request);
+      } catch (error) {
+        if (!(error instanceof NoAnswer) || error.final) throw error;
+        if (attempt === attempts) throw rateLimit(error) ?? error;
+        const pause = Math.min(LONGEST_PAUSE_MILLISECONDS, FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1));
+        await sleep(Math.max(pause, error.retryAfterMilliseconds), undefined, request.method);
+      }
+    }
+  };
+
+  readonly disconnect = (): void => {};
+
+  async #ask(request: JsonRpcRequest): Promise<JsonRpcAnswer> {
+    const { response, answer } = await this.#post(request);
+    if (answer?.id !== request.id)
+      throw new NoAnswer(`${request.method}: the node answers with status ${response.status}.`, { response });
+    if (answer.error !== undefined) throw new Error(JSON.stringify(answer.error));
+    return { jsonrpc: "2.0", id: request.id, result: answer.result };
+  }
+
+  /** An answer is absent when the response is none of JSON-RPC. */
+  async #post(request: JsonRpcRequest): Promise<{
+    readonly response: Response;
+    readonly answer:
+      | { readonly id?: unknown; readonly error?: unknown; readonly result?: unknown }
+      | undefined;
+  }> {
+    let response: Response | undefined;
+    try {
+      response = await fetch(this.#url, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(request),
+        signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+      });
+      const text = await response.text();
+      return { response, answer: parse(text) };
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new NoAnswer(`${request.method}: ${why}`, { cause });
+    }
+  }
+}
+
+function parse(text: string): { readonly id?: unknown } | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const rateLimit = (error: NoAnswer): ChainlearnError | undefined =>
+  error.status === TOO_MANY_REQUESTS
+    ? new ChainlearnError("rate_limited", error.message, { cause: error })
+    : undefined;

@@ -1,0 +1,106 @@
+import { ChainlearnError, fromHex, type SignedTransaction, toHex } from "@chainlearn/core";
+import type { CometClient } from "@cosmjs/tendermint-rpc";
+import { sleep } from "../client/abort.ts";
+import { broadcast, SDK } from "./broadcast.ts";
+import { type BlockTransaction, find, type WaitingOptions } from "./inclusion.ts";
+
+/** Until a transaction that no block has is sent again, since nodes drop some. */
+const REBROADCAST_MILLISECONDS = 10_000;
+/** Until one is sent again whose number the node does not expect: it may lag behind. */
+const LAG_MILLISECONDS = 1_000;
+
+export interface SettleOptions extends WaitingOptions {
+  /** Called when a node has taken it. */
+  readonly onSent: (transaction: string) => void;
+  /** It was signed before, and may have been sent: then no refusal proves that it does not happen. */
+  readonly mayBeSent?: boolean;
+}
+
+/** A signed transaction until a block has it, or another one with its number. */
+class Settlement {
+  readonly #comet: CometClient;
+  readonly #signed: SignedTransaction;
+  readonly #options: SettleOptions;
+  /** A node may have it. */
+  #open: boolean;
+  /** A node does not expect its number. */
+  #wrongNumber = false;
+  #cause: unknown;
+
+  constructor(comet: CometClient, signed: SignedTransaction, options: SettleOptions) {
+    this.#comet = comet;
+    this.#signed = signed;
+    this.#options = options;
+    this.#open = options.mayBeSent ?? false;
+  }
+
+  async settled(signal: AbortSignal | undefined): Promise<BlockTransaction | undefined> {
+    const { pollMilliseconds, timeoutMilliseconds } = this.#options;
+    const { transaction } = this.#signed;
+    const deadline = Date.now() + timeoutMilliseconds;
+    let sendAt = 0;
+    for (;;) {
+      if (Date.now() >= sendAt) sendAt = Date.now() + (await this.#send());
+      await sleep(pollMilliseconds, signal, `waiting for ${transaction}, which may still happen,`);
+      try {
+        const found = await find(this.#comet, transaction);
+        // In a block, yet too early or too late: nothing happened, and nothing is proven.
+        if (found && !isWrongNumber(found)) return found;
+        if (this.#wrongNumber && (await this.#otherHasNumber())) return undefined;
+      } catch (error) {
+        this.#cause = error;
+      }
+      if (Date.now() > deadline)
+        throw new ChainlearnError(
+          "transaction_pending",
+          `no block has the transaction ${transaction} after ${timeoutMilliseconds} ms.`,
+          { details: { transaction }, cause: this.#cause },
+        );
+    }
+  }
+
+  /** @returns milliseconds until it may be sent again */
+  async #send(): Promise<number> {
+    const { transaction, bytes } = this.#signed;
+    const answer = await broadcast(this.#comet, fromHex(bytes));
+    if (answer.kind !== "taken") this.#cause = answer.cause;
+    switch (answer.kind) {
+      case "taken":
+        this.#open = true;
+        this.#options.onSent(transaction);
+        return REBROADCAST_MILLISECONDS;
+      case "wrong number":
+        this.#wrongNumber = true;
+        return LAG_MILLISECONDS;
+      case "refused":
+        if (!this.#open) throw answer.cause;
+        return REBROADCAST_MILLISECONDS;
+      case "unknown":
+        this.#open = true;
+        return answer.retryAfterMilliseconds;
+    }
+  }
+
+  /** By the node's index, which would name this one too. */
+  async #otherHasNumber(): Promise<boolean> {
+    const { from, number, transaction } = this.#signed;
+    const { txs } = await this.#comet.txSearch({ query: `tx.acc_seq='${from}/${number}'` });
+    return txs.some((one) => toHex(one.hash).toUpperCase() !== transaction && !isWrongNumber(one));
+  }
+}
+
+const isWrongNumber = ({ result: { code, codespace } }: BlockTransaction): boolean =>
+  code === SDK.wrongSequence && codespace === "sdk";
+
+/**
+ * Sends a signed transaction, again and again if need be, until it is known what becomes of it. Its number is in its
+ * bytes, so that it happens once at most.
+ * @returns what a block has of it; undefined: a block has another transaction with its number
+ * @throws what the node refuses it with, if none can have it; ChainlearnError transaction_pending, aborted
+ */
+export const settle = (
+  comet: CometClient,
+  signed: SignedTransaction,
+  options: SettleOptions,
+  signal?: AbortSignal,
+): Promise<BlockTransaction | undefined> => new Settlement(comet, signed, options).settled(signal);
