@@ -1,5 +1,5 @@
 import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
-import type { SignedTransaction } from "@chainlearn/core";
+import { ChainlearnError, type SignedTransaction } from "@chainlearn/core";
 import {
   type Address,
   custom,
@@ -272,4 +272,40 @@ it("an account that cannot pay is told so at once", async () => {
   const failed = connect(directly).send(payment({ value: parseEther("1") }));
   await expect(failed).rejects.toMatchObject({ code: "insufficient_funds" });
   expect(await received()).toBe(0n);
+});
+
+it("a stuck transaction whose signer may spend no more stays as it is", async () => {
+  await chain.client.setAutomine(false);
+  await chain.client.setNextBlockBaseFeePerGas({ baseFeePerGas: 10n });
+  const signer = chain.signers[0]!;
+  let asked = 0;
+  const limited: typeof signer = {
+    ...signer,
+    signTransaction: async (...given) => {
+      asked += 1;
+      if (asked > 1) throw new ChainlearnError("spend_limit", "the first one has used it up.");
+      return signer.signTransaction(...given);
+    },
+  };
+  const signed: SignedTransaction[] = [];
+  const connection = connect(
+    async (request, ask) => {
+      // The node makes a block only after the client has asked for more twice.
+      if (request.method === "eth_getTransactionReceipt" && asked === 3)
+        await chain.client.mine({ blocks: 1 });
+      return ask();
+    },
+    { chain: { ...chain.client.chain, fees: undefined }, signers: [limited], replaceAfterMs: 30 },
+  );
+  const receipt = await connection.send(payment({ onSigned: (one) => void signed.push(one) }));
+  expect(signed.map(({ transaction }) => transaction)).toEqual([receipt.transactionHash]);
+  expect(await received()).toBe(AMOUNT);
+});
+
+it("equal calls of two programs with one key, at the same moment, are two transactions", async () => {
+  const programs = [connect(directly), connect(directly)];
+  const sent = programs.flatMap((program) => [1, 2, 3].map(() => program.send(payment())));
+  const hashes = (await Promise.all(sent)).map(({ transactionHash }) => transactionHash);
+  expect(new Set(hashes).size).toBe(6);
+  expect(await received()).toBe(6n * AMOUNT);
 });
