@@ -37,6 +37,8 @@ const codeWeightsHost: MechanismHost = {
         dataHandlers: adapter.dataHandlers,
         deploy,
         attach: (...given) => adapter.attach(...given),
+        find: (...given) => adapter.find(...given),
+        source: (...given) => adapter.source(...given),
       },
     };
   },

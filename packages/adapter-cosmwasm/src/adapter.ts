@@ -7,7 +7,9 @@ import {
 } from "@chainlearn/core";
 import { DATA_HANDLERS } from "./client/data-handlers.ts";
 import { type BuiltContract, deployContract } from "./client/deploy.ts";
+import { findContract } from "./client/find.ts";
 import { isCreated } from "./client/receipt.ts";
+import { contractSource } from "./client/source.ts";
 import { CosmWasmTrainer } from "./client/trainer.ts";
 import type { Connection } from "./connection.ts";
 
@@ -51,6 +53,11 @@ export function createCosmWasmAdapter(options: CosmWasmAdapterOptions): ChainAda
           "the receipt is of a deployment that has no contract yet.",
         );
       return new CosmWasmTrainer(connection, composition, receipt, build);
+    },
+    find: (address) => findContract(connection, address),
+    async source(composition, receipt) {
+      checkReceipt(receipt, { ...receiptParts(composition), chain: connection.chainId });
+      return contractSource(composition, await build(composition));
     },
   };
 }

@@ -41,6 +41,8 @@ export interface PastTransaction {
 export interface ContractRecord {
   /** Lower-case hex sha256 of the code that it runs. */
   readonly checksum: string;
+  /** What it was named when it was instantiated. */
+  readonly label: string;
   /** Who can give it other code; empty: nobody. */
   readonly admin: string;
   /** Codes that it has run, the first included. */

@@ -1,11 +1,14 @@
 import {
   type ChainAdapter,
   type ChainId,
+  type ContractSource,
   checkOriginal,
   checkReceipt,
   type Deployment,
   type DeploymentReceipt,
   type DeployOptions,
+  type FindOptions,
+  type FoundContract,
   initialStateOf,
   plannedUpload,
   plannedWeights,
@@ -18,7 +21,9 @@ import { getAddress } from "viem";
 import { type ContractOptions, DATA_HANDLERS, type EvmCompiler } from "./artifact.ts";
 import { type ConnectionOptions, EvmConnection } from "./connection.ts";
 import { CREATE, deployContract } from "./deploy.ts";
+import { findContract } from "./find.ts";
 import { addressIn, receiptRoles, roleAddresses } from "./receipt.ts";
+import { contractSource } from "./source.ts";
 import { EvmTrainer } from "./trainer.ts";
 import { verifyCode } from "./verify-code.ts";
 
@@ -79,6 +84,7 @@ class EvmAdapter implements ChainAdapter {
       ...(receipt.implementation === undefined ? {} : { implementation: addressIn(receipt.implementation) }),
       creation: receipt.steps.find(({ step }) => step === CREATE)?.transaction,
       genesis: receipt.upload === "once",
+      codeWeights: receipt.codeWeights,
     };
     return new EvmTrainer({
       connection: this.#connection,
@@ -92,6 +98,18 @@ class EvmAdapter implements ChainAdapter {
         verifyCode(this.#connection, composition, await this.#compile(composition, receipt), instance),
       codeWeights: receipt.codeWeights,
     });
+  }
+
+  find(address: string, options: FindOptions = {}): Promise<FoundContract> {
+    return findContract(this.#connection, address, options);
+  }
+
+  async source(composition: ResolvedComposition, receipt: DeploymentReceipt): Promise<ContractSource> {
+    checkReceipt(receipt, { ...receiptParts(composition), chain: this.chainId });
+    const { CONTRACT, solcVersion } = await import("./compiler/index.ts");
+    const contract = await this.#compile(composition, receipt);
+    const compiler = { compiler: `v${await solcVersion()}`, contract: CONTRACT };
+    return contractSource(this.#connection, composition, contract, compiler, receipt);
   }
 
   get #logRange(): number {

@@ -1,4 +1,4 @@
-import { type Address, concatHex, type Hex, numberToHex, size } from "viem";
+import { type Address, concatHex, getAddress, type Hex, numberToHex, size, slice } from "viem";
 
 /** Minimal proxy (EIP-1167) before and behind the address of its implementation. */
 const PROXY_HEAD: Hex = "0x363d3d373d3d3d363d73";
@@ -23,3 +23,9 @@ export function cloneCreationCode(implementation: Address, values: Iterable<bigi
 
 /** Bytes of code before a clone's values. */
 export const CLONE_VALUES_AT: number = size(PROXY_HEAD) + 20 + size(PROXY_TAIL);
+
+/** The contract whose code a clone runs; undefined: the code is no clone's. */
+export function clonedBy(code: Hex): Address | undefined {
+  const isClone = size(code) >= CLONE_VALUES_AT && slice(code, 0, size(PROXY_HEAD)) === PROXY_HEAD;
+  return isClone ? getAddress(slice(code, size(PROXY_HEAD), size(PROXY_HEAD) + 20)) : undefined;
+}

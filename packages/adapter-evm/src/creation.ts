@@ -1,5 +1,5 @@
-import type { ResolvedComposition } from "@chainlearn/core";
-import { type Address, concatHex, encodeAbiParameters, type Hex, numberToHex } from "viem";
+import { type CodeWeights, describeContract, type ResolvedComposition } from "@chainlearn/core";
+import { type Address, concatHex, encodeAbiParameters, type Hex, numberToHex, stringToHex } from "viem";
 import { type CompiledContract, instanceValues } from "./artifact.ts";
 import { cloneCreationCode } from "./clone.ts";
 
@@ -11,12 +11,18 @@ export interface InstanceGiven {
   readonly roles: readonly string[];
   /** Of a clone: the contract whose code it runs. */
   readonly implementation?: Address | undefined;
+  readonly codeWeights?: CodeWeights | undefined;
   /** State words and hot cells, where they come with the creation. */
   readonly genesis?: { readonly words: readonly bigint[]; readonly hot: readonly bigint[] } | undefined;
 }
 
-/** Data of the transaction that creates an instance. */
-export function creationData(
+/** Data of the transaction that creates an instance; behind what is executed it says what the code is made for. */
+export function creationData(contract: Pick<CompiledContract, "creationCode">, given: InstanceGiven): Hex {
+  const description = describeContract(given.composition, given.codeWeights);
+  return concatHex([creationProgram(contract, given), stringToHex(description)]);
+}
+
+function creationProgram(
   { creationCode }: Pick<CompiledContract, "creationCode">,
   { composition, deployer, roles, implementation, genesis }: InstanceGiven,
 ): Hex {

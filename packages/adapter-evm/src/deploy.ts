@@ -257,12 +257,13 @@ class Deployer {
   }
 
   #creation(contract: CompiledContract): Hex {
-    const { composition, options, state, upload } = this.#deploying;
+    const { composition, options, state, upload, codeWeights } = this.#deploying;
     return creationData(contract, {
       composition,
       deployer: getAddress(options.from),
       roles: this.#roles,
       implementation: this.#implementation,
+      codeWeights,
       genesis: upload === "once" ? state : undefined,
     });
   }

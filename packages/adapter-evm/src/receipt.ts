@@ -5,6 +5,12 @@ import { type Address, getAddress, isAddress, zeroAddress } from "viem";
 export const receiptRoles = (
   { roles }: ResolvedComposition,
   addresses: readonly string[],
+): Readonly<Record<string, string>> => roleNames(roles, addresses);
+
+/** The addresses that somebody has, by their roles' names. */
+export const roleNames = (
+  roles: readonly string[],
+  addresses: readonly string[],
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(
     roles
@@ -35,10 +41,14 @@ export function roleAddresses(
 
 /**
  * An address that a receipt names.
- * @throws ChainlearnError receipt_mismatch when it is none
+ * @param code of the error when it is none
+ * @throws ChainlearnError receipt_mismatch
  */
-export function addressIn(address: string): Address {
+export function addressIn(
+  address: string,
+  code: "receipt_mismatch" | "unknown_contract" = "receipt_mismatch",
+): Address {
   if (!isAddress(address, { strict: false }))
-    throw new ChainlearnError("receipt_mismatch", `"${address}" is not an address.`);
+    throw new ChainlearnError(code, `"${address}" is not an address.`);
   return getAddress(address);
 }

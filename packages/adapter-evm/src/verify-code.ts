@@ -1,4 +1,12 @@
-import { ChainlearnError, type CodeVerification, fromHex, type ResolvedComposition } from "@chainlearn/core";
+import {
+  ChainlearnError,
+  type CodeVerification,
+  type CodeWeights,
+  codeCheck,
+  codeVerification,
+  fromHex,
+  type ResolvedComposition,
+} from "@chainlearn/core";
 import { type Address, decodeAbiParameters, type Hex, keccak256, toHex } from "viem";
 import { instanceAbi } from "./abi.ts";
 import { type CompiledContract, type Immutable, instanceValues } from "./artifact.ts";
@@ -40,6 +48,7 @@ function wrongValue(
     const expected = values.get(name);
     if (expected === undefined) continue;
     for (const at of offsets) {
+      if (code.length < at + WORD) return `${name} (byte ${at} of the code) is missing, expected ${expected}`;
       const found = BigInt(toHex(code.subarray(at, at + WORD)));
       if (found !== expected) return `${name} (byte ${at} of the code) is ${found}, expected ${expected}`;
     }
@@ -76,21 +85,17 @@ export interface DeployedInstance {
   readonly creation: string | undefined;
   /** Whether its initial state came with the creation. */
   readonly genesis: boolean;
+  readonly codeWeights: CodeWeights | undefined;
 }
 
 const readCode = async (connection: EvmConnection, address: Address): Promise<Uint8Array> =>
   fromHex((await connection.ask("reading the code", (client) => client.getCode({ address }))) ?? "0x");
 
-/** Where a clone's own code differs from that of a proxy to `implementation` with these values. */
-function differenceInClone(
-  found: Uint8Array,
-  implementation: Address,
-  values: ReadonlyMap<string, bigint>,
-): string | undefined {
+/** A clone's own code with its values zero, and where they are. */
+function proxyOf(implementation: Address, values: ReadonlyMap<string, bigint>) {
   const expected = fromHex(cloneCode(implementation, values.values()));
   const copies = [...values.keys()].map((name, k) => ({ name, offsets: [CLONE_VALUES_AT + WORD * k] }));
-  const proxy = (code: Uint8Array): Uint8Array => masked(code, copies);
-  return firstDifference(proxy(found), proxy(expected)) ?? wrongValue(found, copies, values);
+  return { expected: masked(expected, copies), copies };
 }
 
 /**
@@ -104,7 +109,7 @@ export async function verifyCode(
   contract: CompiledContract,
   instance: DeployedInstance,
 ): Promise<CodeVerification> {
-  const { address, deployer, roles, implementation, creation, genesis } = instance;
+  const { address, deployer, roles, implementation, creation, genesis, codeWeights } = instance;
   const running = implementation ?? address;
   const [own, found, kernelIds] = await Promise.all([
     readCode(connection, address),
@@ -113,19 +118,28 @@ export async function verifyCode(
   ]);
   const values = instanceValues(composition, deployer, roles);
   const original = new Map([["ORIGINAL", BigInt(running)]]);
-  const given = { composition, deployer, roles, implementation, genesis };
-  const difference =
-    (implementation
-      ? (differenceInClone(own, implementation, values) ?? differenceInCode(found, contract, original))
-      : differenceInCode(found, contract, new Map([...values, ...original]))) ??
-    (await differenceInCreation(connection, contract, address, creation, given));
-  return {
-    matches: difference === undefined,
-    onChain: keccak256(masked(found, contract.immutables)),
+  const proxy = implementation && proxyOf(implementation, values);
+  const { immutables, runtimeCode } = contract;
+  const given = { composition, deployer, roles, implementation, genesis, codeWeights };
+  const checks = [
+    codeCheck(
+      "code",
+      (proxy && firstDifference(masked(own, proxy.copies), proxy.expected)) ??
+        firstDifference(masked(found, immutables), fromHex(runtimeCode)),
+    ),
+    codeCheck(
+      "instance",
+      proxy
+        ? (wrongValue(own, proxy.copies, values) ?? wrongValue(found, immutables, original))
+        : wrongValue(found, immutables, new Map([...values, ...original])),
+    ),
+    codeCheck("creation", await differenceInCreation(connection, contract, address, creation, given)),
+  ];
+  return codeVerification(checks, {
+    onChain: keccak256(masked(found, immutables)),
     rebuilt: codeHash(contract),
     kernelIds,
-    ...(difference === undefined ? {} : { difference }),
-  };
+  });
 }
 
 /** Where the code of a contract differs from a rebuilt one, or an immutable from its value. */

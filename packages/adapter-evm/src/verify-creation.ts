@@ -1,8 +1,8 @@
-import { ChainlearnError } from "@chainlearn/core";
-import { type Address, getAddress, type Hex, TransactionNotFoundError } from "viem";
+import { type Address, getAddress, type Hex } from "viem";
 import type { CompiledContract } from "./artifact.ts";
 import type { EvmConnection } from "./connection.ts";
 import { creationData, type InstanceGiven } from "./creation.ts";
+import { creationIn } from "./find-creation.ts";
 import { decodeLogs } from "./log.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function differenceInCreation(
   transaction: string | undefined,
   { genesis: once, ...given }: Omit<InstanceGiven, "genesis"> & { readonly genesis: boolean },
 ): Promise<string | undefined> {
-  const found = await creationOf(connection, transaction as Hex);
+  const found = transaction === undefined ? undefined : await creationIn(connection, transaction as Hex);
   if (found === undefined) return `the node does not know the transaction ${transaction} that created it`;
   const { to, from, input, created, logs } = found;
   if (to !== null || created === null || getAddress(created) !== getAddress(address))
@@ -30,23 +30,6 @@ export async function differenceInCreation(
   return input.toLowerCase() === creationData(contract, { ...given, genesis }).toLowerCase()
     ? undefined
     : "it was created by other code than the composition's, or with other parameters or roles";
-}
-
-async function creationOf(connection: EvmConnection, hash: Hex | undefined) {
-  if (hash === undefined) return undefined;
-  try {
-    return await connection.ask("reading the creation", async (client) => {
-      const [{ to, from, input }, { contractAddress, logs }] = await Promise.all([
-        client.getTransaction({ hash }),
-        client.getTransactionReceipt({ hash }),
-      ]);
-      return { to, from, input, created: contractAddress ?? null, logs };
-    });
-  } catch (error) {
-    if (error instanceof ChainlearnError && error.walk((cause) => cause instanceof TransactionNotFoundError))
-      return undefined;
-    throw error;
-  }
 }
 
 function genesisIn(entries: ReturnType<typeof decodeLogs>): InstanceGiven["genesis"] {

@@ -32,6 +32,7 @@ describe("verification of the code", () => {
     const verified = await trainer.verifyCode();
     expect(verified).toEqual({
       matches: true,
+      checks: [{ part: "code" }, { part: "instance" }, { part: "creation" }],
       onChain: receipt.codeHash,
       rebuilt: receipt.codeHash,
       kernelIds: composition.kernelIds,
@@ -98,6 +99,7 @@ describe("verification of the code", () => {
     expect(clone.receipt.implementation).toBe(receipt.address);
     expect(await clone.trainer.verifyCode()).toEqual({
       matches: true,
+      checks: [{ part: "code" }, { part: "instance" }, { part: "creation" }],
       onChain: receipt.codeHash,
       rebuilt: receipt.codeHash,
       kernelIds: composition.kernelIds,

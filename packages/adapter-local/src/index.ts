@@ -5,6 +5,7 @@ export { BADGES, type Badge, BadgeCounter, type BadgeKind, badges } from "./reco
 export { LeaderboardCounter, leaderboard, type Standing } from "./recognition/leaderboard.ts";
 export { type Validation, type ValidationOptions, validationsOf } from "./recognition/validations.ts";
 export type { Difference } from "./replay/difference.ts";
+export { type LogReplay, type ReplayState, replayHere, type StartReplay } from "./replay/log-replay.ts";
 export { Replay, type ReplayOptions, type ReplayParties } from "./replay/replay.ts";
 export { type ReplayLogOptions, replayLog } from "./replay/replay-log.ts";
 export { snapshotOf } from "./replay/snapshot.ts";
@@ -13,5 +14,5 @@ export type { Books } from "./shell/ledger.ts";
 export type { RecordParts } from "./shell/records.ts";
 export type { SampleProof } from "./shell/samples.ts";
 export { type BatchedActionInput, type Call, Shell, type ShellOptions } from "./shell/shell.ts";
-export type { LedgerReport, VerificationReport } from "./verify/report.ts";
+export type { Check, LedgerReport, VerificationReport } from "./verify/report.ts";
 export { type VerifyOptions, verify } from "./verify/verify.ts";

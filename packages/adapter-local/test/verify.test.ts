@@ -312,6 +312,7 @@ describe("verify, in other situations", () => {
     const lying = {
       ...tampered(stage.trainer, {}),
       verifyCode: async () => ({
+        checks: [{ part: "code", difference: "byte 7" }] as const,
         matches: false,
         onChain: "aa",
         rebuilt: "bb",

@@ -10,6 +10,7 @@ import { doctor } from "./commands/doctor.ts";
 import { exportData } from "./commands/export-data.ts";
 import { exportModelFile } from "./commands/export-model.ts";
 import { follow } from "./commands/follow.ts";
+import { exportSource } from "./commands/export-source.ts";
 import { importModelFile } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
 import { market } from "./commands/market/market.ts";
@@ -62,9 +63,12 @@ export function createProgram(run: Run, output: OutputConfiguration): Command {
   follow(command("follow"), run);
   replay(command("replay"), run);
   verify(command("verify"), run);
-  const exports = command("export").description("Write the model or the data of a deployment to a file.");
+  const exports = command("export").description(
+    "Write the model, the data or the sources of a deployment to files.",
+  );
   exportModelFile(exports.command("model"), run);
   exportData(exports.command("data"), run);
+  exportSource(exports.command("source"), run);
   importModelFile(command("import"), run);
   return program;
 }

@@ -2,13 +2,17 @@ import { join, resolve } from "node:path";
 import {
   createTrainers,
   type DeploymentReceipt,
+  descriptionOf,
   type ResolvedComposition,
   type Trainer,
 } from "@chainlearn/core";
+import { mechanisms } from "@chainlearn/mechanisms";
+import { models } from "@chainlearn/models-wasm";
 import type { OpenChain } from "./chains/chain.ts";
+import { presets } from "./chains/testnets.ts";
 import { choose } from "./config/choose.ts";
 import type { CompositionConfig, Config } from "./config/config.ts";
-import { type LoadedConfig, loadConfig } from "./config/load.ts";
+import { findConfig, type LoadedConfig, loadConfig } from "./config/load.ts";
 import { modulesOf } from "./config/plugins.ts";
 import { compositionOf } from "./config/resolve.ts";
 import { Receipts } from "./files/receipts.ts";
@@ -37,6 +41,21 @@ export type Place = {
   readonly chain?: string | undefined;
   readonly composition?: string | undefined;
 };
+
+/** A contract of which there is no receipt. */
+export type Stranger = {
+  readonly address?: string | undefined;
+  readonly creation?: string | undefined;
+};
+
+/** A contract, one's own or a stranger's. */
+export interface Contract {
+  readonly chainName: string;
+  readonly chain: OpenChain;
+  readonly composition: ResolvedComposition;
+  readonly receipt: DeploymentReceipt;
+  readonly trainer: Trainer;
+}
 
 /** A composition of the configuration on one of its chains. */
 export interface Site {
@@ -142,6 +161,45 @@ export class Session {
       const trainer = await site.chain.adapter.attach(site.composition, receipt);
       return run({ ...site, receipt, trainer });
     });
+  }
+
+  /** Runs something with the contract at an address; without one, with the one that the configuration's receipt is of. */
+  atContract<T>(place: Place & Stranger, run: (contract: Contract) => Promise<T>): Promise<T> {
+    const { address } = place;
+    return address === undefined
+      ? this.atDeployed(place, undefined, run)
+      : this.#atAddress({ ...place, address }, run);
+  }
+
+  /** Nothing but the address is needed: without a configuration, chains are those that are known anyway. */
+  async #atAddress<T>(
+    { address, creation, ...place }: Place & Stranger & { readonly address: string },
+    run: (contract: Contract) => Promise<T>,
+  ): Promise<T> {
+    const { environment, signal } = this;
+    const isConfigured = environment.config ?? place.config ?? findConfig(environment.folder);
+    const { config, folder } = isConfigured
+      ? await this.loadConfig(place.config)
+      : { config: { chains: {}, compositions: {} } as Config, folder: environment.folder };
+    const chains = place.chain === undefined ? config.chains : { ...presets(), ...config.chains };
+    const [chainName, chainConfig] = choose("chain", chains, place.chain);
+    const chain = await chainConfig.open({ gate: new Gate(), secrets: this.secrets(folder) });
+    try {
+      const modules = [models, mechanisms, ...modulesOf(config.plugins ?? [])];
+      const trainers = createTrainers({ adapter: chain.adapter, modules });
+      const [, entry] = place.composition
+        ? choose("composition", config.compositions, place.composition)
+        : [];
+      const like = entry && trainers.resolve(compositionOf(entry));
+      const found = await trainers.find(address, {
+        signal,
+        ...(creation !== undefined && { creation }),
+        ...(like && { description: descriptionOf(like) }),
+      });
+      return await run({ chainName, chain, ...found });
+    } finally {
+      await chain.close();
+    }
   }
 }
 

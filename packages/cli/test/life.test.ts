@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -189,6 +190,65 @@ describe.each(Object.keys(TEST_CHAINS))("a model's life on %s", (name) => {
     expect(verified.value).toMatchObject({ ok: true, stateHash: replayed.value.stateHash });
     expect(replayed.value.contributions).toBe(9);
     expect((await run(setting, "verify")).out).toMatch(/^verified +yes/);
+  });
+
+  it("is verified by somebody who knows its address only", async () => {
+    const { address, deployer } = JSON.parse(
+      await readFile(join(setting.folder, "deployments", "test", "spam.json"), "utf8"),
+    ) as { address: string; deployer: string };
+    const own = await json<{ stateHash: string }>(setting, "verify");
+    await inFolder(async (folder) => {
+      const stranger = { folder, config: { chains: { test: chain.config }, compositions: {} } };
+      const { code, value } = await json<{
+        ok: boolean;
+        stateHash: string;
+        checks: { what: string; outcome: string }[];
+        contract: Record<string, unknown>;
+      }>(stranger, "verify", "--address", address);
+      expect([code, value.ok, value.stateHash]).toEqual([EXIT_CODES.done, true, own.value.stateHash]);
+      expect(value.contract).toMatchObject({
+        ...{ address, deployer, shape: spam.shape, params: { costWeightUnits: "1000000" } },
+        plugins: { model: "sparse-perceptron", mechanism: "stake", dataHandler: "stored" },
+      });
+      const checks = ["kernels", "code", ...(name === "local" ? [] : ["instance", "creation"])];
+      expect(value.checks.filter(({ outcome }) => outcome === "ok").map(({ what }) => what)).toEqual([
+        ...checks,
+        ...["initial state", "log", "state", "records", "money"],
+      ]);
+      expect(
+        value.checks.filter(({ outcome }) => outcome === "not checkable").map(({ what }) => what),
+      ).toEqual(["encoder", "accuracy"]);
+      expect((await run(stranger, "verify", "--address", address)).out).toMatch(/^verified +yes/);
+
+      const nowhere = await json<{ error: { code: string } }>(stranger, "verify", "--address", deployer);
+      expect([nowhere.code, nowhere.value.error.code]).toEqual([EXIT_CODES.input, "unknown_contract"]);
+    });
+  });
+
+  it("exports the sources of its contract", async () => {
+    const { code, value } = await json<{
+      codeHash: string;
+      matches: boolean;
+      files: string[];
+      error: { code: string };
+    }>(setting, "export", "source", "--out", "sources");
+    if (name === "local") {
+      expect([code, value.error.code]).toEqual([EXIT_CODES.config, "unsupported"]);
+      return;
+    }
+    const { codeHash } = JSON.parse(
+      await readFile(join(setting.folder, "deployments", "test", "spam.json"), "utf8"),
+    ) as { codeHash: string };
+    expect(value).toMatchObject({ codeHash, matches: true });
+    expect(await readdir(join(setting.folder, "sources"))).toEqual(
+      name === "anvil" ? ["standard-input.json", "verification.json"] : ["build.json", "contract.wasm"],
+    );
+    if (name === "embedded")
+      expect(
+        createHash("sha256")
+          .update(await readFile(join(setting.folder, "sources", "contract.wasm")))
+          .digest("hex"),
+      ).toBe(codeHash);
   });
 
   it("exports its data with what became of them", async () => {

@@ -1,16 +1,35 @@
 import { Container, type ContainerModule, type ServiceIdentifier } from "inversify";
 import { type Composition, type ResolvedComposition, resolveComposition } from "./composition.ts";
 import { dataHandlers as builtInHandlers, stored } from "./data-handler.ts";
+import type { ContractDescription } from "./description.ts";
 import type { EncoderPlugin } from "./encoder.ts";
 import { ChainlearnError } from "./errors.ts";
+import { type IdentifiedContract, identify } from "./identify.ts";
 import type { DataHandlerPlugin, MechanismPlugin, ModelPlugin } from "./manifest.ts";
-import type { ChainAdapter, Deployment, DeploymentReceipt, DeployOptions, Trainer } from "./trainer.ts";
+import type {
+  ChainAdapter,
+  Deployment,
+  DeploymentReceipt,
+  DeployOptions,
+  FindOptions,
+  Trainer,
+} from "./trainer.ts";
 
 /** Resolves a composition and runs it on the bound chain. */
 export interface TrainerFactory {
   resolve(composition: Composition): ResolvedComposition;
   deploy(composition: Composition, options: DeployOptions): Promise<Deployment>;
   attach(composition: Composition, receipt: DeploymentReceipt): Promise<Trainer>;
+  /**
+   * Finds what runs at an address, of which there is no receipt, among the registered plugins. It is what the contract
+   * says it is: `trainer.verifyCode()` tells whether that is true.
+   * @param options.description what the code is made for, where its deployment did not write it down
+   * @throws ChainlearnError unknown_contract, unknown_kernel, undescribed_contract, creation_not_found
+   */
+  find(
+    address: string,
+    options?: FindOptions & { readonly description?: ContractDescription },
+  ): Promise<IdentifiedContract & { readonly trainer: Trainer }>;
 }
 
 /**
@@ -61,6 +80,16 @@ function createTrainerFactory(
     resolve,
     deploy: (composition, options) => adapter.deploy(resolve(composition), options),
     attach: (composition, receipt) => adapter.attach(resolve(composition), receipt),
+    find: async (address, { description, ...options } = {}) => {
+      const found = await adapter.find(address, options);
+      const identified = identify(
+        adapter.chainId,
+        found,
+        { models, mechanisms, dataHandlers },
+        description ?? found.description,
+      );
+      return { ...identified, trainer: await adapter.attach(identified.composition, identified.receipt) };
+    },
   };
 }
 

@@ -154,6 +154,18 @@ export const ERROR_CODES = {
   log_changed: 641,
   /** The database of the log store failed; its words are in the message. */
   store_failure: 642,
+  /** The contract names a kernel that no registered plugin has. */
+  unknown_kernel: 650,
+  /** There is no contract of this framework at the address. */
+  unknown_contract: 651,
+  /** The deployment did not write down for which shape the contract's code was made. */
+  undescribed_contract: 652,
+  /** The transaction that created the contract cannot be found. */
+  creation_not_found: 653,
+  /** A kernel took more turns of its loops for one log entry than it is allowed. */
+  fuel_exhausted: 654,
+  /** A replay took more memory than it is allowed. */
+  memory_exhausted: 655,
 } as const;
 
 /** The name of a catalogued error. */
@@ -249,6 +261,14 @@ export const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   log_changed: "Read it again from the start.",
   store_failure:
     "Check that the database can be reached and written and is of this version; what was stored before is kept.",
+  unknown_kernel:
+    "Install the package that has it and put its plugin into `plugins` of chainlearn.config.ts, or load its container module.",
+  unknown_contract: "Check the address and the chain.",
+  undescribed_contract: "Name a composition of the same kernels that has the shape: --composition.",
+  creation_not_found: "Name the transaction that created the contract, as explorers show it: --creation.",
+  fuel_exhausted:
+    "If the kernel is only slow, allow more with --fuel; otherwise its model cannot be replayed.",
+  memory_exhausted: "If the model is only large, allow more with --memory; otherwise it cannot be replayed.",
 };
 
 /** Details that help to find the cause; never contains keys. */

@@ -1,4 +1,5 @@
 import type { ResolvedComposition } from "./composition.ts";
+import type { ContractDescription } from "./description.ts";
 import type { EncoderIdentity } from "./encoder.ts";
 import type { Growth } from "./growth.ts";
 import type { AccountId, ChainId } from "./ids.ts";
@@ -152,9 +153,19 @@ export interface SeriesPlace {
   readonly number: number;
 }
 
+/** What is compared besides the log and what follows from it. */
+export interface CodeCheck {
+  /** code: what runs; instance: deployer, parameters and roles; creation: that nothing else has made its state. */
+  readonly part: "code" | "instance" | "creation";
+  /** Where they differ first, in words; undefined when they match. */
+  readonly difference?: string;
+}
+
 /** Outcome of comparing the code on chain with a rebuilt contract. */
 export interface CodeVerification {
   readonly matches: boolean;
+  /** One by one; `difference` is the first one's that has any. */
+  readonly checks: readonly CodeCheck[];
   /** Hash of the code on chain (EVM: keccak256 of the masked runtime code, CosmWasm: sha256 checksum). */
   readonly onChain: string;
   readonly rebuilt: string;
@@ -322,6 +333,49 @@ export interface Deployment {
   readonly receipt: DeploymentReceipt;
 }
 
+/** What helps to find a contract of which only the address is known. */
+export interface FindOptions extends Cancellable {
+  /** EVM: hash of the transaction that created it. Default: it is looked for, for which the node has to know old states. */
+  readonly creation?: string;
+}
+
+/** What a chain tells about a contract of which only the address is known. */
+export interface FoundContract {
+  readonly address: string;
+  readonly deployer: string;
+  /** First block that can hold log entries. */
+  readonly block: number;
+  /** Of the code on chain, as in a receipt; EVM: not masked. */
+  readonly codeHash: string;
+  /** As the contract names them. */
+  readonly kernelIds: { readonly model: string; readonly mechanism: string };
+  /** What its deployment wrote beside it; absent where it wrote nothing. */
+  readonly description?: ContractDescription;
+  /** As in a receipt. */
+  readonly implementation?: string;
+  readonly upload?: "once";
+  /** The receipt's step that created it, where the chain tells. */
+  readonly creation?: DeploymentReceipt["steps"][number];
+  /**
+   * What it was created with.
+   * @param params names in the composition's order
+   * @param roles names in the composition's order
+   * @throws ChainlearnError unknown_contract when it has not so many
+   */
+  instance(
+    params: readonly string[],
+    roles: readonly string[],
+  ): { readonly params: Readonly<Record<string, bigint>>; readonly roles: Readonly<Record<string, string>> };
+}
+
+/** The sources of a contract, for whoever builds it again or has it verified by others. */
+export interface ContractSource {
+  /** Content by name: what is built, and beside it what has to be known for that. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  /** Of the code that is built from them; as a receipt's. */
+  readonly codeHash: string;
+}
+
 /** Role: deploys compositions to one chain and attaches to deployed ones. */
 export interface ChainAdapter {
   readonly chainId: ChainId;
@@ -330,6 +384,17 @@ export interface ChainAdapter {
   deploy(composition: ResolvedComposition, options: DeployOptions): Promise<Deployment>;
   /** @throws ChainlearnError receipt_mismatch when the receipt is about another composition or chain */
   attach(composition: ResolvedComposition, receipt: DeploymentReceipt): Promise<Trainer>;
+  /**
+   * Asks the chain what a contract says of itself, and what its deployment wrote beside it.
+   * @throws ChainlearnError unknown_contract, creation_not_found
+   */
+  find(address: string, options?: FindOptions): Promise<FoundContract>;
+  /**
+   * The sources of a deployment, in the form that the chain's public verifiers take: EVM the standard JSON input of solc,
+   * CosmWasm the wasm.
+   * @throws ChainlearnError receipt_mismatch; unsupported where contracts have no code
+   */
+  source(composition: ResolvedComposition, receipt: DeploymentReceipt): Promise<ContractSource>;
 }
 
 /** A chain for development and tests: funded accounts and a clock. */

@@ -57,6 +57,8 @@ const adapter: ChainAdapter = {
     return {} as Deployment;
   },
   attach: async () => ({}) as never,
+  find: async () => ({}) as never,
+  source: async () => ({}) as never,
 };
 const shape = {
   features: 10,

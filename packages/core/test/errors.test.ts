@@ -100,6 +100,12 @@ describe("error catalogue", () => {
         "640 unknown_deployment",
         "641 log_changed",
         "642 store_failure",
+        "650 unknown_kernel",
+        "651 unknown_contract",
+        "652 undescribed_contract",
+        "653 creation_not_found",
+        "654 fuel_exhausted",
+        "655 memory_exhausted",
       ]
     `);
   });

@@ -1,4 +1,5 @@
 export { checkKernel } from "./compiler/check/check.ts";
+export { Fuel } from "./fuel.ts";
 export { checkLinked, type ModelLinker, stampLinked } from "./linked.ts";
 export { exp2, isqrt, log2, mulDiv } from "./math.ts";
 export { instantiateMechanism, type MechanismHost } from "./mechanism.ts";

@@ -1,6 +1,8 @@
 import { ChainlearnError, errorFromNumber } from "@chainlearn/core";
+import type { Fuel } from "./fuel.ts";
 import { exp2, isqrt, log2, mulDiv } from "./math.ts";
 import { run } from "./trap.ts";
+import { meterLoops } from "./wasm/meter.ts";
 import { CONFIG_MODULE, WORDS } from "./words.ts";
 
 /**
@@ -121,19 +123,22 @@ function importsOf(module: WebAssembly.Module, host: MechanismHost): WebAssembly
 /**
  * A mechanism's kernel, ready to run: its exports by name. The kernel keeps nothing between calls.
  * @param kernel checked kernel, see `checkKernel`
- * @returns functions that throw ChainlearnError: `trap`, a rejection, or whatever the host's words throw
+ * @param fuel what it may use up. Default: it may run as long as it likes
+ * @returns functions that throw ChainlearnError: `trap`, `fuel_exhausted`, a rejection, or whatever the host's words throw
  * @throws ChainlearnError invalid_kernel when it imports what `host` has not
  */
 export function instantiateMechanism(
   kernel: Uint8Array,
   host: MechanismHost,
+  fuel?: Fuel,
 ): Record<string, () => bigint | number | undefined> {
   const module = new WebAssembly.Module(kernel as Uint8Array<ArrayBuffer>);
-  const { exports } = new WebAssembly.Instance(module, importsOf(module, host));
+  const running = fuel ? new WebAssembly.Module(meterLoops(kernel) as Uint8Array<ArrayBuffer>) : module;
+  const { exports } = new WebAssembly.Instance(running, { ...importsOf(module, host), ...fuel?.imports });
   return Object.fromEntries(
     Object.entries(exports).map(([name, call]) => [
       name,
-      () => run(name, call as () => bigint | number | undefined),
+      () => run(name, call as () => bigint | number | undefined, fuel),
     ]),
   );
 }

@@ -9,6 +9,7 @@ import {
   saturate,
   startLabels,
 } from "@chainlearn/core";
+import type { Fuel } from "./fuel.ts";
 import { modelMemory, VECTOR_SLACK } from "./memory.ts";
 import { run } from "./trap.ts";
 
@@ -115,9 +116,12 @@ class LinkedModel implements RunningModel {
   readonly #at: ReturnType<typeof modelMemory>;
   #bytes: Uint8Array;
   #loaded: LoadedBatch | undefined;
+  readonly #fuel: Fuel | undefined;
 
-  constructor(linked: Uint8Array, composition: ResolvedModel) {
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(linked as Uint8Array<ArrayBuffer>));
+  constructor(linked: Uint8Array, composition: ResolvedModel, fuel: Fuel | undefined) {
+    const module = new WebAssembly.Module(linked as Uint8Array<ArrayBuffer>);
+    const instance = new WebAssembly.Instance(module, fuel?.imports);
+    this.#fuel = fuel;
     this.#exports = instance.exports as unknown as LinkedExports;
     this.#composition = composition;
     this.#at = modelMemory(composition.model.manifest, composition.shape);
@@ -131,12 +135,12 @@ class LinkedModel implements RunningModel {
 
   predict(sample: Uint8Array): number {
     this.#bytes.set(sample, this.#at.sample);
-    return run("predict", () => this.#exports.predictSample(sample.length));
+    return run("predict", () => this.#exports.predictSample(sample.length), this.#fuel);
   }
 
   update(sample: Uint8Array, label: number): void {
     this.#bytes.set(sample, this.#at.sample);
-    run("update", () => this.#exports.updateSample(sample.length, label));
+    run("update", () => this.#exports.updateSample(sample.length, label), this.#fuel);
   }
 
   margin(sample: Uint8Array, label: number): bigint {
@@ -144,7 +148,7 @@ class LinkedModel implements RunningModel {
     if (!marginSample)
       throw new ChainlearnError("unsupported", "this model does not tell how strongly it prefers a label.");
     this.#bytes.set(sample, this.#at.sample);
-    return run("margin", () => marginSample(sample.length, label));
+    return run("margin", () => marginSample(sample.length, label), this.#fuel);
   }
 
   words(): bigint[] {
@@ -233,7 +237,7 @@ class LinkedModel implements RunningModel {
         this.#mustBeLoaded(loaded);
         const before = this.snapshot();
         try {
-          const trained = run("update", () => this.#exports.updateBatch(at, count));
+          const trained = run("update", () => this.#exports.updateBatch(at, count), this.#fuel);
           if (trained < count) this.#refuse(batch, trained, true);
         } catch (error) {
           this.restore(before);
@@ -242,7 +246,7 @@ class LinkedModel implements RunningModel {
       },
       predict: () => {
         this.#mustBeLoaded(loaded);
-        const predicted = run("predict", () => this.#exports.predictBatch(at, count, out));
+        const predicted = run("predict", () => this.#exports.predictBatch(at, count, out), this.#fuel);
         if (predicted < count) this.#refuse(batch, predicted, false);
         return new Uint32Array(this.#exports.memory.buffer.slice(out, out + 4 * count));
       },
@@ -291,7 +295,8 @@ class LinkedModel implements RunningModel {
 /**
  * A model that runs in process, all its cells 0: one copy of it, also for compositions that keep two.
  * @param linked module of `linkModel` for the same model, shape and parameters
+ * @param fuel what its kernel may use up; for modules that were linked with `metered`, and for these needed
  */
-export function instantiateModel(linked: Uint8Array, composition: ResolvedModel): RunningModel {
-  return new LinkedModel(linked, oneCopy(composition));
+export function instantiateModel(linked: Uint8Array, composition: ResolvedModel, fuel?: Fuel): RunningModel {
+  return new LinkedModel(linked, oneCopy(composition), fuel);
 }

@@ -56,6 +56,8 @@ export function auditedAdapter(inner: ChainAdapter, note: (entry: Audited) => vo
     },
     attach: async (composition, receipt) =>
       audited((await inner.attach(composition, receipt)) as FullTrainer, note),
+    find: (address, options) => inner.find(address, options),
+    source: (composition, receipt) => inner.source(composition, receipt),
   };
 }
 // #endregion

@@ -20,7 +20,7 @@ import { throwIfAborted } from "./abort.ts";
 import { saltedAddress, saltOf } from "./address.ts";
 import { baseUnitsPerUnit } from "./amounts.ts";
 import { codeIdIn, contractIn } from "./created.ts";
-import { initializeMessage, instantiateMessage, sealMessage } from "./messages.ts";
+import { initializeMessage, instantiateMessage, labelOf, sealMessage } from "./messages.ts";
 import {
   codeIdOf,
   INSTANTIATE,
@@ -210,10 +210,9 @@ class DeploymentRun {
     const { connection } = this.#context;
     const { from } = this.#options;
     const { salt, roles } = this.receipt;
-    const { model, mechanism } = this.#composition;
     const unit = baseUnitsPerUnit(connection.decimals);
     const message = instantiateMessage(this.#composition, roles, connection.denom, unit);
-    const label = `chainlearn ${model.manifest.id} ${mechanism.manifest.id}`;
+    const label = labelOf(this.#composition);
     const result = await connection.instantiate(from, codeId, message, label, {
       ...this.#start(INSTANTIATE),
       ...(salt !== undefined && { salt: fromHex(salt) }),

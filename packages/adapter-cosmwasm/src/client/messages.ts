@@ -3,6 +3,7 @@ import {
   type ActionSpec,
   type CommittedItem,
   type Contribution,
+  describeContract,
   keccak256,
   type RawDataItem,
   type ResolvedComposition,
@@ -26,6 +27,16 @@ export const instantiateMessage = (
   denom,
   unit: unit.toString(),
 });
+
+/** Longest label that wasmd takes. */
+const MAX_LABEL_CHARACTERS = 128;
+
+/** Says what the code is made for, so that whoever has the address only can build it again; behind that, names for people. */
+export const labelOf = (composition: ResolvedComposition): string => {
+  const { model, mechanism } = composition;
+  const names = `(${model.manifest.id}, ${mechanism.manifest.id})`;
+  return `${describeContract(composition)} ${names}`.slice(0, MAX_LABEL_CHARACTERS).trimEnd();
+};
 
 export const initializeMessage = (firstWord: number, words: readonly bigint[]): object => ({
   initialize: { first_word: firstWord, words: toBase64(wordsToBytes(words)) },

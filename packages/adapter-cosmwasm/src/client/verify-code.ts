@@ -1,4 +1,9 @@
-import type { CodeVerification, ResolvedComposition } from "@chainlearn/core";
+import {
+  type CodeVerification,
+  codeCheck,
+  codeVerification,
+  type ResolvedComposition,
+} from "@chainlearn/core";
 import type { Connection, ContractRecord } from "../connection.ts";
 import type { BuiltContract } from "./deploy.ts";
 import { instantiateMessage } from "./messages.ts";
@@ -26,26 +31,31 @@ export async function verifyContractCode(
   const record = await connection.contract(instance.address);
   const view = await queryInstance(connection, instance.address);
   const { checksum: rebuilt } = await build(composition);
-  const difference =
-    differenceInCode(record, rebuilt) ??
-    differenceInInstance(view, {
-      ...instantiateMessage(composition, instance.roles, connection.denom, instance.unit),
-      deployer: instance.deployer,
-      model_kernel: composition.kernelIds.model,
-      mechanism_kernel: composition.kernelIds.mechanism,
-    });
-  return {
-    matches: difference === undefined,
+  const expected = {
+    ...instantiateMessage(composition, instance.roles, connection.denom, instance.unit),
+    deployer: instance.deployer,
+    model_kernel: composition.kernelIds.model,
+    mechanism_kernel: composition.kernelIds.mechanism,
+  };
+  const checks = [
+    codeCheck("code", differenceInCode(record, rebuilt)),
+    codeCheck("instance", differenceInInstance(view, expected)),
+    codeCheck("creation", differenceInCreation(record)),
+  ];
+  return codeVerification(checks, {
     onChain: record.checksum,
     rebuilt,
     kernelIds: { model: view.model_kernel, mechanism: view.mechanism_kernel },
-    ...(difference === undefined ? {} : { difference }),
-  };
+  });
 }
 
-function differenceInCode({ checksum, admin, codes }: ContractRecord, rebuilt: string): string | undefined {
-  if (checksum !== rebuilt)
-    return `the code on chain has the checksum ${checksum}; the rebuilt contract has ${rebuilt}`;
+const differenceInCode = ({ checksum }: ContractRecord, rebuilt: string): string | undefined =>
+  checksum === rebuilt
+    ? undefined
+    : `the code on chain has the checksum ${checksum}; the rebuilt contract has ${rebuilt}`;
+
+/** The only code that has ever run has made all of the state. */
+function differenceInCreation({ admin, codes }: ContractRecord): string | undefined {
   if (admin !== "") return `${admin} can give the contract other code`;
   if (codes !== 1) return `the contract has run ${codes} codes; what an earlier one has stored is not known`;
   return undefined;

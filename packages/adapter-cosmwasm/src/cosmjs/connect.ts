@@ -229,7 +229,8 @@ export class CosmjsConnection implements Connection {
     const { contractInfo } = await request(() => this.#queries.wasm.getContractInfo(address));
     const { entries } = await request(() => this.#queries.wasm.getContractCodeHistory(address));
     const checksum = await this.codeChecksum(Number(contractInfo?.codeId));
-    return { checksum, admin: contractInfo?.admin ?? "", codes: entries.length };
+    const { admin = "", label = "" } = contractInfo ?? {};
+    return { checksum, label, admin, codes: entries.length };
   }
 
   async creation(address: string): Promise<ConnectionResult | undefined> {

@@ -61,7 +61,7 @@ export class EmbeddedChain implements Connection {
   readonly #blockNanoseconds: bigint;
   readonly #history = new History();
   readonly #codes: { readonly module: WebAssembly.Module; readonly checksum: string }[] = [];
-  readonly #contracts = new Map<string, number>();
+  readonly #contracts = new Map<string, { readonly codeId: number; readonly label: string }>();
   readonly #transactions: (ConnectionResult & { readonly contracts: ReadonlySet<string> })[] = [];
   readonly #salt = Math.random().toString(36).slice(2);
   #nanoseconds: bigint;
@@ -146,7 +146,7 @@ export class EmbeddedChain implements Connection {
         "chain_failure",
         `contract account already exists, try a different salt: ${address}.`,
       );
-    this.#contracts.set(address, codeId);
+    this.#contracts.set(address, { codeId, label });
     try {
       const call = { contract: address, message, funds };
       const result = this.#call(sender, "instantiate", [call], signal, { codeId, label });
@@ -244,7 +244,7 @@ export class EmbeddedChain implements Connection {
   }
 
   #code(contract: string): { readonly module: WebAssembly.Module; readonly checksum: string } {
-    const code = this.#codes[(this.#contracts.get(contract) ?? 0) - 1];
+    const code = this.#codes[(this.#contracts.get(contract)?.codeId ?? 0) - 1];
     if (!code) throw new ChainlearnError("chain_failure", `there is no contract ${contract}.`);
     return code;
   }
@@ -299,7 +299,8 @@ export class EmbeddedChain implements Connection {
 
   /** This host has no admins and no migrations. */
   async contract(address: string): Promise<ContractRecord> {
-    return { checksum: this.#code(address).checksum, admin: "", codes: 1 };
+    const { label = "" } = this.#contracts.get(address) ?? {};
+    return { checksum: this.#code(address).checksum, label, admin: "", codes: 1 };
   }
 
   async creation(address: string): Promise<ConnectionResult | undefined> {

@@ -236,6 +236,7 @@ describeOnWasmd("the cosmjs connection", () => {
   it("compares the code on the chain with the rebuilt contract", async () => {
     expect(await trainer.verifyCode()).toEqual({
       matches: true,
+      checks: [{ part: "code" }, { part: "instance" }, { part: "creation" }],
       onChain: deployment.receipt.codeHash,
       rebuilt: deployment.receipt.codeHash,
       kernelIds: resolved.kernelIds,

@@ -30,6 +30,11 @@ export const SOLC_VERSION: string = (
   createRequire(import.meta.url)("solc/package.json") as { version: string }
 ).version;
 
+const COMPOSITION_FILE = "generated/Composition.sol";
+
+/** File and name of the contract in a standard JSON input, as verifiers write them. */
+export const CONTRACT = `${COMPOSITION_FILE}:${CONTRACT_NAME}`;
+
 /** What a contract is compiled for. */
 export interface Target {
   readonly evmVersion: EvmVersion;
@@ -46,7 +51,7 @@ export async function standardInput(
     ...(await shellSources()),
     ...(await handlerSource(composition.dataHandler)),
     "generated/Layout.sol": layoutSource(composition, upload),
-    "generated/Composition.sol": compositionSource(composition, kernels, upload),
+    [COMPOSITION_FILE]: compositionSource(composition, kernels, upload),
   };
   return {
     language: "Solidity",
@@ -126,7 +131,7 @@ type Artifact = Pick<CompiledContract, "abi" | "creationCode" | "runtimeCode" | 
 
 async function build(input: string): Promise<Artifact> {
   const output = (await runSolc(input)) as SolcOutput;
-  const contract = output.contracts["generated/Composition.sol"]![CONTRACT_NAME]!;
+  const contract = output.contracts[COMPOSITION_FILE]![CONTRACT_NAME]!;
   const { object, immutableReferences } = contract.evm.deployedBytecode;
   const names = immutableNames(output);
   return {

@@ -2,9 +2,10 @@ import { type ResolvedComposition, requireDataHandler } from "@chainlearn/core";
 import { checkKernel } from "@chainlearn/kernel/compiler";
 import { type CompiledContract, type ContractOptions, DATA_HANDLERS } from "../artifact.ts";
 import { type EvmVersion, translateKernels } from "../translate/index.ts";
-import { compileTranslating, MAX_RUNTIME_BYTES, SOLC_VERSION } from "./compile.ts";
+import { CONTRACT, compileTranslating, MAX_RUNTIME_BYTES, SOLC_VERSION } from "./compile.ts";
+import { solcVersion } from "./solc.ts";
 
-export { type EvmVersion, MAX_RUNTIME_BYTES, SOLC_VERSION };
+export { CONTRACT, type EvmVersion, MAX_RUNTIME_BYTES, SOLC_VERSION, solcVersion };
 
 export interface CompileOptions extends ContractOptions {
   /** Rules of the chain: "cancun" is the oldest that works, "osaka" (default) is a little cheaper. */

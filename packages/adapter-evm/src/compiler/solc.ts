@@ -32,6 +32,10 @@ async function importSolc(): Promise<Solc> {
   return solc as Solc;
 }
 
+/** Version and commit of the compiler without its platform, as `0.8.37+commit.6ab3cd81`. */
+export const solcVersion = async (): Promise<string> =>
+  (await load()).version().replace(/\.Emscripten.*$/, "");
+
 /**
  * Compiles a standard JSON input.
  * @returns the standard JSON output

@@ -1,4 +1,11 @@
-import { type CodeVerification, concatBytes, kernelId, type ResolvedComposition } from "@chainlearn/core";
+import {
+  type CodeVerification,
+  codeCheck,
+  codeVerification,
+  concatBytes,
+  kernelId,
+  type ResolvedComposition,
+} from "@chainlearn/core";
 
 /** What stands for a contract's code here: the kernels that it runs. */
 export const codeHash = (composition: ResolvedComposition): string =>
@@ -11,11 +18,10 @@ export function compareCode(deployed: ResolvedComposition, expected: ResolvedCom
   const difference = (["model", "mechanism"] as const).find(
     (role) => kernelId(deployed[role].kernel) !== kernelId(expected[role].kernel),
   );
-  return {
-    matches: difference === undefined,
+  // What an instance was given is compared when a trainer is attached; nothing else than this chain creates one.
+  return codeVerification([codeCheck("code", difference && `the ${difference}'s kernel`)], {
     onChain,
     rebuilt,
     kernelIds: { model: kernelId(deployed.model.kernel), mechanism: kernelId(deployed.mechanism.kernel) },
-    ...(difference === undefined ? {} : { difference: `the ${difference}'s kernel` }),
-  };
+  });
 }

@@ -4,6 +4,7 @@ import { addressOf, checkAddress, localChainId } from "./addresses.ts";
 import { Bank } from "./bank.ts";
 import { Clock } from "./clock.ts";
 import { attach, deploy } from "./deploy.ts";
+import { findContract } from "./find.ts";
 import { LedgerChain } from "./ledger-chain.ts";
 
 const NAMES = ["deployer", "alice", "bob", "carol", "dave", "erin", "frank", "grace"] as const;
@@ -58,6 +59,10 @@ export async function createLocalChain(options: LocalChainOptions = {}): Promise
       dataHandlers: dataHandlerIds,
       deploy: (composition, deployOptions) => deploy(context, composition, deployOptions),
       attach: async (composition, receipt) => attach(context, composition, receipt),
+      find: async (address) => findContract(context, address),
+      source: async () => {
+        throw new ChainlearnError("unsupported", "contracts of the local chain have no code of their own.");
+      },
     },
     accounts,
     clock: "settable",

@@ -7,7 +7,7 @@ import {
   type ResolvedComposition,
   type SnapshotRequest,
 } from "@chainlearn/core";
-import type { ModelLinker } from "@chainlearn/kernel";
+import { Fuel, type ModelLinker } from "@chainlearn/kernel";
 import { MARKS_PER_WORD } from "../shell/marks.ts";
 import { type Call, Shell } from "../shell/shell.ts";
 import { compareEntries } from "./compare-entries.ts";
@@ -28,6 +28,8 @@ export interface ReplayOptions {
   readonly contributions?: "kept" | "brought";
   /** Default: the compilers, loaded on first use. */
   readonly linker?: ModelLinker;
+  /** Turns of the kernels' loops that one entry may take. Default: as many as it likes. Not with a linker. */
+  readonly fuel?: number;
 }
 
 interface Sent {
@@ -48,12 +50,14 @@ export class Replay {
   readonly #marks = new Map<string, { account: string; bucket: number }>();
   /** What the entry before has sent: a `credited` entry may say that it did not arrive. */
   readonly #outbox: Sent[];
+  readonly #fuel: Fuel | undefined;
   #lastTransaction = "";
   #entries = 0;
 
-  private constructor(shell: Shell, outbox: Sent[], keeps: boolean) {
+  private constructor(shell: Shell, outbox: Sent[], keeps: boolean, fuel: Fuel | undefined) {
     this.shell = shell;
     this.#keeps = keeps;
+    this.#fuel = fuel;
     this.#outbox = outbox;
   }
 
@@ -61,9 +65,10 @@ export class Replay {
   static async create(
     composition: ResolvedComposition,
     parties: ReplayParties,
-    { contributions = "kept", linker }: ReplayOptions = {},
+    { contributions = "kept", linker, fuel: turns }: ReplayOptions = {},
   ): Promise<Replay> {
     const outbox: Sent[] = [];
+    const fuel = turns === undefined ? undefined : new Fuel(turns);
     const shell = await Shell.create(composition, {
       deployer: parties.deployer,
       roles: parties.roles,
@@ -72,8 +77,9 @@ export class Replay {
       // Claims are made of what the log itself says about a contribution.
       samples: "vouched",
       linker,
+      fuel,
     });
-    return new Replay(shell, outbox, contributions === "kept");
+    return new Replay(shell, outbox, contributions === "kept", fuel);
   }
 
   /** Entries applied. */
@@ -100,6 +106,7 @@ export class Replay {
    * Applies the next entry of the log.
    * @param brought where contributions are brought: what an action is about, as the log added it
    * @returns where the entry first differs from what the shell does; nothing can be replayed behind it
+   * @throws ChainlearnError fuel_exhausted; nothing can be replayed behind that either
    */
   apply(entry: PlacedLogEntry, brought?: Contribution): Difference | undefined {
     const title = `log entry ${this.#entries} (${entry.kind}, block ${entry.position.block})`;
@@ -113,11 +120,12 @@ export class Replay {
 
   #repeat(entry: PlacedLogEntry, brought: Contribution | undefined): Difference | undefined {
     this.#outbox.length = 0;
+    this.#fuel?.refill();
     let made: LogEntry[];
     try {
       made = this.#run(entry, brought);
     } catch (error) {
-      if (!(error instanceof ChainlearnError)) throw error;
+      if (!(error instanceof ChainlearnError) || error.code === "fuel_exhausted") throw error;
       return { where: "the call", expected: `refused (${error.message})`, actual: "logged" };
     }
     // A withdrawal that cannot be delivered fails as a whole, so nothing can be credited after one.

@@ -1,5 +1,5 @@
 import type { CommittedItem, OpenedParts, ResolvedComposition } from "@chainlearn/core";
-import { instantiateMechanism } from "@chainlearn/kernel";
+import { type Fuel, instantiateMechanism } from "@chainlearn/kernel";
 import type { Accounts } from "./accounts.ts";
 import type { Cells } from "./cells.ts";
 import type { Frame } from "./frame.ts";
@@ -44,9 +44,10 @@ export class Mechanism {
     composition: ResolvedComposition,
     roles: Readonly<Record<string, string>>,
     world: MechanismWorld,
+    fuel?: Fuel,
   ) {
     const host = mechanismHost(composition, roles, world, () => this.#frame!);
-    this.#kernel = instantiateMechanism(composition.mechanism.kernel, host);
+    this.#kernel = instantiateMechanism(composition.mechanism.kernel, host, fuel);
   }
 
   quote(time: number): bigint {

@@ -12,7 +12,7 @@ import {
   type ResolvedComposition,
   type SeriesPlace,
 } from "@chainlearn/core";
-import { checkKernel, instantiateModel, type ModelLinker } from "@chainlearn/kernel";
+import { checkKernel, type Fuel, instantiateModel, type ModelLinker } from "@chainlearn/kernel";
 import { link } from "../model/link.ts";
 import { Accounts } from "./accounts.ts";
 import { paidUnits } from "./checks.ts";
@@ -55,6 +55,8 @@ export interface ShellOptions {
    * makes a claim vouches for the sample or hash that it brings; all other parts are checked.
    */
   readonly samples?: "kept" | "vouched";
+  /** What its kernels may use up until the caller refills it. Default: they may run as long as they like. */
+  readonly fuel?: Fuel | undefined;
 }
 
 /** The outside of a call. */
@@ -96,9 +98,11 @@ export class Shell {
     const { layout } = composition;
     for (const plugin of [composition.model, composition.mechanism])
       checkKernel(plugin.kernel, plugin.manifest);
-    const linked = await link(composition, options.linker);
+    const linked = await link(composition, options.linker, { metered: options.fuel !== undefined });
     const journal = new Journal();
-    const copies = Array.from({ length: layout.copies }, () => instantiateModel(linked, composition));
+    const copies = Array.from({ length: layout.copies }, () =>
+      instantiateModel(linked, composition, options.fuel),
+    );
     const model = new JournaledModel(copies, layout, journal);
     const meter = new Meter(layout.pool, journal);
     const samples = options.samples === "vouched" ? new VouchedSamples() : new KeptSamples();
@@ -117,7 +121,7 @@ export class Shell {
       journal,
       meter,
       model,
-      mechanism: new Mechanism(composition, options.roles, world),
+      mechanism: new Mechanism(composition, options.roles, world, options.fuel),
       records,
       accounts,
       marks,

@@ -9,33 +9,41 @@ import {
 } from "@chainlearn/core";
 import { compare, type Difference, firstDifference } from "../replay/difference.ts";
 
-/** The first place where the chain's snapshot differs from replay's. Balances are not compared here. */
-export function compareSnapshots(
+/** The first place where the model's numbers on chain differ from replay's. */
+export function compareModels(
   composition: ResolvedComposition,
   expected: Snapshot,
   actual: Snapshot,
 ): Difference | undefined {
-  const { layout } = composition;
-  const { mechanism } = composition;
   return (
     compare("sealed", expected.sealed, actual.sealed) ??
     compare(expected.sealed ? "next id" : "state words uploaded", expected.nextId, actual.nextId) ??
     compare("labels", expected.labels, actual.labels) ??
     compareState(composition, expected.words, actual.words) ??
-    compareCells("hot", layout.hot, expected.hot, actual.hot) ??
-    compareCells("pool", mechanism.manifest.pool, expected.pool, actual.pool) ??
+    compareCells("hot", composition.layout.hot, expected.hot, actual.hot)
+  );
+}
+
+/** The first place where anything else that the chain holds differs from replay's. Balances are not compared here. */
+export function compareRecords(
+  { mechanism: { manifest } }: ResolvedComposition,
+  expected: Snapshot,
+  actual: Snapshot,
+): Difference | undefined {
+  return (
+    compareCells("pool", manifest.pool, expected.pool, actual.pool) ??
     comparePeaks(expected.peaks, actual.peaks) ??
     firstDifference(expected.records, ([id, record]) =>
-      compareRecord(`record ${id}`, mechanism.manifest.record, record, actual.records.get(id)),
+      compareRecord(`record ${id}`, manifest.record, record, actual.records.get(id)),
     ) ??
     firstDifference(expected.accounts, ([address, account]) =>
-      compareAccount(`account ${address}`, mechanism.manifest.account, account, actual.accounts.get(address)),
+      compareAccount(`account ${address}`, manifest.account, account, actual.accounts.get(address)),
     ) ??
     firstDifference(expected.marks, ([key, word]) => compareMarks(key, word, actual.marks.get(key) ?? 0n)) ??
-    firstDifference((mechanism.manifest.registers ?? []).entries(), ([k, name]) =>
+    firstDifference((manifest.registers ?? []).entries(), ([k, name]) =>
       compare(`register ${name}`, hexWord(expected.registers[k]), hexWord(actual.registers[k])),
     ) ??
-    firstDifference(expected.series, ([key, value]) => compareValue(mechanism.manifest, key, value, actual))
+    firstDifference(expected.series, ([key, value]) => compareValue(manifest, key, value, actual))
   );
 }
 

@@ -1,10 +1,21 @@
 import type { CodeVerification } from "@chainlearn/core";
 import type { Difference } from "../replay/difference.ts";
 
+/** One thing that verification looks at. */
+export interface Check {
+  /** As "code", "state". */
+  readonly what: string;
+  readonly outcome: "ok" | "failed" | "not checkable";
+  /** What was compared; where it differs; why it cannot be compared. */
+  readonly details: string;
+}
+
 /** What {@link verify} found. */
 export interface VerificationReport {
   /** The log reproduces the chain's state, the books balance and the code is the composition's. */
   readonly ok: boolean;
+  /** One by one, and what no chain can tell. */
+  readonly checks: readonly Check[];
   /** The block that everything was compared at. */
   readonly block: number;
   /** Log entries that reproduced. */

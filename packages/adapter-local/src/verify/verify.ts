@@ -3,16 +3,14 @@ import {
   type CodeVerification,
   kernelId,
   type ResolvedComposition,
-  type Snapshot,
-  stateHash,
   type Trainer,
-  toHex,
 } from "@chainlearn/core";
 import { breathe, throwIfAborted } from "../aborted.ts";
 import type { Difference } from "../replay/difference.ts";
-import { Replay } from "../replay/replay.ts";
-import { snapshotOf } from "../replay/snapshot.ts";
-import { compareSnapshots } from "./compare-snapshots.ts";
+import { type LogReplay, replayHere, type StartReplay } from "../replay/log-replay.ts";
+import type { Books } from "../shell/ledger.ts";
+import { checksOf } from "./checks.ts";
+import { compareModels, compareRecords } from "./compare-snapshots.ts";
 import type { LedgerReport, VerificationReport } from "./report.ts";
 
 /** Entries between two looks at the signal and two calls of `onProgress`. */
@@ -24,15 +22,20 @@ export interface VerifyOptions extends Cancellable {
   readonly block?: number;
   /** Whose kernels the log is replayed with. Default: the trainer's composition. */
   readonly composition?: ResolvedComposition;
+  /**
+   * Where and how the log is replayed. Default: in this thread, without a limit, which is right for kernels that one
+   * trusts. `replayIsolated` of `@chainlearn/adapter-local/isolated` is for those of strangers.
+   */
+  readonly replay?: StartReplay;
   /** Called now and then with the log entries replayed and their number in all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
- * Replays a contract's log in this process through the same kernels and compares everything that the chain holds at
- * one block with it: every state cell, the mechanism's cells, records, accounts, claims and the books; then the code.
- * A difference is reported, not thrown.
- * @throws ChainlearnError aborted, or what the chain fails with
+ * Replays a contract's log through the same kernels and compares everything that the chain holds at one block with it:
+ * every state cell, the mechanism's cells, records, accounts, claims and the books; and the code. A difference is
+ * reported, not thrown.
+ * @throws ChainlearnError aborted, fuel_exhausted, memory_exhausted, or what the chain fails with
  */
 export async function verify(trainer: Trainer, options: VerifyOptions = {}): Promise<VerificationReport> {
   const { signal } = options;
@@ -41,34 +44,64 @@ export async function verify(trainer: Trainer, options: VerifyOptions = {}): Pro
   const block = options.block ?? (await trainer.block());
   const code = await trainer.verifyCode();
   throwIfAborted(signal);
-
-  const replay = await startReplay(trainer, composition, code);
-  if (!(replay instanceof Replay)) {
+  const kernels = differenceInKernels(composition, code);
+  if (kernels) {
     return {
       ok: false,
+      checks: checksOf({ code, kernels }),
       block,
       entries: 0,
       contributions: 0,
       stateHash: "",
-      firstDifference: replay,
+      firstDifference: kernels,
       code,
       ledger: NO_BOOKS,
     };
   }
-  const inLog = await replayLog(trainer, replay, block, options);
-  throwIfAborted(signal);
-  const chain = await trainer.snapshot(replay.known, block);
-  const own = snapshotOf(replay.shell, replay.known, block, chain.balance);
-  const ledger = compareBooks(replay, chain);
+  const start = options.replay ?? replayHere();
+  const { deployer, roles } = trainer;
+  const replay = await start(composition, { deployer, roles });
+  try {
+    return await compareWith(replay, trainer, composition, block, code, options);
+  } finally {
+    await replay.close();
+  }
+}
 
+async function compareWith(
+  replay: LogReplay,
+  trainer: Trainer,
+  composition: ResolvedComposition,
+  block: number,
+  code: CodeVerification,
+  options: VerifyOptions,
+): Promise<VerificationReport> {
+  const log = await replayLog(trainer, replay, block, options);
+  throwIfAborted(options.signal);
+  const { entries, sealed, known, books, stateHash } = await replay.state();
+  const chain = await trainer.snapshot(known, block);
+  const own = await replay.snapshot(block, chain.balance);
+  const ledger = {
+    ...books,
+    balance: chain.balance,
+    surplus: chain.balance - books.owed - books.heldByMechanism,
+  };
+  // Behind the place where the log differs everything differs.
+  const replayed = {
+    ...{ entries, sealed, stateHash, log },
+    model: log ? undefined : compareModels(composition, own, chain),
+    records: log ? undefined : compareRecords(composition, own, chain),
+    money: log ? undefined : differenceInBooks(ledger),
+  };
   const firstDifference =
-    inLog ?? compareSnapshots(composition, own, chain) ?? differenceInBooks(ledger) ?? differenceInCode(code);
+    log ?? replayed.model ?? replayed.records ?? replayed.money ?? differenceInCode(code);
   return {
     ok: firstDifference === undefined,
+    checks: checksOf({ code, kernels: undefined, replayed }),
     block,
-    entries: replay.entries,
-    contributions: replay.known.contributions.length,
-    stateHash: toHex(stateHash(own.words, own.hot)),
+    entries,
+    contributions: known.contributions.length,
+    stateHash,
     ...(firstDifference && { firstDifference }),
     code,
     ledger,
@@ -84,44 +117,36 @@ const NO_BOOKS: LedgerReport = {
   surplus: 0n,
 };
 
-/** A replay, or why there can be none: the kernels at hand are not those that the contract names. */
-async function startReplay(
-  trainer: Trainer,
+/** Whether the kernels at hand are those that the contract names. */
+function differenceInKernels(
   composition: ResolvedComposition,
-  code: CodeVerification,
-): Promise<Replay | Difference> {
+  { kernelIds }: CodeVerification,
+): Difference | undefined {
   for (const role of ["model", "mechanism"] as const) {
     // Hashed here and not taken from the composition: the bytes are what is replayed with.
     const own = kernelId(composition[role].kernel);
-    const named = code.kernelIds[role];
+    const named = kernelIds[role];
     if (own !== named) return { where: `sha256 of the ${role}'s kernel`, expected: own, actual: named };
   }
-  return Replay.create(composition, trainer);
+  return undefined;
 }
 
 async function replayLog(
   trainer: Trainer,
-  replay: Replay,
+  replay: LogReplay,
   block: number,
   { signal, onProgress }: VerifyOptions,
 ): Promise<Difference | undefined> {
   const log = await trainer.log({ toBlock: block, ...(signal && { signal }) });
-  for (const [i, entry] of log.entries()) {
-    if (i % ENTRIES_PER_STRETCH === 0) {
-      onProgress?.(i, log.length);
-      await breathe();
-      throwIfAborted(signal);
-    }
-    const difference = replay.apply(entry);
+  for (let done = 0; done < log.length; done += ENTRIES_PER_STRETCH) {
+    onProgress?.(done, log.length);
+    await breathe();
+    throwIfAborted(signal);
+    const difference = await replay.apply(log.slice(done, done + ENTRIES_PER_STRETCH));
     if (difference !== undefined) return difference;
   }
   onProgress?.(log.length, log.length);
   return undefined;
-}
-
-function compareBooks(replay: Replay, chain: Snapshot): LedgerReport {
-  const books = replay.shell.books();
-  return { ...books, balance: chain.balance, surplus: chain.balance - books.owed - books.heldByMechanism };
 }
 
 function differenceInBooks({
@@ -131,7 +156,7 @@ function differenceInBooks({
   heldByMechanism,
   balance,
   surplus,
-}: LedgerReport): Difference | undefined {
+}: Books & Pick<LedgerReport, "balance" | "surplus">): Difference | undefined {
   if (heldByMechanism < 0n) {
     return {
       where: "ledger: what is owed",

@@ -59,3 +59,12 @@ export const testnets = {
     gasPrice: "0.001uxion",
   }),
 } as const satisfies Readonly<Record<string, EvmPreset | CosmWasmPreset>>;
+
+/** Chains that a command can name without a configuration: `base-sepolia` is `testnets.baseSepolia()`. */
+export const presets = (): Readonly<Record<string, ChainConfig>> =>
+  Object.fromEntries(
+    Object.entries(testnets).map(([name, preset]) => [
+      name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+      preset(),
+    ]),
+  );

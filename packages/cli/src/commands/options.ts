@@ -1,6 +1,6 @@
 import type { Command } from "@commander-js/extra-typings";
 import { InvalidArgumentError } from "@commander-js/extra-typings";
-import type { Place } from "../session.ts";
+import type { Place, Stranger } from "../session.ts";
 import type { CommonOptions } from "./command.ts";
 
 /** Options of commands about the configuration. */
@@ -16,6 +16,9 @@ export type SendOptions = PlaceOptions & {
   readonly simulate?: true | undefined;
   readonly yes?: true | undefined;
 };
+
+/** Options of commands about a contract that may be a stranger's. */
+export type StrangerOptions = PlaceOptions & Stranger;
 
 type Bare = Command<[], Record<string, never>>;
 
@@ -46,6 +49,14 @@ export const storeOptions = (
     "--store <file>",
     "log store to use (default: what CHAINLEARN_STORE names, or the configuration's)",
   );
+
+export const strangerOptions = (command: Command<[], PlaceOptions>): Command<[], StrangerOptions> =>
+  command
+    .option("--address <address>", "the contract at this address, of which there is no receipt")
+    .option(
+      "--creation <transaction>",
+      "EVM: what created it, if the node does not know old states",
+    ) as unknown as Command<[], StrangerOptions>;
 
 export const sendOptions = (command: Command): Command<[], SendOptions> =>
   placeOptions(command)

@@ -1,57 +1,91 @@
-import { type VerificationReport, verify as verifyDeployment } from "@chainlearn/adapter-local";
+import { type Check, type VerificationReport, verify as verifyDeployment } from "@chainlearn/adapter-local";
+import { replayIsolated } from "@chainlearn/adapter-local/isolated";
 import type { Command } from "@commander-js/extra-typings";
-import { pairs } from "../output/table.ts";
-import type { Run } from "./command.ts";
-import { examples, placeOptions, wholeNumber } from "./options.ts";
+import { pairs, table } from "../output/table.ts";
+import type { Contract } from "../session.ts";
+import type { Outcome, Run } from "./command.ts";
+import { examples, placeOptions, strangerOptions, wholeNumber } from "./options.ts";
 
-function textOf({
-  ok,
-  block,
-  entries,
-  contributions,
-  stateHash,
-  firstDifference,
-  code,
-  ledger,
-}: VerificationReport): string {
-  return pairs([
-    ["verified", ok ? "yes" : "NO"],
-    ...(firstDifference
-      ? ([
-          ["first difference", firstDifference.where],
-          ["  expected", String(firstDifference.expected)],
-          ["  on chain", String(firstDifference.actual)],
-        ] as const)
-      : []),
-    ["block", `${block}`],
-    ["log entries", `${entries}`],
-    ["contributions", `${contributions}`],
-    ["state hash", stateHash],
-    ["code", code.matches ? `${code.onChain}, as rebuilt` : `${code.onChain}, rebuilt ${code.rebuilt}`],
-    ["model kernel", code.kernelIds.model],
-    ["mechanism kernel", code.kernelIds.mechanism],
-    [
-      "books",
-      `${ledger.paidIn} units in, ${ledger.paidOut} out, ${ledger.owed} owed, ${ledger.balance} there`,
-    ],
-  ]);
+function textOf({ receipt, composition, chainName }: Contract, report: VerificationReport): string {
+  const { ok, block, entries, contributions, code, ledger, checks } = report;
+  const { encoding, features, classes, lane, valueBits, maxEntries } = composition.shape;
+  const versions = [composition.model, composition.mechanism, composition.dataHandler];
+  return [
+    pairs([
+      ["verified", ok ? "yes" : "NO"],
+      ["contract", `${receipt.address} on ${chainName} (${receipt.chain})`],
+      ["made of", versions.map(({ manifest: { id, version } }) => `${id} ${version}`).join(", ")],
+      ["shape", `${encoding}, ${features} features, ${classes} classes, lanes of ${lane} bits`],
+      ["", `${valueBits} fraction bits, at most ${maxEntries} entries a sample`],
+      [
+        "parameters",
+        Object.entries(receipt.params)
+          .map((pair) => pair.join(" "))
+          .join(", ") || "none",
+      ],
+      ["deployer", receipt.deployer],
+      [
+        "roles",
+        Object.entries(receipt.roles)
+          .map((pair) => pair.join(" "))
+          .join(", ") || "nobody",
+      ],
+      ["block", `${block}`],
+      ["log", `${entries} entries, ${contributions} contributions`],
+      ["code", code.onChain],
+      [
+        "money",
+        `${ledger.paidIn} units in, ${ledger.paidOut} out, ${ledger.owed} owed, ${ledger.balance} there`,
+      ],
+    ]),
+    table(
+      ["check", "outcome", "details"],
+      checks.map(({ what, outcome, details }: Check) => [what, outcome, details]),
+    ),
+  ].join("\n\n");
 }
 
-/** `chainlearn verify`: compares log, state, books and code of a deployment. */
+/** `chainlearn verify`: compares log, state, books and code of a deployment, one's own or a stranger's. */
 export function verify(command: Command, run: Run): void {
-  placeOptions(command)
-    .description("Replay the log, compare every number that the chain holds with it, and rebuild the code.")
+  strangerOptions(placeOptions(command))
+    .description(
+      "Replay the log, compare every number that the chain holds with it, and rebuild the code. With --address nothing else has to be known about the contract.",
+    )
     .option("--block <number>", "compare at this block (default: the newest)", wholeNumber)
-    .addHelpText("after", examples("chainlearn verify --chain sepolia --json"))
+    .option(
+      "--fuel <turns>",
+      "loop turns of a kernel that one log entry may take (default: 2^28)",
+      wholeNumber,
+    )
+    .option("--memory <megabytes>", "memory that the replay may take (default: 1024)", wholeNumber)
+    .addHelpText(
+      "after",
+      examples(
+        "chainlearn verify --chain sepolia --json",
+        "chainlearn verify --chain sepolia --address 0x5FbDB2315678afecb367f032d93F642f64180aa3",
+      ),
+    )
     .action((options) =>
       run(options, (session) =>
-        session.atDeployed(options, undefined, async ({ trainer }) => {
-          const report = await verifyDeployment(trainer, {
-            signal: session.signal,
+        session.atContract(options, async (contract): Promise<Outcome> => {
+          const { signal } = session;
+          const report = await verifyDeployment(contract.trainer, {
+            signal,
+            replay: replayIsolated({
+              signal,
+              ...(options.fuel !== undefined && { fuel: options.fuel }),
+              ...(options.memory !== undefined && { memoryMegabytes: options.memory }),
+            }),
             onProgress: session.progress("verified"),
             ...(options.block !== undefined && { block: options.block }),
           });
-          return { json: report, text: textOf(report), kind: report.ok ? "done" : "mismatch" };
+          const { chain, address, deployer, roles, plugins, shape, growth, params } = contract.receipt;
+          const about = { chain: contract.chainName, chainId: chain, address, deployer, roles };
+          return {
+            json: { ...report, contract: { ...about, plugins, shape, growth, params } },
+            text: textOf(contract, report),
+            kind: report.ok ? "done" : "mismatch",
+          };
         }),
       ),
     );

@@ -41,16 +41,20 @@ async function run(file: string): Promise<unknown> {
 }
 
 /** The configuration in a folder or in the nearest one above it. */
-function nearest(folder: string): string {
+export function findConfig(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const found = CONFIG_FILES.map((name) => join(at, name)).find((path) => existsSync(path));
-    if (found !== undefined) return found;
-    if (dirname(at) === at)
-      throw new ChainlearnError(
-        "invalid_config",
-        `there is no ${CONFIG_FILES[0]} in ${folder} or above it. Name one with --config.`,
-      );
+    if (found !== undefined || dirname(at) === at) return found;
   }
+}
+
+function nearest(folder: string): string {
+  const found = findConfig(folder);
+  if (found !== undefined) return found;
+  throw new ChainlearnError(
+    "invalid_config",
+    `there is no ${CONFIG_FILES[0]} in ${folder} or above it. Name one with --config.`,
+  );
 }
 
 /**

@@ -5,13 +5,13 @@ import { basename, dirname, join } from "node:path";
  * Writes a file so that it is there whole or not at all, whatever happens meanwhile; also its folders.
  * @param mode who may read it. Default: whoever the process's mask lets
  */
-export async function writeWhole(file: string, text: string, mode?: number): Promise<void> {
+export async function writeWhole(file: string, content: string | Uint8Array, mode?: number): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true });
   const part = `${file}.${process.pid}.part`;
   try {
     await withHandle(await open(part, "w", mode), async (handle) => {
-      await handle.writeFile(text);
+      await handle.writeFile(content);
       await handle.sync();
     });
     await rename(part, file);

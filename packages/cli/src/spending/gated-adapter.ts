@@ -20,6 +20,8 @@ export function gatedAdapter(adapter: ChainAdapter, gate: Gate, baseUnitsPerUnit
       return { trainer: gatedTrainer(trainer, approve), receipt };
     },
     attach: async (composition, receipt) => gatedTrainer(await adapter.attach(composition, receipt), approve),
+    find: (address, options) => adapter.find(address, options),
+    source: (composition, receipt) => adapter.source(composition, receipt),
   };
 }
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ChainlearnError, hasMargin, type ModelPlugin, type Params, type Shape } from "@chainlearn/core";
 import { renameImports } from "../wasm/imports.ts";
+import { FUEL_IMPORT, meterLoops } from "../wasm/meter.ts";
 import { CONFIG_MODULE } from "../words.ts";
 import { assemblyFolder, runAsc } from "./asc.ts";
 import { ContentCache } from "./cache.ts";
@@ -42,13 +43,15 @@ export interface LinkOptions {
   readonly simd?: boolean;
   /** The composition grows: `setLabels` of the running model says which labels are in use. Default: false. */
   readonly grows?: boolean;
+  /** The kernel counts the turns of its loops: the running model needs a `Fuel`. Default: false. */
+  readonly metered?: boolean;
 }
 
 async function link(
   model: ModelPlugin,
   shapeText: string,
   host: Promise<Uint8Array>,
-  simd: boolean,
+  { simd, metered }: Required<Pick<LinkOptions, "simd" | "metered">>,
 ): Promise<Uint8Array> {
   const { rewriteKernel } = await import("./rewrite/rewrite.ts");
   const { withTrappingMargin } = await import("./margin.ts");
@@ -60,11 +63,13 @@ async function link(
   ]);
   const { assemble, optimizeLinked } = await import("./optimize.ts");
   const merged = await mergeModules([
-    { name: "kernel", wasm: renamed },
+    { name: "kernel", wasm: metered ? meterLoops(renamed) : renamed },
     { name: "host", wasm: await host },
     { name: "shape", wasm: assemble(shapeText) },
   ]);
-  const missing = WebAssembly.Module.imports(new WebAssembly.Module(merged as Uint8Array<ArrayBuffer>));
+  const missing = WebAssembly.Module.imports(
+    new WebAssembly.Module(merged as Uint8Array<ArrayBuffer>),
+  ).filter(({ module }) => module !== FUEL_IMPORT.module);
   if (missing.length > 0) {
     const names = missing.map(({ name }) => name.replace("_", ".")).join(", ");
     throw new ChainlearnError("compile_failed", `the in-process host has no ${names}.`);
@@ -87,7 +92,7 @@ export async function linkModel(
   options: LinkOptions = {},
 ): Promise<Uint8Array> {
   const { manifest, kernel } = model;
-  const simd = options.simd ?? hasSimd();
+  const { simd = hasSimd(), grows = false, metered = false } = options;
   const own = manifest.params.map(({ name }) => {
     const value = params[name];
     if (value === undefined)
@@ -95,14 +100,15 @@ export async function linkModel(
     return [name, value] as const;
   });
   const config = { ...constants, ...Object.fromEntries(own) };
-  const shapeText = shapeModule(manifest, shape, config, { simd, grows: options.grows ?? false });
+  const shapeText = shapeModule(manifest, shape, config, { simd, grows });
   const host = hostInputs();
-  return linked.get([LINKER_VERSION, kernel, shapeText, ...host], () =>
+  const inputs = [LINKER_VERSION, kernel, shapeText, ...(metered ? ["metered"] : []), ...host];
+  return linked.get(inputs, () =>
     link(
       model,
       shapeText,
       hosts.get(host, () => runAsc(join(HOST_FOLDER, "index.ts"), HOST_FLAGS)),
-      simd,
+      { simd, metered },
     ),
   );
 }

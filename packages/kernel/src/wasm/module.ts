@@ -89,7 +89,8 @@ function readImport(reader: BinaryReader, types: readonly Signature[]): Imported
   return { word, ...types[reader.unsigned()]! };
 }
 
-function readInstruction(reader: BinaryReader): Instruction {
+/** Reads one operator with what belongs to it. @throws NotAFunctionModule for one that kernels may not use */
+export function readInstruction(reader: BinaryReader): Instruction {
   const code = reader.byte();
   const operator = OPERATORS.get(code);
   if (!operator)

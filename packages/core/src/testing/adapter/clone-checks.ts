@@ -2,6 +2,7 @@ import type { DeploymentReceipt } from "../../trainer.ts";
 import { assertEqual, assertRejects, assertThat } from "../assert.ts";
 import type { Check, CheckContext } from "./check.ts";
 import { type CompositionChange, composition, SMALL } from "./compositions.ts";
+import { assertFound } from "./found.ts";
 import { deployOptions, interruptedDeployment, peopleOf, Stage } from "./stage.ts";
 
 /** What a clone may have of its own. */
@@ -56,6 +57,7 @@ export const cloneChecks: readonly Check[] = [
         const { matches, difference } = await trainer.verifyCode();
         assertEqual([matches, difference], [true, undefined], `code of ${trainer.accountId}`);
       }
+      await assertFound(clone);
     },
   },
   {

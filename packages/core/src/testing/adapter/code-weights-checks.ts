@@ -5,6 +5,7 @@ import { assertEqual, assertRejects, assertThat } from "../assert.ts";
 import { Random } from "../random.ts";
 import type { Check, CheckContext } from "./check.ts";
 import { type CompositionChange, composition, SMALL } from "./compositions.ts";
+import { assertFound } from "./found.ts";
 import { deployOptions, interruptedDeployment, Stage } from "./stage.ts";
 
 /** Cells of 16 bits whose values fit 8, the extremes among them; the last word is not full. */
@@ -62,6 +63,7 @@ export const codeWeightsChecks: readonly Check[] = [
         "state seen when attached",
       );
       assertThat((await attached.verifyCode()).matches, "the code is not verified when attached.");
+      await assertFound(code);
     },
   },
   {
@@ -118,6 +120,7 @@ export const codeWeightsChecks: readonly Check[] = [
       const original = await chain.adapter.attach(resolved, receipt);
       assertEqual((await readModelState(original)).cells, CELLS, "cells of its original");
       assertThat((await clone.trainer.verifyCode()).matches, "the clone's code is not verified.");
+      await assertFound(clone);
       const refuses = (what: string, change: object) =>
         assertRejects("receipt_mismatch", what, () =>
           chain.adapter.deploy(resolved, { ...deployOptions(chain), cloneOf: receipt!, ...change }),

@@ -2,6 +2,7 @@ import { exportModel, importModel, readModelState } from "../../model-export.ts"
 import type { DeploymentReceipt } from "../../trainer.ts";
 import { assertEqual, assertRejects } from "../assert.ts";
 import type { Check, CheckContext } from "./check.ts";
+import { assertFound } from "./found.ts";
 import { LABEL, OPERATION } from "./probe-numbers.ts";
 import { DENSE, PRICE, type ProbeOptions, ProbeStage, resolvedProbe } from "./probe-stage.ts";
 import { entryOf, peopleOf } from "./stage.ts";
@@ -161,6 +162,7 @@ export const probeGrowthChecks: readonly Check[] = [
       assertEqual(again.roles, options.roles, "roles");
       await again.addClass({ from: people.beneficiary, name: "b" });
       assertEqual((await probe.stage.snapshot()).labels, ROOM, "labels");
+      await assertFound(probe.stage);
       for (const growth of [
         undefined,
         { startClasses: START + 1, role: ROLE },

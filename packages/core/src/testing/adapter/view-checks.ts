@@ -1,7 +1,8 @@
 import type { PlacedLogEntry } from "../../log.ts";
-import { assertEqual, assertThat, CheckFailure } from "../assert.ts";
+import { assertEqual, assertRejects, assertThat, CheckFailure } from "../assert.ts";
 import type { Check } from "./check.ts";
 import { contradicted, validate } from "./claim-stories.ts";
+import { assertFound } from "./found.ts";
 import { Stage } from "./stage.ts";
 
 const place = ({ position }: PlacedLogEntry): readonly [number, number] => [position.block, position.index];
@@ -204,6 +205,17 @@ export const viewChecks: readonly Check[] = [
       assertThat(matches, `the code differs: ${difference}`);
       assertEqual(kernelIds, stage.composition.kernelIds, "kernel ids");
       assertEqual(onChain, rebuilt, "hashes");
+    },
+  },
+  {
+    id: "find",
+    title: "tells somebody who knows the address only what runs there, and that nothing runs elsewhere",
+    async run(context) {
+      const stage = await Stage.open(context);
+      await assertFound(stage);
+      await assertRejects("unknown_contract", "an account's address", () =>
+        context.chain.adapter.find(stage.people.ann),
+      );
     },
   },
 ];

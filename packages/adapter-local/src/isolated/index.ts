@@ -1,0 +1,160 @@
+import { Worker } from "node:worker_threads";
+import {
+  type Cancellable,
+  ChainlearnError,
+  ERROR_CODES,
+  type ErrorCode,
+  type ResolvedComposition,
+  type Snapshot,
+} from "@chainlearn/core";
+import { throwIfAborted } from "../aborted.ts";
+import type { Difference } from "../replay/difference.ts";
+import type { LogReplay, ReplayState, StartReplay } from "../replay/log-replay.ts";
+import { toPortable } from "./portable.ts";
+import type { Answer, Question, SentError, Task } from "./protocol.ts";
+
+/** Turns of loops. Every one costs gas on chains: no call that fits a block of the EVM has a sixteenth of them. */
+export const DEFAULT_FUEL: number = 2 ** 28;
+
+/** What a replay in a thread of its own may take. */
+export interface IsolationOptions extends Cancellable {
+  /** Turns of the kernels' loops that one log entry may take. Default: `DEFAULT_FUEL`, 2^28. */
+  readonly fuel?: number;
+  /** Megabytes of memory, 16 or more: for the model's numbers, and again for everything else. Default: 1,024. */
+  readonly memoryMegabytes?: number;
+}
+
+const DEFAULT_MEGABYTES = 1_024;
+const LEAST_MEGABYTES = 16;
+const MEGABYTE = 2 ** 20;
+const WORD_BYTES = 32;
+/** Out of what JavaScript can address, as a map with too many entries: there is as little left as without memory. */
+const OUT_OF_RANGE = "RangeError";
+
+const FROM_SOURCE = import.meta.url.endsWith(".ts");
+/** In this repository packages run from their sources, which threads of older Nodes have to be told anew. */
+const SOURCE_ARGUMENTS = [
+  "--conditions=@chainlearn/source",
+  ...["--import", new URL("../../../../scripts/typescript-worker.mjs", import.meta.url).href],
+];
+
+const tooMuch = (megabytes: number, cause?: unknown): ChainlearnError =>
+  new ChainlearnError("memory_exhausted", `the replay takes more than ${megabytes} MB of memory.`, {
+    details: { megabytes },
+    cause,
+  });
+
+/** @throws ChainlearnError memory_exhausted for a model that would not fit: its memory is none of JavaScript's */
+function requireRoom({ layout }: ResolvedComposition, megabytes: number): void {
+  if (layout.stateWords * WORD_BYTES * 2 > megabytes * MEGABYTE) throw tooMuch(megabytes);
+}
+
+const received = ({ code, number, text, details }: SentError): ChainlearnError =>
+  new ChainlearnError(Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : { name: code, number }, text, {
+    details,
+  });
+
+/** A worker that is asked one question after the other. */
+class IsolatedReplay implements LogReplay {
+  readonly #worker: Worker;
+  readonly #megabytes: number;
+  #settle: ((answer: Answer | { readonly failure: unknown }) => void) | undefined;
+  /** Why there will be no more answers. */
+  #failure: unknown;
+
+  private constructor(task: Task, megabytes: number) {
+    this.#megabytes = megabytes;
+    const entry = new URL(FROM_SOURCE ? "./worker.ts" : "./worker.js", import.meta.url);
+    this.#worker = new Worker(entry, {
+      workerData: task,
+      resourceLimits: { maxOldGenerationSizeMb: megabytes },
+      // A thread that prints would disturb the output of whoever verifies.
+      stdout: true,
+      stderr: true,
+      ...(FROM_SOURCE && { execArgv: SOURCE_ARGUMENTS }),
+    });
+    this.#worker.on("message", (answer: Answer) => this.#settle?.(answer));
+    this.#worker.on("error", (error) => this.#fail(error));
+    this.#worker.on("exit", () => this.#fail(new ChainlearnError("aborted", "the replay was stopped.")));
+  }
+
+  static async start(
+    task: Task,
+    megabytes: number,
+    signal: AbortSignal | undefined,
+  ): Promise<IsolatedReplay> {
+    throwIfAborted(signal);
+    const replay = new IsolatedReplay(task, megabytes);
+    const stop = (): void => void replay.close();
+    signal?.addEventListener("abort", stop, { once: true });
+    replay.#worker.once("exit", () => signal?.removeEventListener("abort", stop));
+    try {
+      await replay.#answer();
+      return replay;
+    } catch (error) {
+      await replay.close();
+      throw error;
+    }
+  }
+
+  apply(entries: Parameters<LogReplay["apply"]>[0]): Promise<Difference | undefined> {
+    return this.#ask({ ask: "apply", entries });
+  }
+
+  state(): Promise<ReplayState> {
+    return this.#ask({ ask: "state" });
+  }
+
+  snapshot(block: number, balance: bigint): Promise<Snapshot> {
+    return this.#ask({ ask: "snapshot", block, balance });
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #ask<T>(question: Question): Promise<T> {
+    const answer = this.#answer<T>();
+    this.#worker.postMessage(question);
+    return answer;
+  }
+
+  async #answer<T>(): Promise<T> {
+    const answer = await new Promise<Answer | { readonly failure: unknown }>((resolve) => {
+      if (this.#failure === undefined) this.#settle = resolve;
+      else resolve({ failure: this.#failure });
+    });
+    this.#settle = undefined;
+    if ("failure" in answer) throw answer.failure;
+    if ("error" in answer) throw received(answer.error);
+    return answer.value as T;
+  }
+
+  /** The first reason is the one that counts. */
+  #fail(error: unknown): void {
+    const { name, code } = error as { readonly name?: string; readonly code?: string };
+    const isMemory = code === "ERR_WORKER_OUT_OF_MEMORY" || name === OUT_OF_RANGE;
+    this.#failure ??= isMemory ? tooMuch(this.#megabytes, error) : error;
+    this.#settle?.({ failure: this.#failure });
+  }
+}
+
+/**
+ * Replays in a thread of its own, within limits: what somebody else's kernels do there costs this thread nothing, and
+ * ends. The fuel is deterministic; the memory is what Node measures, so that it may end a replay here and not
+ * there, but never makes one that is wrong right.
+ * @throws ChainlearnError argument_out_of_range
+ */
+export function replayIsolated(options: IsolationOptions = {}): StartReplay {
+  const { fuel = DEFAULT_FUEL, memoryMegabytes = DEFAULT_MEGABYTES, signal } = options;
+  if (!Number.isSafeInteger(memoryMegabytes) || memoryMegabytes < LEAST_MEGABYTES)
+    throw new ChainlearnError(
+      "argument_out_of_range",
+      `${memoryMegabytes} MB of memory; at least ${LEAST_MEGABYTES} are needed.`,
+    );
+  return async (composition, parties) => {
+    requireRoom(composition, memoryMegabytes);
+    const task = { composition: toPortable(composition), parties, options: { fuel } };
+    return IsolatedReplay.start(task, memoryMegabytes, signal);
+  };
+}
