@@ -106,7 +106,7 @@ class EvmAdapter implements ChainAdapter {
 
   async source(composition: ResolvedComposition, receipt: DeploymentReceipt): Promise<ContractSource> {
     checkReceipt(receipt, { ...receiptParts(composition), chain: this.chainId });
-    const { CONTRACT, solcVersion } = await import("./compiler/index.ts");
+    const { CONTRACT, solcVersion } = await import("@chainlearn/adapter-evm/compiler");
     const contract = await this.#compile(composition, receipt);
     const compiler = { compiler: `v${await solcVersion()}`, contract: CONTRACT };
     return contractSource(this.#connection, composition, contract, compiler, receipt);
