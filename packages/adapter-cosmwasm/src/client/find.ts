@@ -1,5 +1,6 @@
 import { type ChainId, ChainlearnError, type FoundContract, parseDescription } from "@chainlearn/core";
 import type { Connection } from "../connection.ts";
+import { INSTANTIATE } from "./receipt.ts";
 import { type InstanceView, queryInstance } from "./views.ts";
 
 const NOT_THERE = /not found|no such contract|there is no contract/i;
@@ -45,6 +46,8 @@ export async function findContract(connection: Connection, address: string): Pro
     codeHash: checksum,
     kernelIds: { model: view.model_kernel, mechanism: view.mechanism_kernel },
     ...(description && { description }),
+    // Chains tell that it was instantiated, and not by which transaction.
+    creation: { step: INSTANTIATE, transaction: "", gasUsed: "0" },
     instance(names) {
       const found = Object.keys(params);
       if (names.length !== found.length || found.some((name) => !names.includes(name)))
