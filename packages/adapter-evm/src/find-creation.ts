@@ -7,7 +7,9 @@ import {
   type Log,
   TransactionNotFoundError,
 } from "viem";
-import { type EvmConnection, throwIfAborted } from "./connection.ts";
+import type { EvmConnection } from "./connection.ts";
+
+import { throwIfAborted } from "./wait.ts";
 
 /** A transaction that is said to have created a contract. */
 export interface Creation {
