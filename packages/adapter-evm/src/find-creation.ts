@@ -8,7 +8,6 @@ import {
   TransactionNotFoundError,
 } from "viem";
 import type { EvmConnection } from "./connection.ts";
-
 import { throwIfAborted } from "./wait.ts";
 
 /** A transaction that is said to have created a contract. */
