@@ -49,6 +49,7 @@ const REQUEST_RETRIES = 8;
 const dearer = (fee: bigint): bigint => fee + fee / 8n + 1n;
 
 const FIRST_POLL_MS = 2;
+const LAG_MS = 5_000;
 
 export interface ConnectionOptions {
   readonly chain: Chain;
@@ -73,6 +74,11 @@ export interface ConnectionOptions {
    * limit of spending does. Default: 60,000; Infinity: never.
    */
   readonly replaceAfterMs?: number;
+  /**
+   * How long answers with a lower block or account number than one that was seen count as those of a node that lags
+   * behind, and are asked for again; after that blocks have been taken back. 0 where a single node answers. Default: 5,000.
+   */
+  readonly lagMs?: number;
 }
 
 /** A transaction to send. */
@@ -129,7 +135,10 @@ export class EvmConnection {
       chain: options.chain,
       transport: (given) => options.transport({ ...given, retryCount: 0 }),
     });
-    this.#head = new Growing(async () => Number(await this.client.getBlockNumber({ cacheTime: 0 })));
+    this.#head = new Growing(
+      async () => Number(await this.client.getBlockNumber({ cacheTime: 0 })),
+      options.lagMs ?? LAG_MS,
+    );
     this.#signers = new Map(options.signers.map((signer) => [getAddress(signer.address), signer]));
   }
 
@@ -216,8 +225,9 @@ export class EvmConnection {
   #number(address: Address): Growing {
     const known = this.#numbers.get(address);
     if (known) return known;
-    const number = new Growing(() =>
-      this.client.getTransactionCount({ address, blockTag: "pending" }).then(Number),
+    const number = new Growing(
+      () => this.client.getTransactionCount({ address, blockTag: "pending" }).then(Number),
+      this.#options.lagMs ?? LAG_MS,
     );
     this.#numbers.set(address, number);
     return number;

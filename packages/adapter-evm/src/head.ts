@@ -30,10 +30,12 @@ export async function despiteLag<T>(run: () => Promise<T>): Promise<T> {
  */
 export class Growing {
   readonly #ask: () => Promise<number>;
+  readonly #lagMs: number;
   #seen = 0;
 
-  constructor(ask: () => Promise<number>) {
+  constructor(ask: () => Promise<number>, lagMs: number) {
     this.#ask = ask;
+    this.#lagMs = lagMs;
   }
 
   /** Somebody who knows said so. */
@@ -42,13 +44,15 @@ export class Growing {
   }
 
   async newest(): Promise<number> {
-    for (let attempt = 1; ; attempt++) {
+    let waited = 0;
+    for (let wait = LAG_PAUSE_MS; ; wait *= 2) {
       const answer = await this.#ask();
-      if (answer >= this.#seen || attempt === LAG_ATTEMPTS) {
+      if (answer >= this.#seen || waited >= this.#lagMs) {
         this.#seen = answer;
         return answer;
       }
-      await pause(LAG_PAUSE_MS * 2 ** attempt);
+      await pause(wait);
+      waited += wait;
     }
   }
 }

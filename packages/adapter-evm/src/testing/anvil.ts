@@ -111,6 +111,8 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<AnvilChain
       // The pending block knows the time that setTime has set.
       callBlock: "pending",
       pollingIntervalMs: 20,
+      // It is one node: what it takes back is gone.
+      lagMs: 0,
       ...(compiler ? { compiler } : {}),
       ...(logRange ? { logRange } : {}),
     });
