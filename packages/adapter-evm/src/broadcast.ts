@@ -28,11 +28,14 @@ const BUSY = /rate limit|too many requests|request limit|try again|timed? ?out/i
 /** Codes that say something about the node and nothing about the transaction. */
 const BUSY_CODES: readonly number[] = [-1, 429, -32007, LimitExceededRpcError.code, InternalRpcError.code];
 
+/** Of a node that wants more the user hears `rate_limited` instead of nothing. */
+const LONGEST_RETRY_AFTER_MS = 30_000;
+
 /** Milliseconds that a node asks to wait. */
 export function retryAfter(error: BaseError): number {
   const http = error.walk((cause) => cause instanceof HttpRequestError) as HttpRequestError | null;
   const seconds = Number(http?.headers?.get("Retry-After") ?? 0);
-  return Number.isFinite(seconds) ? Math.max(0, seconds * 1_000) : 0;
+  return Number.isFinite(seconds) ? Math.min(LONGEST_RETRY_AFTER_MS, Math.max(0, seconds * 1_000)) : 0;
 }
 
 /** What kind of answer a failure to send is. */

@@ -22,7 +22,8 @@ export function creationData(contract: Pick<CompiledContract, "creationCode">, g
   return concatHex([creationProgram(contract, given), stringToHex(description)]);
 }
 
-function creationProgram(
+/** The part of it that is executed. */
+export function creationProgram(
   { creationCode }: Pick<CompiledContract, "creationCode">,
   { composition, deployer, roles, implementation, genesis }: InstanceGiven,
 ): Hex {

@@ -101,7 +101,7 @@ function proxyOf(implementation: Address, values: ReadonlyMap<string, bigint>) {
 /**
  * Compares the code on chain with a rebuilt contract, what its instance was given with what is expected, and the
  * transaction that created it with the one that this adapter sends. A clone is compared itself and with the code that it
- * runs; how that code's own instance was made does not matter to it.
+ * runs. How that code's own instance was made does not matter to it, as long as its address can have had no other code.
  */
 export async function verifyCode(
   connection: EvmConnection,

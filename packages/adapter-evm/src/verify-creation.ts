@@ -1,8 +1,9 @@
-import { type Address, getAddress, type Hex } from "viem";
+import { ChainlearnError } from "@chainlearn/core";
+import { type Address, getAddress, getContractAddress, type Hex } from "viem";
 import type { CompiledContract } from "./artifact.ts";
 import type { EvmConnection } from "./connection.ts";
-import { creationData, type InstanceGiven } from "./creation.ts";
-import { creationIn } from "./find-creation.ts";
+import { creationData, creationProgram, type InstanceGiven } from "./creation.ts";
+import { creationIn, findCreation } from "./find-creation.ts";
 import { decodeLogs } from "./log.ts";
 
 /**
@@ -27,9 +28,38 @@ export async function differenceInCreation(
   // What comes with the creation is in the log, which replay compares with everything that there is.
   const genesis = once ? genesisIn(decodeLogs(logs, address)) : undefined;
   if (once && genesis === undefined) return "its creation logged no initial state";
-  return input.toLowerCase() === creationData(contract, { ...given, genesis }).toLowerCase()
-    ? undefined
-    : "it was created by other code than the composition's, or with other parameters or roles";
+  // Earlier versions wrote no description behind what is executed.
+  const possible = [creationData, creationProgram].map((data) => data(contract, { ...given, genesis }));
+  if (!possible.some((data) => data.toLowerCase() === input.toLowerCase()))
+    return "it was created by other code than the composition's, or with other parameters or roles";
+  return given.implementation && differenceInOriginal(connection, given.implementation, getAddress(from));
+}
+
+/**
+ * Why the code that a clone runs may have been other code before; undefined when it cannot. An address that follows from
+ * the number of a transaction's sender has one code for ever. What a contract creates (CREATE2) can be destroyed in the
+ * transaction that creates it and be created anew with other code; in between it can write into its clones what it likes.
+ */
+async function differenceInOriginal(
+  connection: EvmConnection,
+  original: Address,
+  sender: Address,
+): Promise<string | undefined> {
+  // Of the clone's own sender, as most are: that needs no old states.
+  const numbers = await connection.ask("reading the account's number", (client) =>
+    client.getTransactionCount({ address: sender }),
+  );
+  for (let number = 0; number < numbers; number++)
+    if (getContractAddress({ from: sender, nonce: BigInt(number) }) === getAddress(original))
+      return undefined;
+  try {
+    await findCreation(connection, original, undefined);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ChainlearnError && error.code === "creation_not_found")
+      return `the code that it runs may have been other code before: ${error.message}`;
+    throw error;
+  }
 }
 
 function genesisIn(entries: ReturnType<typeof decodeLogs>): InstanceGiven["genesis"] {

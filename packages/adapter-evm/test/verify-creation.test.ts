@@ -1,11 +1,23 @@
 import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
-import { type DeploymentReceipt, resolveComposition } from "@chainlearn/core";
+import { type DeploymentReceipt, describeContract, resolveComposition } from "@chainlearn/core";
 import { stake } from "@chainlearn/mechanisms";
 import { sparsePerceptron } from "@chainlearn/models-wasm";
-import { type Address, concatHex, getContractAddress, type Hex, numberToHex, pad, size } from "viem";
+import {
+  type Address,
+  concatHex,
+  getContractAddress,
+  type Hex,
+  numberToHex,
+  pad,
+  size,
+  stringToHex,
+} from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { slots } from "../src/slots.ts";
 import { composition, deployed } from "./support/stage.ts";
+
+/** On most chains, and on anvil: creates what it is sent with CREATE2. */
+const CREATE2_FACTORY = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
 
 let chain: AnvilChain;
 let receipt: DeploymentReceipt;
@@ -68,6 +80,42 @@ describe("the creation of a contract", () => {
       matches: false,
       difference: expect.stringMatching(/did not create it/),
     });
+  });
+
+  it("of what a clone runs has to be one that can have had no other code before", async () => {
+    const from = chain.accounts[0] as Address;
+    const { input } = await chain.client.getTransaction({ hash: receipt.steps[0]!.transaction as Hex });
+    const salt = pad("0x", { size: 32 });
+    const original = getContractAddress({ opcode: "CREATE2", from: CREATE2_FACTORY, salt, bytecode: input });
+    const data = concatHex([salt, input]);
+    await chain.client.sendUnsignedTransaction({
+      from,
+      to: CREATE2_FACTORY,
+      data,
+      gas: 10_000_000n,
+    } as never);
+    await chain.client.mine({ blocks: 1 });
+
+    const deploy = (cloneOf: DeploymentReceipt) => chain.adapter.deploy(composition, { from, cloneOf });
+    const { trainer } = await deploy({ ...receipt, address: original });
+    expect(await trainer.verifyCode()).toMatchObject({
+      matches: false,
+      difference: expect.stringMatching(/may have been other code before/),
+    });
+    expect(await (await deploy(receipt)).trainer.verifyCode()).toMatchObject({ matches: true });
+  });
+
+  it("needs no description behind it", async () => {
+    const from = chain.accounts[0] as Address;
+    const { input } = await chain.client.getTransaction({ hash: receipt.steps[0]!.transaction as Hex });
+    const described = stringToHex(describeContract(composition, undefined)).slice(2);
+    expect(input.endsWith(described)).toBe(true);
+    const nonce = await chain.client.getTransactionCount({ address: from });
+    const address = getContractAddress({ from, nonce: BigInt(nonce) });
+    const data = input.slice(0, -described.length) as Hex;
+    const hash = await chain.client.sendUnsignedTransaction({ from, data, gas: 10_000_000n } as never);
+    await chain.client.mine({ blocks: 1 });
+    expect(await verified({ address, ...createdBy(hash) })).toMatchObject({ matches: true });
   });
 
   it("has to be known", async () => {

@@ -86,7 +86,7 @@ function createTrainerFactory(
         adapter.chainId,
         found,
         { models, mechanisms, dataHandlers },
-        description ?? found.description,
+        found.description ?? description,
       );
       return { ...identified, trainer: await adapter.attach(identified.composition, identified.receipt) };
     },

@@ -173,6 +173,16 @@ async function rewind(
 /** Forgets what is behind a block. */
 function takeBack(db: Kysely<Schema>, id: number, tip: Tip, to: number): Promise<number> {
   return change(db, async (transaction) => {
+    // The row first, as whoever stores a step does: the two wait for each other.
+    await transaction.updateTable("deployment").set({ id }).where("id", "=", id).execute();
+    const { numDeletedRows: tips } = await transaction
+      .deleteFrom("checkpoint")
+      .where("deployment", "=", id)
+      .where("block", "=", tip.block)
+      .where("hash", "=", tip.hash!)
+      .executeTakeFirst();
+    // Somebody else who follows has gone back before.
+    if (tips === 0n) return 0;
     const { numDeletedRows } = await transaction
       .deleteFrom("entry")
       .where("deployment", "=", id)

@@ -14,6 +14,8 @@ const TIMEOUT_MILLISECONDS = 60_000;
 /** Statuses of 4xx that say "later"; the others are about the request. */
 const LATER = [408, 425, 429];
 const TOO_MANY_REQUESTS = 429;
+/** Of a node that wants more the user hears `rate_limited` instead of nothing. */
+const LONGEST_RETRY_AFTER_MILLISECONDS = 30_000;
 
 /** A request has no answer: nobody knows whether the node has done what it asks for. */
 export class NoAnswer extends Error {
@@ -26,7 +28,9 @@ export class NoAnswer extends Error {
     super(message, { cause: options.cause });
     this.status = options.response?.status;
     const seconds = Number(options.response?.headers.get("Retry-After") ?? 0);
-    this.retryAfterMilliseconds = Number.isFinite(seconds) ? Math.max(0, 1_000 * seconds) : 0;
+    this.retryAfterMilliseconds = Number.isFinite(seconds)
+      ? Math.min(LONGEST_RETRY_AFTER_MILLISECONDS, Math.max(0, 1_000 * seconds))
+      : 0;
   }
 
   get final(): boolean {

@@ -75,6 +75,7 @@ class IsolatedReplay implements LogReplay {
     });
     this.#worker.on("message", (answer: Answer) => this.#settle?.(answer));
     this.#worker.on("error", (error) => this.#fail(error));
+    this.#worker.on("messageerror", (error) => this.#fail(error));
     this.#worker.on("exit", () => this.#fail(new ChainlearnError("aborted", "the replay was stopped.")));
   }
 

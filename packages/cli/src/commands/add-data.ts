@@ -75,7 +75,10 @@ async function notAddedYet(
   });
 }
 
-/** Sends batch after batch; what was added before a failure stays added, and is told with the error. */
+/**
+ * Sends batch after batch; what was added before a failure stays added. A batch that is under way is written down
+ * nowhere: whoever stops waits for it, or `--resume` would not know of it and pay for it again.
+ */
 async function addAll(
   items: readonly DataItem[],
   size: number,
@@ -86,11 +89,17 @@ async function addAll(
   const added: Added[] = [];
   const from = chain.sender!;
   for (let first = 0; first < items.length; first += size) {
+    if (signal.aborted)
+      throw new ChainlearnError(
+        "aborted",
+        `stopped after ${added.length} of ${items.length} samples; --resume goes on.`,
+        { cause: signal.reason },
+      );
     const batch = items.slice(first, first + size);
     const { entries, transaction } =
       batch.length === 1
-        ? await trainer.addData({ from, ...batch[0]!, signal })
-        : await trainer.addDataBatch({ from, items: batch, signal });
+        ? await trainer.addData({ from, ...batch[0]! })
+        : await trainer.addDataBatch({ from, items: batch });
     for (const entry of entries)
       if (entry.kind === "dataAdded")
         added.push({ id: entry.id, label: entry.label, cost: entry.cost, transaction });

@@ -1,4 +1,5 @@
-import { rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { ChainlearnError, type CommittedParts, fromHex, toHex } from "@chainlearn/core";
 import { readJson } from "../files/read-json.ts";
 import { writeWhole } from "../files/write.ts";
@@ -45,8 +46,22 @@ export class MarketSecrets {
     return value;
   }
 
-  async #write(stored: Stored): Promise<void> {
-    await writeWhole(this.file, `${JSON.stringify(stored, undefined, 2)}\n`, OWNER_ONLY);
+  /**
+   * One process at a time: a secret that another one overwrites is a bond lost.
+   * @param change to what is to be written; undefined: the file goes
+   */
+  async #change(change: (stored: Stored) => Stored | undefined): Promise<void> {
+    const lock = `${this.file}.lock`;
+    await mkdir(dirname(this.file), { recursive: true });
+    const handle = await lockFile(lock);
+    try {
+      const stored = change(await this.#read());
+      if (stored) await writeWhole(this.file, `${JSON.stringify(stored, undefined, 2)}\n`, OWNER_ONLY);
+      else await rm(this.file, { force: true });
+    } finally {
+      await handle.close();
+      await rm(lock, { force: true });
+    }
   }
 
   async tests(): Promise<CommittedParts | undefined> {
@@ -58,14 +73,12 @@ export class MarketSecrets {
 
   async keepTests({ digest, parts }: CommittedParts): Promise<void> {
     const hex = parts.map(({ salt, items }) => ({ salt: toHex(salt), items: toHex(items) }));
-    await this.#write({ ...(await this.#read()), tests: { digest: toHex(digest), parts: hex } });
+    await this.#change((stored) => ({ ...stored, tests: { digest: toHex(digest), parts: hex } }));
   }
 
   /** Forgets test items that nothing was committed to. */
   async forgetTests(): Promise<void> {
-    const { tests: _, ...others } = await this.#read();
-    if (others.draws) await this.#write(others);
-    else await rm(this.file, { force: true });
+    await this.#change(({ tests: _, ...others }) => (others.draws ? others : undefined));
   }
 
   async draw(account: string): Promise<Uint8Array | undefined> {
@@ -74,7 +87,23 @@ export class MarketSecrets {
   }
 
   async keepDraw(account: string, secret: Uint8Array): Promise<void> {
-    const stored = await this.#read();
-    await this.#write({ ...stored, draws: { ...stored.draws, [account]: toHex(secret) } });
+    await this.#change((stored) => {
+      if (stored.draws?.[account] !== undefined)
+        throw new ChainlearnError("invalid_file", `${this.file} has a secret of ${account} already.`);
+      return { ...stored, draws: { ...stored.draws, [account]: toHex(secret) } };
+    });
+  }
+}
+
+async function lockFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "wx");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
+    throw new ChainlearnError(
+      "invalid_file",
+      `${path}: another command is writing secrets. Remove it if none runs.`,
+      { cause },
+    );
   }
 }

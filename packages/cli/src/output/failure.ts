@@ -18,6 +18,13 @@ export interface Failure {
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "syscall" in error && "path" in error;
 
+/** Behind the first line of viem's messages is the node's address, which often has a key in it. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const short = "shortMessage" in error ? error.shortMessage : undefined;
+  return typeof short === "string" ? short : error.message;
+}
+
 /** An error as a command reports it. */
 export function failureOf(error: unknown): Failure {
   if (isChainlearnError(error)) {
@@ -25,7 +32,7 @@ export function failureOf(error: unknown): Failure {
     const { code, number, message, remedy, details } = error;
     return { kind, exitCode: EXIT_CODES[kind], code, number, message, ...(remedy && { remedy }), details };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (isSystemError(error)) {
     const code = "invalid_file";
     return {

@@ -24,7 +24,7 @@ const IGNORED = [
   "generated/",
   ".env",
   "keys/",
-  "*.secret.json",
+  "*.secret.json*",
   "deployments/anvil/",
   "deployments/wasm/",
 ];

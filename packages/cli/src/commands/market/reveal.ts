@@ -1,10 +1,27 @@
-import { ChainlearnError, openParts, type TransactionResult } from "@chainlearn/core";
+import { ChainlearnError, type CommittedParts, openParts, type TransactionResult } from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
 import { lookAt } from "../../market/market.ts";
 import { MarketSecrets } from "../../market/secrets-file.ts";
+import type { Deployed } from "../../session.ts";
 import { planned, send } from "../../spending/send.ts";
 import type { Run } from "../command.ts";
 import { examples, sendOptions } from "../options.ts";
+
+/**
+ * Whether a part may be shown now, asked with hashes alone: the node gets to know all that a simulation gives it.
+ * @throws ChainlearnError wrong_phase, not_permitted and what else the contract says
+ */
+async function requireDue(
+  { trainer, chain }: Deployed,
+  list: CommittedParts,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await trainer.act("reveal", { from: chain.sender!, parts: openParts(list, []), signal });
+  } catch (error) {
+    if (!(error instanceof ChainlearnError && error.code === "not_the_part")) throw error;
+  }
+}
 
 /** `chainlearn market reveal`: the part that was drawn; after the stakes the others. */
 export function revealTests(command: Command, run: Run): void {
@@ -33,6 +50,7 @@ export function revealTests(command: Command, run: Run): void {
               for (let k = 0; k < count; k++) {
                 const { duePart, pool, testParts } = await lookAt(deployed);
                 if (duePart === undefined) break;
+                await requireDue(deployed, list, signal);
                 // The last call opens all of them.
                 const isLast = Number(pool("revealed")) + 1 === testParts;
                 const parts = openParts(list, isLast ? undefined : [duePart]);

@@ -36,6 +36,12 @@ export function settleSteps(command: Command, run: Run): void {
               json: { stage: before.stage, transactions: [], spent: 0n },
               text: `The market is ${before.stage}.`,
             };
+          // A simulation shows the node all that it is given, and what is given here are the test items.
+          if (before.stage === "unfunded" || before.stage === "funded")
+            throw new ChainlearnError(
+              "too_early",
+              `the market is ${before.stage}: nothing is settled before all test items are revealed.`,
+            );
           const { signal } = session;
           const opening = await fullOpening(deployed, new MarketSecrets(deployed), signal);
           const most = options.transactions ?? transactionsOfPass(before, steps);
