@@ -50,8 +50,8 @@ export async function creationIn(connection: EvmConnection, hash: Hex): Promise<
 }
 
 /**
- * Looks for the transaction that created a contract: the first block in which there is code is found by halving, which
- * takes two dozen questions about old states.
+ * Looks for the transaction that created a contract: the first block in which there is code is found by steps
+ * back and halving, which takes some two dozen questions about old states.
  * @throws ChainlearnError creation_not_found when the node has forgotten them, or something else created the contract
  */
 export async function findCreation(
@@ -75,7 +75,13 @@ export async function findCreation(
       return refuse(`the node does not tell the state of block ${block}`, error);
     }
   };
-  let [without, has] = [-1, await connection.block()];
+  // Back from the newest block in growing steps: nodes keep the states of their newest blocks only.
+  let has = await connection.block();
+  let without = -1;
+  for (let step = 1; has - step > without; step *= 2) {
+    if (await hasCode(has - step)) has -= step;
+    else without = has - step;
+  }
   while (has - without > 1) {
     const middle = Math.floor((without + has) / 2);
     if (await hasCode(middle)) has = middle;
