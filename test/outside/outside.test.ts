@@ -21,6 +21,7 @@ const packages = [
   "adapter-evm",
   "adapter-cosmwasm",
   "templates",
+  "log-store",
   "cli",
 ];
 let folder: string;
