@@ -22,6 +22,7 @@ it("every host has its tests, the slow one all parts of them", () => {
     [
       ...["cosmwasm", "detects", "evm-1", "evm-2", "local"],
       ...[
+        "mechanisms-code-weights",
         "mechanisms-cosmwasm",
         "mechanisms-detects",
         "mechanisms-evm",

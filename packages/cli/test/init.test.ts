@@ -54,7 +54,7 @@ describe("init", () => {
       ]);
       // git would take receipts of chains that end, and keys.
       const ignored = await readFile(join(folder, ".gitignore"), "utf8");
-      for (const line of ["keys/", "deployments/anvil/", "deployments/wasm/", "*.secret.json"])
+      for (const line of ["keys/", "deployments/anvil/", "deployments/wasm/", "*.secret.json*"])
         expect(ignored.split("\n")).toContain(line);
     });
   });
