@@ -72,7 +72,10 @@ async function uploadPermission({ rpc, uploader }: CosmWasmFacts): Promise<Check
   );
 }
 
-async function gasLimits({ rpc }: CosmWasmFacts): Promise<{ readonly check: Check; readonly gas?: bigint }> {
+async function gasLimits(
+  { rpc }: CosmWasmFacts,
+  { sync_info: { latest_block_height: height } }: Status,
+): Promise<{ readonly check: Check; readonly gas?: bigint }> {
   let gas: bigint | undefined;
   const check = await attempt(
     "gas limits",
@@ -82,7 +85,8 @@ async function gasLimits({ rpc }: CosmWasmFacts): Promise<{ readonly check: Chec
         readonly consensus_params: {
           readonly block: { readonly max_gas: string; readonly max_bytes: string };
         };
-      }>(rpc, "consensus_params");
+        // Without a height a node looks at the block that it is making, and may have no parameters for it yet.
+      }>(rpc, "consensus_params", { height });
       const { max_gas: most, max_bytes: bytes } = params.block;
       if (BigInt(most) >= 0n) gas = BigInt(most);
       return ok(
@@ -163,7 +167,7 @@ export async function examineCosmWasm(facts: CosmWasmFacts): Promise<Examination
   const [version, permission, limits, price] = await Promise.all([
     attempt("version", later, () => versions(facts), true),
     attempt("upload permission", later, () => uploadPermission(facts), true),
-    gasLimits(facts),
+    gasLimits(facts, status),
     attempt("gas price", later, () => gasPrice(facts), true),
   ]);
   const time = Date.parse(status.sync_info.latest_block_time) / MILLISECONDS;
