@@ -45,6 +45,18 @@ const TEXTS: readonly [code: string, text: string][] = [
     "chain_failure",
     "Query failed with (26): cannot query with height in the future; please provide a valid height: invalid height",
   ],
+  [
+    "history_pruned",
+    '{"code":-32603,"message":"Internal error","data":"height 5 is not available, lowest height is 412"}',
+  ],
+  [
+    "history_pruned",
+    "Query failed with (18): failed to load state at height 5; version mismatch on immutable IAVL tree; version does not exist. Version has either been pruned, or is for a future block height (latest height: 912): invalid request",
+  ],
+  [
+    "history_pruned",
+    "Query failed with (18): failed to load state at height 5; version does not exist (latest height: 912): invalid request",
+  ],
   ["chain_failure", "fetch failed"],
 ];
 

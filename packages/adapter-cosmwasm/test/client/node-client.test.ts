@@ -1,0 +1,94 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { ChainlearnError } from "@chainlearn/core";
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { connectCosmWasm } from "../../src/cosmjs/connect.ts";
+import { NoAnswer, NodeClient } from "../../src/cosmjs/node-client.ts";
+
+const pauses = vi.hoisted((): number[] => []);
+vi.mock("../../src/client/abort.ts", async (original) => ({
+  ...(await original<object>()),
+  sleep: async (milliseconds: number) => void pauses.push(milliseconds),
+}));
+
+type Answer = { readonly status: number; readonly headers?: Record<string, string> } | "result";
+
+const LIMITED = { status: 429 };
+const limitedFor = (retryAfter: string): Answer => ({ ...LIMITED, headers: { "Retry-After": retryAfter } });
+
+let server: Server;
+let url: string;
+/** What the node answers to the next requests; to those behind them with the last one. */
+let answers: Answer[];
+let asked: string[];
+
+beforeAll(async () => {
+  server = createServer(async (request: IncomingMessage, response) => {
+    const { id, method } = JSON.parse(await text(request)) as { id: number; method: string };
+    asked.push(method);
+    const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
+    if (answer === "result") response.end(JSON.stringify({ jsonrpc: "2.0", id, result: { method } }));
+    else response.writeHead(answer.status, answer.headers).end("too many requests");
+  }).listen(0, "127.0.0.1");
+  await new Promise((listening) => server.once("listening", listening));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => server?.close());
+beforeEach(() => {
+  asked = [];
+  pauses.length = 0;
+});
+
+const ask = (method: string): Promise<unknown> =>
+  new NodeClient(url).execute({ jsonrpc: "2.0", id: 7, method, params: {} });
+
+it("asks again after 429, with growing pauses where the node does not say how long", async () => {
+  answers = [LIMITED, LIMITED, LIMITED, "result"];
+  expect(await ask("abci_info")).toEqual({ jsonrpc: "2.0", id: 7, result: { method: "abci_info" } });
+  expect([asked.length, pauses]).toEqual([4, [50, 100, 200]]);
+});
+
+it("waits as long as Retry-After says, half a minute at most, and not less than by itself", async () => {
+  answers = [
+    ...[limitedFor("3"), limitedFor("0"), limitedFor("3600"), limitedFor("-1")],
+    ...[limitedFor("Wed, 21 Oct 2015 07:28:00 GMT"), "result" as const],
+  ];
+  expect(await ask("abci_info")).toMatchObject({ result: { method: "abci_info" } });
+  expect(pauses).toEqual([3_000, 100, 30_000, 400, 800]);
+});
+
+it.each([
+  ["without Retry-After", LIMITED, [50, 100, 200, 400, 800, 1_600, 2_000, 2_000, 2_000]],
+  ["with Retry-After", limitedFor("2"), Array.from({ length: 9 }, () => 2_000)],
+])("says rate_limited when 429 goes on, %s", async (_, answer, expected) => {
+  answers = [answer];
+  const error = await ask("abci_info").catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ChainlearnError);
+  expect(error).toMatchObject({ code: "rate_limited", cause: expect.any(NoAnswer) });
+  expect([asked.length, pauses]).toEqual([10, expected]);
+});
+
+it("whoever connects to such a node hears it sooner", async () => {
+  answers = [LIMITED];
+  const connecting = connectCosmWasm({ rpc: url, denom: "utoken", decimals: 6, gasPrice: "0utoken" });
+  await expect(connecting).rejects.toMatchObject({ code: "rate_limited" });
+  expect(asked).toEqual(Array.from({ length: 5 }, () => "status"));
+});
+
+it("asks again after 5xx, and not after what is wrong with the request", async () => {
+  answers = [{ status: 502 }, "result"];
+  expect(await ask("abci_info")).toMatchObject({ result: { method: "abci_info" } });
+  answers = [{ status: 404 }];
+  await expect(ask("abci_info")).rejects.toMatchObject({ status: 404, final: true });
+  expect([asked.length, pauses]).toEqual([3, [50]]);
+});
+
+it("sends a broadcast once, whatever the answer", async () => {
+  answers = [limitedFor("1")];
+  await expect(ask("broadcast_tx_sync")).rejects.toMatchObject({
+    status: 429,
+    retryAfterMilliseconds: 1_000,
+  });
+  expect([asked, pauses]).toEqual([["broadcast_tx_sync"], []]);
+});
