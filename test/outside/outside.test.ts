@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePorts } from "../../packages/cli/test/support/free-ports.ts";
+import { publishedPackages } from "../packages/pack.ts";
 import { bringTarballs, edit, readGuide, type Staying, start, type } from "./ten-commands/run.ts";
 
 const run = promisify(execFile);
@@ -24,7 +25,21 @@ const packages = [
   "log-store",
   "cli",
 ];
+/** What a stranger's own `skipLibCheck: false` finds in others' packages: files that do not bring what they import. */
+const NOT_OURS = [
+  "node_modules/@cosmjs/proto-signing/build/registry.d.ts(1,27): error TS2307: Cannot find module '@bufbuild/protobuf/wire' or its corresponding type declarations.",
+  "node_modules/@cosmjs/proto-signing/build/registry.d.ts(5,27): error TS2307: Cannot find module 'protobufjs' or its corresponding type declarations.",
+];
 let folder: string;
+
+/** What the compiler says about the typed part of the project: declarations of packages are checked like its own files. */
+async function typeErrors(...options: readonly string[]): Promise<string[]> {
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const own = ["--project", "typed", "--typeRoots", join(root, "node_modules/@types"), "--pretty", "false"];
+  const checked = run(process.execPath, [tsc, ...own, ...options], { cwd: folder });
+  const { stdout } = await checked.catch((error: { stdout: string }) => error);
+  return stdout.split("\n").filter((line) => line !== "");
+}
 
 describe("plugins from outside the workspace", () => {
   beforeAll(async () => {
@@ -61,6 +76,23 @@ describe("plugins from outside the workspace", () => {
     expect(made).toMatchObject({ id: "my-model", missing: ["vitest"] });
     expect(await readdir(join(folder, "src/my-model"))).toEqual(made.files);
     expect(made.kernel.bytes).toBeGreaterThan(100);
+  });
+
+  it("read the types of every entry point of every package", async () => {
+    const names = await readFile(join(root, "test/outside/fixture/typed/everything.ts"), "utf8");
+    const entries = (await publishedPackages()).flatMap(({ json: { name, exports = {} } }) =>
+      Object.entries(exports)
+        .filter(([, conditions]) => typeof conditions === "object" && "types" in conditions)
+        .map(([path]) => join(name, path)),
+    );
+    expect([...names.matchAll(/ from "(.*)";/g)].map(([, entry]) => entry).sort()).toEqual(entries.sort());
+  });
+
+  it.each([
+    ["nodenext", []],
+    ["bundler", ["--module", "esnext", "--moduleResolution", "bundler"]],
+  ])("pass the type checker with %s, declarations of packages included", async (_, options) => {
+    expect(await typeErrors(...options)).toEqual(NOT_OURS);
   });
 
   it("are taken by the command line, from a configuration in TypeScript", async () => {

@@ -34,6 +34,7 @@ import {
   type SnapshotRequest,
   type Trainer,
   type TransactionResult,
+  untilAborted,
 } from "@chainlearn/core";
 import {
   type Address,
@@ -95,14 +96,14 @@ export class EvmTrainer implements Trainer, RawTrainer {
     this.roles = options.roles;
   }
 
-  async quote(): Promise<bigint> {
-    const data = await this.#view("quote", []);
+  async quote(options?: Cancellable): Promise<bigint> {
+    const data = await this.#view("quote", [], options);
     return decodeAbiParameters([{ type: "int64" }], data)[0];
   }
 
-  async predict(sample: Sample): Promise<number> {
+  async predict(sample: Sample, options?: Cancellable): Promise<number> {
     const bytes = encodeSample(sample, this.composition.shape);
-    const data = await this.#view("predict", [bytesToHex(bytes)]);
+    const data = await this.#view("predict", [bytesToHex(bytes)], options);
     return decodeAbiParameters([{ type: "int32" }], data)[0];
   }
 
@@ -111,21 +112,21 @@ export class EvmTrainer implements Trainer, RawTrainer {
     checkLabel(label, shape);
     const bytes = encodeSample(sample, shape);
     this.#options.connection.signer(from);
-    const units = pay ?? (await this.quote());
+    const units = pay ?? (await this.quote(signal && { signal }));
     return this.#send("addData", from, encodeShellCall("addData", [label, bytesToHex(bytes)]), {
       value: units * WEI_PER_UNIT,
       signal,
     });
   }
 
-  async quoteBatch({ from, items }: Pick<AddDataBatchInput, "from" | "items">): Promise<bigint> {
-    return this.#costOf(from, this.#encode(items));
+  async quoteBatch({ from, items, ...options }: Omit<AddDataBatchInput, "pay">): Promise<bigint> {
+    return untilAborted(options, () => this.#costOf(from, this.#encode(items)));
   }
 
   async addDataBatch({ from, items, pay, signal }: AddDataBatchInput): Promise<TransactionResult> {
     const encoded = this.#encode(items);
     this.#options.connection.signer(from);
-    const units = pay ?? (await this.#costOf(from, encoded));
+    const units = pay ?? (await untilAborted(signal && { signal }, () => this.#costOf(from, encoded)));
     return this.#addMany(from, encoded, units * WEI_PER_UNIT, signal);
   }
 
@@ -160,11 +161,11 @@ export class EvmTrainer implements Trainer, RawTrainer {
     return this.#send("withdraw", from, encodeShellCall("withdraw", [to]), { signal });
   }
 
-  async account(address: string): Promise<AccountState> {
+  async account(address: string, options?: Cancellable): Promise<AccountState> {
     if (!isAddress(address, { strict: false }))
       throw new ChainlearnError("malformed_message", `"${address}" is not an address.`);
     const first = BigInt(slots.account(getAddress(address), 0));
-    const data = await this.#view("slots", [first, this.composition.layout.accountWords]);
+    const data = await this.#view("slots", [first, this.composition.layout.accountWords], options);
     const [words] = decodeAbiParameters([{ type: "uint256[]" }], data);
     return decodeAccount(words, this.composition.layout);
   }
@@ -183,21 +184,21 @@ export class EvmTrainer implements Trainer, RawTrainer {
     return decodeLogs(logs, address);
   }
 
-  block(): Promise<number> {
-    return this.#options.connection.block();
+  block(options?: Cancellable): Promise<number> {
+    return untilAborted(options, () => this.#options.connection.block());
   }
 
-  blockHash(block: number): Promise<string | undefined> {
-    return this.#options.connection.blockHash(block);
+  blockHash(block: number, options?: Cancellable): Promise<string | undefined> {
+    return untilAborted(options, () => this.#options.connection.blockHash(block));
   }
 
-  async snapshot(request: SnapshotRequest, block?: number): Promise<Snapshot> {
+  snapshot(request: SnapshotRequest, block?: number, options?: Cancellable): Promise<Snapshot> {
     const contract = { ...this.#options, proofs: this.#proofs };
-    return readSnapshot(contract, request, block ?? (await this.block()));
+    return untilAborted(options, async () => readSnapshot(contract, request, block ?? (await this.block())));
   }
 
-  verifyCode(): Promise<CodeVerification> {
-    return this.#options.verifyCode();
+  verifyCode(options?: Cancellable): Promise<CodeVerification> {
+    return untilAborted(options, () => this.#options.verifyCode());
   }
 
   async rawAddData(input: {
@@ -356,14 +357,10 @@ export class EvmTrainer implements Trainer, RawTrainer {
     return this.#proofs ? this.#proofs.claim(claimed, run) : run([]);
   }
 
-  #view(name: "quote" | "predict" | "slots", args: readonly unknown[]): Promise<Hex> {
+  #view(name: "quote" | "predict" | "slots", args: readonly unknown[], options?: Cancellable): Promise<Hex> {
     const { connection, address } = this.#options;
-    return connection.call(
-      address,
-      encodeShellCall(name, args),
-      name,
-      this.composition.mechanism.manifest.errors,
-    );
+    const { errors } = this.composition.mechanism.manifest;
+    return untilAborted(options, () => connection.call(address, encodeShellCall(name, args), name, errors));
   }
 
   async #send(

@@ -1,5 +1,6 @@
 export * from "./batch.ts";
 export * from "./bytes.ts";
+export * from "./cancel.ts";
 export * from "./code-verification.ts";
 export * from "./composition.ts";
 export * from "./container.ts";

@@ -1,8 +1,9 @@
+import type { Cancellable } from "./cancel.ts";
 import { ChainlearnError } from "./errors.ts";
 import type { CommittedItem } from "./item.ts";
 import type { ActionSpec, MechanismPlugin } from "./manifest.ts";
 import type { Contribution } from "./record.ts";
-import type { ActInput, Cancellable, TransactionResult } from "./trainer.ts";
+import type { ActInput, TransactionResult } from "./trainer.ts";
 
 type Claimed<A extends ActionSpec> = A["record"] extends "sample" | "hash"
   ? { readonly contribution: Contribution }

@@ -1,3 +1,4 @@
+import type { Cancellable } from "./cancel.ts";
 import type { ResolvedComposition } from "./composition.ts";
 import type { ContractDescription } from "./description.ts";
 import type { EncoderIdentity } from "./encoder.ts";
@@ -9,11 +10,6 @@ import type { LaneBits } from "./manifest.ts";
 import type { Contribution, RecordState } from "./record.ts";
 import type { Sample } from "./sample.ts";
 import type { ModelState } from "./state.ts";
-
-/** Cancels whatever waits. */
-export interface Cancellable {
-  readonly signal?: AbortSignal;
-}
 
 /** A signed transaction: however often its bytes are sent, it happens once at most. It is no secret. */
 export interface SignedTransaction {
@@ -177,7 +173,8 @@ export interface CodeVerification {
 
 /**
  * Role: a composition that runs on some chain. Amounts are units (bigint), times are seconds.
- * Every method rejects with a ChainlearnError.
+ * Every method rejects with a ChainlearnError; with `aborted` at once when its signal fires. Where one sends, what was sent
+ * before may still happen.
  */
 export interface Trainer {
   readonly composition: ResolvedComposition;
@@ -188,15 +185,15 @@ export interface Trainer {
   /** Addresses of the composition's roles by name, as the log writes addresses; replay needs them. */
   readonly roles: Readonly<Record<string, string>>;
   /** Units that one addition costs now. */
-  quote(): Promise<bigint>;
+  quote(options?: Cancellable): Promise<bigint>;
   /** The label that the model gives a sample now; free. */
-  predict(sample: Sample): Promise<number>;
+  predict(sample: Sample, options?: Cancellable): Promise<number>;
   addData(input: AddDataInput): Promise<TransactionResult>;
   /**
    * Units that a batch would cost now, each item at the price that the items before it leave: simulated with all that
    * `from` has, so insufficient_funds says that it has too little.
    */
-  quoteBatch(input: Pick<AddDataBatchInput, "from" | "items">): Promise<bigint>;
+  quoteBatch(input: Omit<AddDataBatchInput, "pay">): Promise<bigint>;
   /**
    * Adds several contributions in one transaction: all of them or none. Each has its own log entry, whose `paid` is
    * what the ones before have left of the payment. A refusal names the item: `details.item`.
@@ -213,21 +210,21 @@ export interface Trainer {
   addClass(input: AddClassInput): Promise<TransactionResult>;
   /** Pays out the credit of `from`, to itself or to `to`. */
   withdraw(input: Cancellable & { readonly from: string; readonly to?: string }): Promise<TransactionResult>;
-  account(address: string): Promise<AccountState>;
+  account(address: string, options?: Cancellable): Promise<AccountState>;
   /** The whole log in order, or what was logged from a block on, up to a block. */
   log(
     range?: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number },
   ): Promise<PlacedLogEntry[]>;
   /** Number of the newest block. */
-  block(): Promise<number>;
+  block(options?: Cancellable): Promise<number>;
   /**
    * Hash of a block in the chain's own form: a chain that reorganises has another one for the number afterwards.
    * undefined: there is no such block.
    */
-  blockHash(block: number): Promise<string | undefined>;
+  blockHash(block: number, options?: Cancellable): Promise<string | undefined>;
   /** State at one block (default: the newest). */
-  snapshot(request: SnapshotRequest, block?: number): Promise<Snapshot>;
-  verifyCode(): Promise<CodeVerification>;
+  snapshot(request: SnapshotRequest, block?: number, options?: Cancellable): Promise<Snapshot>;
+  verifyCode(options?: Cancellable): Promise<CodeVerification>;
 }
 
 /** An initial state in contract code. */

@@ -33,6 +33,7 @@ import {
   type SnapshotRequest,
   type Trainer,
   type TransactionResult,
+  untilAborted,
 } from "@chainlearn/core";
 import type { Connection, ConnectionResult, ContractCall, ContractEvent } from "../connection.ts";
 import { baseUnitsPerUnit, coinsOf } from "./amounts.ts";
@@ -101,20 +102,22 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     this.#build = build;
   }
 
-  quote(): Promise<bigint> {
-    return this.#named(() => queryQuote(this.#connection, this.#contract));
+  quote(options?: Cancellable): Promise<bigint> {
+    return untilAborted(options, () => this.#named(() => queryQuote(this.#connection, this.#contract)));
   }
 
-  async predict(sample: Sample): Promise<number> {
+  async predict(sample: Sample, options?: Cancellable): Promise<number> {
     const bytes = encodeSample(sample, this.composition.shape);
-    return this.#named(() => queryPrediction(this.#connection, this.#contract, bytes));
+    return untilAborted(options, () =>
+      this.#named(() => queryPrediction(this.#connection, this.#contract, bytes)),
+    );
   }
 
   async addData(input: AddDataInput): Promise<TransactionResult> {
     const { shape } = this.composition;
     checkLabel(input.label, shape);
     const sample = encodeSample(input.sample, shape);
-    const pay = input.pay ?? (await this.quote());
+    const pay = input.pay ?? (await this.quote(input));
     return this.#send({
       ...input,
       message: addDataMessage(input.label, sample),
@@ -122,13 +125,13 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     });
   }
 
-  async quoteBatch({ from, items }: Pick<AddDataBatchInput, "from" | "items">): Promise<bigint> {
-    return this.#costOf(from, this.#encode(items));
+  async quoteBatch({ from, items, ...options }: Omit<AddDataBatchInput, "pay">): Promise<bigint> {
+    return untilAborted(options, () => this.#costOf(from, this.#encode(items)));
   }
 
   async addDataBatch({ from, items, pay, signal }: AddDataBatchInput): Promise<TransactionResult> {
     const encoded = this.#encode(items);
-    const units = pay ?? (await this.#costOf(from, encoded));
+    const units = pay ?? (await untilAborted(signal && { signal }, () => this.#costOf(from, encoded)));
     const calls = this.#addMany(this.#baseUnits(units));
     return this.#sendBatch({ from, items: encoded, calls, ...(signal && { signal }) });
   }
@@ -155,8 +158,10 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     return this.#send({ ...input, message: withdrawMessage(input.to) });
   }
 
-  account(address: string): Promise<AccountState> {
-    return this.#named(() => queryAccount(this.#connection, this.#contract, this.composition, address));
+  account(address: string, options?: Cancellable): Promise<AccountState> {
+    return untilAborted(options, () =>
+      this.#named(() => queryAccount(this.#connection, this.#contract, this.composition, address)),
+    );
   }
 
   async log(
@@ -171,25 +176,29 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     );
   }
 
-  block(): Promise<number> {
-    return this.#connection.height();
+  block(options?: Cancellable): Promise<number> {
+    return untilAborted(options, () => this.#connection.height());
   }
 
-  blockHash(block: number): Promise<string | undefined> {
-    return this.#connection.blockHash(block);
+  blockHash(block: number, options?: Cancellable): Promise<string | undefined> {
+    return untilAborted(options, () => this.#connection.blockHash(block));
   }
 
-  async snapshot(request: SnapshotRequest, block?: number): Promise<Snapshot> {
-    const height = block ?? (await this.#connection.height());
-    const storage = await this.#connection.storage(this.#contract, height);
-    const balance = await this.#connection.balance(this.#contract, height);
-    return snapshotOf(this.composition, storage, request, height, balance / this.#unit);
+  snapshot(request: SnapshotRequest, block?: number, options?: Cancellable): Promise<Snapshot> {
+    return untilAborted(options, async () => {
+      const height = block ?? (await this.#connection.height());
+      const storage = await this.#connection.storage(this.#contract, height);
+      const balance = await this.#connection.balance(this.#contract, height);
+      return snapshotOf(this.composition, storage, request, height, balance / this.#unit);
+    });
   }
 
-  verifyCode(): Promise<CodeVerification> {
+  verifyCode(options?: Cancellable): Promise<CodeVerification> {
     const { composition, deployer, roles } = this;
     const instance = { address: this.#contract, deployer, roles, unit: this.#unit };
-    return verifyContractCode(this.#connection, composition, instance, this.#build);
+    return untilAborted(options, () =>
+      verifyContractCode(this.#connection, composition, instance, this.#build),
+    );
   }
 
   rawAddData(input: Parameters<RawTrainer["rawAddData"]>[0]): Promise<TransactionResult> {

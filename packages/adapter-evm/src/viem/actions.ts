@@ -11,6 +11,7 @@ import {
   readModelState,
   type Sample,
   type Trainer,
+  untilAborted,
 } from "@chainlearn/core";
 import type { Address } from "viem";
 import { decodeLogs } from "../log.ts";
@@ -32,19 +33,21 @@ export interface ContributionState {
 /** What a deployed model answers without a transaction. Amounts are units (1 gwei). A type and not an interface, as viem asks. */
 export type ChainlearnActions = {
   /** Units that one addition costs now. */
-  quote(): Promise<bigint>;
+  quote(options?: Cancellable): Promise<bigint>;
   /** Units that a batch would cost `from` now. */
-  quoteBatch(input: { readonly from: Address; readonly items: readonly DataItem[] }): Promise<bigint>;
+  quoteBatch(
+    input: Cancellable & { readonly from: Address; readonly items: readonly DataItem[] },
+  ): Promise<bigint>;
   /** The label that the model gives a sample now. */
-  predict(input: { readonly sample: Sample }): Promise<number>;
+  predict(input: Cancellable & { readonly sample: Sample }): Promise<number>;
   /** The model's numbers. @param input.block default: the newest */
-  modelState(input?: { readonly block?: number }): Promise<ModelState>;
+  modelState(input?: Cancellable & { readonly block?: number }): Promise<ModelState>;
   /** A contribution and its record; undefined if there is none with this id. */
   contribution(input: Cancellable & { readonly id: number }): Promise<ContributionState | undefined>;
   /** Credit and the mechanism's cells of an account. */
-  accountState(input: { readonly address: Address }): Promise<AccountState>;
+  accountState(input: Cancellable & { readonly address: Address }): Promise<AccountState>;
   /** Units that the contract holds. */
-  contractBalance(): Promise<bigint>;
+  contractBalance(options?: Cancellable): Promise<bigint>;
   /** The log's entries, decoded; all of them, or those of some blocks. */
   logEntries(
     range?: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number },
@@ -52,7 +55,7 @@ export type ChainlearnActions = {
   /** Calls back with new entries until the returned function is called or the signal fires. */
   watchLogEntries(options: WatchOptions): () => void;
   /** Compares the code on chain with a rebuilt contract; loads the compilers. */
-  verifyCode(): Promise<CodeVerification>;
+  verifyCode(options?: Cancellable): Promise<CodeVerification>;
 };
 
 const NOTHING = { contributions: [], accounts: [], marks: [] } as const;
@@ -82,17 +85,20 @@ export const chainlearnActions =
   (client: AnyClient): ChainlearnActions => {
     const attached = attachedTo(client, deployment);
     const trainer = async (): Promise<Trainer> => (await attached()).trainer;
+    const ask = <T>(options: Cancellable | undefined, run: (trainer: Trainer) => Promise<T>): Promise<T> =>
+      untilAborted(options, async () => run(await trainer()));
     const { block, address } = deployment.receipt;
     return {
-      quote: async () => (await trainer()).quote(),
-      quoteBatch: async (input) => (await trainer()).quoteBatch(input),
-      predict: async ({ sample }) => (await trainer()).predict(sample),
-      modelState: async (input) => readModelState(await trainer(), input?.block),
-      contribution: async (input) => findContribution(await attached(), block, address as Address, input),
-      accountState: async (input) => (await trainer()).account(input.address),
-      contractBalance: async () => (await (await trainer()).snapshot(NOTHING)).balance,
-      logEntries: async (range) => (await trainer()).log(range),
+      quote: (options) => ask(options, (one) => one.quote()),
+      quoteBatch: (input) => ask(input, (one) => one.quoteBatch(input)),
+      predict: (input) => ask(input, (one) => one.predict(input.sample)),
+      modelState: (input) => ask(input, (one) => readModelState(one, input?.block)),
+      contribution: (input) =>
+        untilAborted(input, async () => findContribution(await attached(), block, address as Address, input)),
+      accountState: (input) => ask(input, (one) => one.account(input.address)),
+      contractBalance: (options) => ask(options, async (one) => (await one.snapshot(NOTHING)).balance),
+      logEntries: (range) => ask(range, (one) => one.log(range)),
       watchLogEntries: (options) => watchTrainer(trainer, client.pollingInterval, options),
-      verifyCode: async () => (await trainer()).verifyCode(),
+      verifyCode: (options) => ask(options, (one) => one.verifyCode()),
     };
   };

@@ -64,11 +64,13 @@ export class LocalTrainer implements Trainer, RawTrainer {
     this.#contract = contract;
   }
 
-  async quote(): Promise<bigint> {
+  async quote(options: Cancellable = {}): Promise<bigint> {
+    throwIfAborted(options.signal);
     return this.#contract.shell.quote(this.#chain.clock.forViews);
   }
 
-  async predict(sample: Sample): Promise<number> {
+  async predict(sample: Sample, options: Cancellable = {}): Promise<number> {
+    throwIfAborted(options.signal);
     return this.#contract.shell.predict(encodeSample(sample, this.composition.shape));
   }
 
@@ -80,7 +82,8 @@ export class LocalTrainer implements Trainer, RawTrainer {
     return this.rawAddData({ ...input, sample, payBaseUnits: this.#baseUnits(units) });
   }
 
-  async quoteBatch({ from, items }: Pick<AddDataBatchInput, "from" | "items">): Promise<bigint> {
+  async quoteBatch({ from, items, signal }: Omit<AddDataBatchInput, "pay">): Promise<bigint> {
+    throwIfAborted(signal);
     return this.#costOf(from, this.#encode(items), this.#chain.clock.forViews);
   }
 
@@ -173,7 +176,8 @@ export class LocalTrainer implements Trainer, RawTrainer {
     );
   }
 
-  async account(address: string): Promise<AccountState> {
+  async account(address: string, options: Cancellable = {}): Promise<AccountState> {
+    throwIfAborted(options.signal);
     return this.#contract.shell.account(address);
   }
 
@@ -187,15 +191,22 @@ export class LocalTrainer implements Trainer, RawTrainer {
     );
   }
 
-  async block(): Promise<number> {
+  async block(options: Cancellable = {}): Promise<number> {
+    throwIfAborted(options.signal);
     return this.#chain.block;
   }
 
-  async blockHash(block: number): Promise<string | undefined> {
+  async blockHash(block: number, options: Cancellable = {}): Promise<string | undefined> {
+    throwIfAborted(options.signal);
     return this.#chain.blockHash(block);
   }
 
-  async snapshot(request: SnapshotRequest, block = this.#chain.block): Promise<Snapshot> {
+  async snapshot(
+    request: SnapshotRequest,
+    block = this.#chain.block,
+    options: Cancellable = {},
+  ): Promise<Snapshot> {
+    throwIfAborted(options.signal);
     const { address, shell } = this.#contract;
     const newest = this.#chain.block;
     if (!Number.isInteger(block) || block < this.#contract.block || block > newest) {
@@ -216,7 +227,8 @@ export class LocalTrainer implements Trainer, RawTrainer {
     return snapshotOf(replay.shell, request, block, balance);
   }
 
-  async verifyCode(): Promise<CodeVerification> {
+  async verifyCode(options: Cancellable = {}): Promise<CodeVerification> {
+    throwIfAborted(options.signal);
     return compareCode(this.#contract.shell.composition, this.composition);
   }
 

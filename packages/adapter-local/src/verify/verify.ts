@@ -42,7 +42,7 @@ export async function verify(trainer: Trainer, options: VerifyOptions = {}): Pro
   throwIfAborted(signal);
   const composition = options.composition ?? trainer.composition;
   const block = options.block ?? (await trainer.block());
-  const code = await trainer.verifyCode();
+  const code = await trainer.verifyCode(signal && { signal });
   throwIfAborted(signal);
   const kernels = differenceInKernels(composition, code);
   if (kernels) {
@@ -79,7 +79,7 @@ async function compareWith(
   const log = await replayLog(trainer, replay, block, options);
   throwIfAborted(options.signal);
   const { entries, sealed, known, books, stateHash } = await replay.state();
-  const chain = await trainer.snapshot(known, block);
+  const chain = await trainer.snapshot(known, block, options);
   const own = await replay.snapshot(block, chain.balance);
   const ledger = {
     ...books,

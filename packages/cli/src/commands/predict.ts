@@ -48,7 +48,7 @@ export function predict(command: Command, run: Run): void {
           let labelled = 0;
           let right = 0;
           for await (const { sample, label } of samplesOf(options, session, deployed)) {
-            const predicted = await deployed.trainer.predict(sample);
+            const predicted = await deployed.trainer.predict(sample, session);
             predictions.push(predicted);
             if (label === undefined) continue;
             labelled += 1;

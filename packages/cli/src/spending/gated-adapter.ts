@@ -32,11 +32,11 @@ function gatedTrainer(trainer: Trainer, approve: (units: bigint) => void): Train
     accountId: trainer.accountId,
     deployer: trainer.deployer,
     roles: trainer.roles,
-    quote: () => trainer.quote(),
-    predict: (sample) => trainer.predict(sample),
+    quote: (options) => trainer.quote(options),
+    predict: (sample, options) => trainer.predict(sample, options),
     quoteBatch: (input) => trainer.quoteBatch(input),
     addData: async (input) => {
-      const pay = input.pay ?? (await trainer.quoteBatch({ from: input.from, items: [input] }));
+      const pay = input.pay ?? (await trainer.quoteBatch({ ...input, items: [input] }));
       approve(pay);
       return trainer.addData({ ...input, pay });
     },
@@ -61,11 +61,11 @@ function gatedTrainer(trainer: Trainer, approve: (units: bigint) => void): Train
       approve(0n);
       return trainer.withdraw(input);
     },
-    account: (address) => trainer.account(address),
+    account: (address, options) => trainer.account(address, options),
     log: (range) => trainer.log(range),
-    block: () => trainer.block(),
-    blockHash: (block) => trainer.blockHash(block),
-    snapshot: (request, block) => trainer.snapshot(request, block),
-    verifyCode: () => trainer.verifyCode(),
+    block: (options) => trainer.block(options),
+    blockHash: (block, options) => trainer.blockHash(block, options),
+    snapshot: (request, block, options) => trainer.snapshot(request, block, options),
+    verifyCode: (options) => trainer.verifyCode(options),
   };
 }
