@@ -170,18 +170,20 @@ export class EvmTrainer implements Trainer, RawTrainer {
     return decodeAccount(words, this.composition.layout);
   }
 
-  async log(
+  log(
     range: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number } = {},
   ): Promise<PlacedLogEntry[]> {
     const { connection, address, firstBlock, logRange } = this.#options;
-    const logs = await readLogs(connection, {
-      address,
-      fromBlock: Math.max(firstBlock, range.fromBlock ?? 0),
-      toBlock: range.toBlock ?? (await this.block()),
-      most: logRange,
-      signal: range.signal,
+    return untilAborted(range, async () => {
+      const logs = await readLogs(connection, {
+        address,
+        fromBlock: Math.max(firstBlock, range.fromBlock ?? 0),
+        toBlock: range.toBlock ?? (await this.block()),
+        most: logRange,
+        signal: range.signal,
+      });
+      return decodeLogs(logs, address);
     });
-    return decodeLogs(logs, address);
   }
 
   block(options?: Cancellable): Promise<number> {

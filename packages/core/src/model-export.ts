@@ -1,3 +1,4 @@
+import type { Cancellable } from "./cancel.ts";
 import { modelParams, oneCopy, type ResolvedModel } from "./composition.ts";
 import { initialStateOf } from "./deployment.ts";
 import { ChainlearnError } from "./errors.ts";
@@ -111,11 +112,13 @@ export async function readModelState(
   trainer: Trainer,
   block?: number,
   which: typeof SERVED | typeof WORKING = SERVED,
+  options: Cancellable = {},
 ): Promise<ModelState> {
   const { shape, layout, growth } = trainer.composition;
   const { words, hot, labels } = await trainer.snapshot(
     { contributions: [], accounts: [], marks: [] },
     block,
+    options,
   );
   const hotCells = layout.hot.length / layout.copies;
   return {

@@ -164,16 +164,18 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     );
   }
 
-  async log(
+  log(
     range: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number } = {},
   ): Promise<PlacedLogEntry[]> {
-    const from = Math.max(range.fromBlock ?? this.#firstBlock, this.#firstBlock);
-    const to = range.toBlock ?? (await this.#connection.height());
-    if (to < from) return [];
-    const transactions = await this.#connection.transactions(this.#contract, from, to, range.signal);
-    return transactions.flatMap((transaction) =>
-      decodeEntries(this.#contract, transaction.events, transaction),
-    );
+    return untilAborted(range, async () => {
+      const from = Math.max(range.fromBlock ?? this.#firstBlock, this.#firstBlock);
+      const to = range.toBlock ?? (await this.#connection.height());
+      if (to < from) return [];
+      const transactions = await this.#connection.transactions(this.#contract, from, to, range.signal);
+      return transactions.flatMap((transaction) =>
+        decodeEntries(this.#contract, transaction.events, transaction),
+      );
+    });
   }
 
   block(options?: Cancellable): Promise<number> {

@@ -11,7 +11,7 @@ export function quote(command: Command, run: Run): void {
     .action((options) =>
       run(options, (session) =>
         session.atDeployed(options, undefined, async ({ trainer, chain }) => {
-          const units = await trainer.quote();
+          const units = await trainer.quote(session);
           const baseUnits = units * chain.coin.baseUnitsPerUnit;
           return {
             json: { units, baseUnits, denomination: chain.coin.base },

@@ -1,8 +1,10 @@
 import { fromHex } from "../../bytes.ts";
+import type { Cancellable } from "../../cancel.ts";
 import type { ErrorCode } from "../../errors.ts";
 import { parseAccountId } from "../../ids.ts";
 import type { Shape } from "../../manifest.ts";
 import type { Sample } from "../../sample.ts";
+import { assertEqual, assertRejects } from "../assert.ts";
 import type { Check, CheckContext } from "./check.ts";
 import { NEVER, SMALL, VALUES, WIDE } from "./compositions.ts";
 import { sharedStage } from "./shared-stage.ts";
@@ -221,6 +223,31 @@ export const inputChecks: readonly Check[] = [
       await stage.refuses("aborted", "an addition with an aborted signal", () =>
         stage.trainer.addData({ ...input, signal: AbortSignal.abort() }),
       );
+    },
+  },
+  {
+    id: "aborted-reads",
+    title: "answers while the signal is quiet, and nothing when it has fired",
+    async run(context) {
+      const { trainer, people } = await small(context);
+      const items = [{ sample: { indices: [1] }, label: 1 }];
+      const reads: Readonly<Record<string, (options: Cancellable) => Promise<unknown>>> = {
+        quote: (options) => trainer.quote(options),
+        quoteBatch: (options) => trainer.quoteBatch({ from: people.ann, items, ...options }),
+        predict: (options) => trainer.predict({ indices: [1] }, options),
+        account: (options) => trainer.account(people.ann, options),
+        log: (options) => trainer.log(options),
+        block: (options) => trainer.block(options),
+        blockHash: (options) => trainer.blockHash(1, options),
+        snapshot: (options) =>
+          trainer.snapshot({ contributions: [], accounts: [], marks: [] }, undefined, options),
+        verifyCode: (options) => trainer.verifyCode(options),
+      };
+      const { signal } = new AbortController();
+      for (const [name, read] of Object.entries(reads)) {
+        if (name !== "verifyCode") assertEqual(await read({ signal }), await read({}), name);
+        await assertRejects("aborted", name, () => read({ signal: AbortSignal.abort() }));
+      }
     },
   },
 ];
