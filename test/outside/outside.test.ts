@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,6 +31,7 @@ const NOT_OURS = [
   "node_modules/@cosmjs/proto-signing/build/registry.d.ts(5,27): error TS2307: Cannot find module 'protobufjs' or its corresponding type declarations.",
 ];
 let folder: string;
+let project: string;
 
 /** What the compiler says about the typed part of the project: declarations of packages are checked like its own files. */
 async function typeErrors(...options: readonly string[]): Promise<string[]> {
@@ -67,7 +68,7 @@ describe("plugins from outside the workspace", () => {
   });
 
   afterAll(async () => {
-    if (folder) await rm(folder, { recursive: true, force: true });
+    for (const made of [folder, project]) if (made) await rm(made, { recursive: true, force: true });
   });
 
   it("begin with a template", async () => {
@@ -153,15 +154,23 @@ describe("plugins from outside the workspace", () => {
       ...[string, string, string, string, string],
       ...[string, string, string, string, string],
     ];
-    const project = join(folder, "ten-commands");
-    await mkdir(join(project, "tarballs"), { recursive: true });
+    // Not below the other folder: npm installs into the nearest parent that has packages.
+    project = await realpath(await mkdtemp(join(tmpdir(), "chainlearn-ten-commands-")));
+    await mkdir(join(project, "tarballs"));
     const tarballs = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
     await bringTarballs(
       tarballs.map((name) => join(folder, name)),
       project,
     );
     await type(`${install} --no-audit --no-fund --prefer-offline`, project);
+    const cli = await realpath(join(project, "node_modules/@chainlearn/cli"));
+    expect(cli, "not a parent's").toBe(join(project, "node_modules/@chainlearn/cli"));
     expect(await type(init, project)).toContain("chainlearn.config.ts");
+    const { type: kind, devDependencies } = JSON.parse(
+      await readFile(join(project, "package.json"), "utf8"),
+    ) as { type: string; devDependencies: Record<string, string> };
+    expect(kind, "completed by init").toBe("module");
+    expect(Object.keys(devDependencies).sort()).toEqual(packages.map((name) => `@chainlearn/${name}`).sort());
     expect(await type(model, project)).toContain("src/my-model");
     const ports = await freePorts(2);
     await edit(project, files, ports);
