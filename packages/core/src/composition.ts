@@ -119,6 +119,14 @@ function checkShape(shape: Shape, model: ModelPlugin): void {
 /** Most registers, and most series, of a mechanism: one byte of their keys. */
 const MOST_NAMES = 256;
 
+function checkTogether(
+  { id, contradiction }: MechanismManifest,
+  params: readonly { spec: ParamSpec; value: bigint }[],
+): void {
+  const why = contradiction?.(Object.fromEntries(params.map(({ spec, value }) => [spec.name, value])));
+  if (why !== undefined) fail(`${id}'s parameters do not go together: ${why}`);
+}
+
 function checkMechanism({ id, registers = [], series = [], actions }: MechanismManifest): void {
   for (const [what, names] of [
     ["registers", registers],
@@ -205,6 +213,7 @@ export function resolveComposition<P extends MechanismPlugin>(
     );
   }
   checkMechanism(mechanism.manifest);
+  checkTogether(mechanism.manifest, mechanismParams);
   const { encoder, encoderParams } = composition;
   const dataHandler = composition.dataHandler ?? defaultDataHandler(mechanism.manifest);
   if (!encoder && encoderParams) fail("encoderParams without an encoder.");

@@ -119,6 +119,11 @@ export interface MechanismManifest<A extends ActionSpec = ActionSpec, E extends 
   /** Names of optional addresses, given at deployment. Kernels ask `call.isRole(k)`. */
   readonly roles: readonly string[];
   readonly params: readonly ParamSpec[];
+  /**
+   * Why these parameters, each in its range, do not go together: a sentence that says what to change. Compositions with
+   * such parameters are refused. Absent: all go together.
+   */
+  contradiction?(params: Readonly<Record<string, bigint>>): string | undefined;
   readonly actions: readonly A[];
   /** Id of the data handler of compositions that name none. Absent: `stored`. */
   readonly dataHandler?: string;

@@ -94,6 +94,13 @@ export const manifest = mechanismManifest({
     permille("potPermille", 250n, "Share of the pot that the end of a cycle pays out."),
     units("subsidyUnits", 0n, "What the fund adds for each valid contribution, as long as it lasts."),
   ],
+  contradiction({ settleWaitSeconds, lockSeconds, minWins, itemsPerCycle }) {
+    if (lockSeconds! < settleWaitSeconds!)
+      return `lockSeconds is ${lockSeconds}; before ${settleWaitSeconds}, settleWaitSeconds, nobody could settle.`;
+    if (minWins! > itemsPerCycle!)
+      return `minWins is ${minWins}; a test has ${itemsPerCycle} items, itemsPerCycle, and no more can be won.`;
+    return undefined;
+  },
   actions: [
     {
       ...PLAIN,

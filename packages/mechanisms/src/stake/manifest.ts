@@ -53,6 +53,15 @@ export const manifest = mechanismManifest({
     seconds("ownerWaitSeconds", 604_800n, "From this age on the beneficiary can take what is left."),
     seconds("anyWaitSeconds", 1_209_600n, "From this age on anyone can take what is left."),
   ],
+  contradiction({ minDepositUnits, maxDepositUnits, refundWaitSeconds, ownerWaitSeconds, anyWaitSeconds }) {
+    if (minDepositUnits! > maxDepositUnits!)
+      return `minDepositUnits is ${minDepositUnits}; at most maxDepositUnits, ${maxDepositUnits}, is possible.`;
+    for (const [name, wait] of Object.entries({ ownerWaitSeconds, anyWaitSeconds })) {
+      if (wait! < refundWaitSeconds!)
+        return `${name} is ${wait}; before ${refundWaitSeconds}, refundWaitSeconds, nobody could get a deposit back.`;
+    }
+    return undefined;
+  },
   actions: [
     {
       name: "refund",

@@ -38,13 +38,12 @@ export const NEVER = 1_000_000_000n;
 /** The intercept stays 0, so that samples without a common feature do not influence each other. */
 export const MODEL_PARAMS: Params = { learningRate: 3n, interceptRateQ16: 0n };
 
-/** Everybody pays the same at any time; claims are open at once, the beneficiary's take too; takes by others never. */
+/** Everybody pays the same at any time; claims are open at once; takes by others never. */
 export const MECHANISM_PARAMS: Params = {
   costWeightUnits: 1_000n,
   minDepositUnits: 1_000n,
   maxDepositUnits: 1_000n,
   refundWaitSeconds: 0n,
-  ownerWaitSeconds: 0n,
   anyWaitSeconds: NEVER,
 };
 
@@ -55,12 +54,14 @@ export interface CompositionChange {
   readonly dataHandler?: DataHandlerPlugin;
 }
 
-/** The suite's composition with a few things changed. */
-export const composition = (plugins: CheckPlugins, change: CompositionChange = {}): ResolvedComposition =>
-  resolveComposition({
+/** The suite's composition with a few things changed; the beneficiary takes from the moment on at which refunds open. */
+export function composition(plugins: CheckPlugins, change: CompositionChange = {}): ResolvedComposition {
+  const mechanismParams = { ...MECHANISM_PARAMS, ...change.mechanism };
+  return resolveComposition({
     ...plugins,
     ...(change.dataHandler && { dataHandler: change.dataHandler }),
     shape: change.shape ?? SMALL,
     modelParams: { ...MODEL_PARAMS, ...change.model },
-    mechanismParams: { ...MECHANISM_PARAMS, ...change.mechanism },
+    mechanismParams: { ownerWaitSeconds: mechanismParams.refundWaitSeconds ?? 0n, ...mechanismParams },
   });
+}

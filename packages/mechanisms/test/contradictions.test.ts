@@ -1,0 +1,70 @@
+import { type MechanismPlugin, type Params, resolveComposition, type Shape } from "@chainlearn/core";
+import { champion, stake } from "@chainlearn/mechanisms";
+import { passiveAggressive } from "@chainlearn/models-wasm";
+import { describe, expect, it } from "vitest";
+
+const shape: Shape = {
+  features: 8,
+  classes: 2,
+  lane: 16,
+  encoding: "sparse",
+  valueBits: 0,
+  maxEntries: 4,
+};
+
+const resolved = (mechanism: MechanismPlugin, mechanismParams: Params) =>
+  resolveComposition({
+    ...{ model: passiveAggressive, mechanism, shape, mechanismParams },
+    modelParams: { targetMargin: 100n, aggressiveness: 50n },
+  });
+
+/** Parameters without a default, the pair that is at its limit, and the first value beyond. */
+const rows: [string, MechanismPlugin, Params, Params, Params][] = [
+  [
+    "a floor above the cap",
+    stake,
+    { costWeightUnits: 1n },
+    { minDepositUnits: 70n, maxDepositUnits: 70n },
+    { maxDepositUnits: 69n },
+  ],
+  [
+    "a deposit that anyone takes before it can be refunded",
+    stake,
+    { costWeightUnits: 1n },
+    { refundWaitSeconds: 60n, anyWaitSeconds: 60n },
+    { anyWaitSeconds: 59n },
+  ],
+  [
+    "a deposit that the beneficiary takes before it can be refunded",
+    stake,
+    { costWeightUnits: 1n },
+    { refundWaitSeconds: 60n, ownerWaitSeconds: 60n },
+    { ownerWaitSeconds: 59n },
+  ],
+  [
+    "a deposit that is released before anybody can settle",
+    champion,
+    { depositUnits: 1n, bondUnits: 0n },
+    { settleWaitSeconds: 60n, lockSeconds: 60n },
+    { lockSeconds: 59n },
+  ],
+  [
+    "a lead that no test can give",
+    champion,
+    { depositUnits: 1n, bondUnits: 0n },
+    { itemsPerCycle: 5n, minWins: 5n },
+    { minWins: 6n },
+  ],
+];
+
+describe("parameters that contradict each other", () => {
+  it.each(rows)("%s is refused", (_, mechanism, required, possible, change) => {
+    expect(() => resolved(mechanism, { ...required, ...possible })).not.toThrow();
+    expect(() => resolved(mechanism, { ...required, ...possible, ...change })).toThrow(
+      expect.objectContaining({
+        code: "invalid_composition",
+        message: expect.stringContaining(Object.keys(change)[0]!),
+      }),
+    );
+  });
+});
