@@ -1,4 +1,4 @@
-import { Command, type OutputConfiguration } from "@commander-js/extra-typings";
+import { type Argument, Command, type OutputConfiguration } from "@commander-js/extra-typings";
 import { act } from "./commands/act.ts";
 import { addData } from "./commands/add-data.ts";
 import { build } from "./commands/build.ts";
@@ -31,13 +31,23 @@ const exitCodes = (): string =>
     .map(([kind, code]) => `  ${String(code).padEnd(4)} ${EXIT_MEANINGS[kind as ExitKind]}`)
     .join("\n");
 
+const argumentTerm = (argument: Argument): string => {
+  const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+};
+
 /** The program with all its commands. */
 export function createProgram(run: Run, output: OutputConfiguration): Command {
   const program = new Command("chainlearn")
     .description("Deploy, feed, verify and export models that a community trains on a blockchain.")
     .version(version, "--version", "print the version")
-    .helpOption("--help", "print help")
+    .helpOption("-h, --help", "print help")
     .helpCommand(false)
+    // Without "[options]" behind each name there is room for what they do.
+    .configureHelp({
+      subcommandTerm: (command) =>
+        [command.name(), ...command.registeredArguments.map(argumentTerm)].join(" "),
+    })
     .exitOverride()
     .configureOutput(output)
     .showHelpAfterError("(--help lists what is possible)")
@@ -63,9 +73,9 @@ export function createProgram(run: Run, output: OutputConfiguration): Command {
   follow(command("follow"), run);
   replay(command("replay"), run);
   verify(command("verify"), run);
-  const exports = command("export").description(
-    "Write the model, the data or the sources of a deployment to files.",
-  );
+  const exports = command("export")
+    .description("Write the model, the data or the sources of a deployment to files.")
+    .helpCommand(false);
   exportModelFile(exports.command("model"), run);
   exportData(exports.command("data"), run);
   exportSource(exports.command("source"), run);

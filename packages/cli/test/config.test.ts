@@ -1,9 +1,12 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createLocalChain } from "@chainlearn/adapter-local";
+import { murmur3Words } from "@chainlearn/encoders";
 import { mechanisms } from "@chainlearn/mechanisms";
 import { models, sparsePerceptron } from "@chainlearn/models-wasm";
 import { describe, expect, it } from "vitest";
 import { checkConfig } from "../src/config/check.ts";
-import { cosmwasm, devChain, EXIT_CODES, type PluginSource } from "../src/index.ts";
+import { cosmwasm, devChain, EXIT_CODES, localChains, type PluginSource, testnets } from "../src/index.ts";
 import { configWith, spam } from "./support/chains.ts";
 import { inFolder, json, run } from "./support/cli.ts";
 
@@ -27,11 +30,58 @@ describe("a configuration", () => {
     ["chains.../up", { ...good, chains: { "../up": chain } }],
     ["compositions", { ...good, compositions: undefined }],
     ["compositions.spam", { ...good, compositions: { spam: "sparse-perceptron" } }],
+    ["compositions.spam.modell", { ...good, compositions: { spam: { ...spam, modell: "x" } } }],
+    ["compositions.spam.mechanism", { ...good, compositions: { spam: { ...spam, mechanism: 5 } } }],
+    ["compositions.spam.shape", { ...good, compositions: { spam: { ...spam, shape: undefined } } }],
+    ["compositions.spam.initialModel", { ...good, compositions: { spam: { ...spam, initialModel: 1 } } }],
+    ["compositions.spam.roles", { ...good, compositions: { spam: { ...spam, roles: { owner: 1 } } } }],
+    ["compositions.spam.weights", { ...good, compositions: { spam: { ...spam, weights: "code " } } }],
     ["deployments", { ...good, deployments: 1 }],
   ])("is refused with the place that is wrong: %s", (path, config) => {
     expect(() => checkConfig(config, "file")).toThrow(
       expect.objectContaining({ code: "invalid_config", details: { path } }),
     );
+  });
+
+  it.each([
+    ["a local chain", () => localChains.anvil({ prot: 18_545 } as object), "prot"],
+    ["a port", () => localChains.cosmwasm({ port: "18546" as unknown as number }), '"18546"'],
+    ["an EVM chain", () => testnets.sepolia({ rpcURL: "http://127.0.0.1:1" } as object), "rpcURL"],
+    ["a CosmWasm chain", () => testnets.osmosis({ gasprice: "1uosmo" } as object), "gasprice"],
+  ])("refuses options of %s that would silently be their default", (_, make, named) => {
+    expect(make).toThrow(
+      expect.objectContaining({ code: "invalid_config", message: expect.stringContaining(named) }),
+    );
+  });
+
+  it("refuses keys in a configuration without repeating them", () => {
+    const key = `0x${"ab".repeat(32)}`;
+    for (const chainOf of [testnets.sepolia, testnets.xion])
+      try {
+        chainOf({ accounts: { me: key } } as object);
+        expect.unreachable();
+      } catch (error) {
+        expect(error).toMatchObject({ code: "invalid_config", message: expect.stringContaining('"me"') });
+        expect(String(error)).not.toContain("abab");
+      }
+  });
+
+  it.each([
+    ["export const config: object = {};", "the default export"],
+    [
+      'import { kernel } from "./src/mine/generated/kernel.ts";\nexport default { kernel };',
+      "chainlearn build",
+    ],
+    ["export default {{};", "cannot be run"],
+  ])("is refused with its path: %s", async (text, why) => {
+    await inFolder(async (folder) => {
+      const file = join(folder, "chainlearn.config.ts");
+      await writeFile(file, text);
+      const { code, value } = await json<{ error: { code: string; message: string } }>({ folder }, "chains");
+      expect([code, value.error.code]).toEqual([EXIT_CODES.config, "invalid_config"]);
+      expect(value.error.message).toContain(file);
+      expect(value.error.message).toContain(why);
+    });
   });
 
   it("names one chain and one composition where there are more", async () => {
@@ -88,17 +138,19 @@ describe("input that is wrong", () => {
     [samples(), "argument_out_of_range"],
     [samples("--sample", "{}", "--label", "1", "--input", "x"), "argument_out_of_range"],
     [samples("--sample", '{"indices": [1]}'), "argument_out_of_range"],
-    [samples("--sample", "{", "--label", "1"), "invalid_file"],
-    [samples("--sample", '{"indices": ["1"]}', "--label", "1"), "invalid_file"],
+    [samples("--sample", "{", "--label", "1"), "sample_malformed"],
+    [samples("--sample", '{"indices": ["1"]}', "--label", "1"), "sample_malformed"],
     [samples("--sample", '{"indices": [1000]}', "--label", "1"), "index_out_of_range"],
     [samples("--sample", '{"indices": [2, 1]}', "--label", "1"), "index_out_of_order"],
     [samples("--sample", '{"indices": [1]}', "--label", "2"), "label_out_of_range"],
     [samples("--input", "text", "--label", "1"), "unsupported"],
     [samples("--file", "missing.jsonl"), "invalid_file"],
-    [samples("--file", "-"), "argument_out_of_range"],
+    [samples("--file", "-"), "invalid_file"],
     [samples("--sample", '{"indices": [1]}', "--label", "1", "--batch", "257"), "argument_out_of_range"],
     [samples("--sample", '{"indices": [1]}', "--label", "1", "--from", "nobody"), "unknown_account"],
     [samples("--sample", '{"indices": [1]}', "--label", "1", "--max-spend", "5"), "argument_out_of_range"],
+    [samples("--file", "."), "invalid_file"],
+    [["predict", "--file", "-"], "invalid_file"],
     [["refund", "0", "--from", "alice", "--composition", "spam"], "unknown_record"],
     [["act", "take"], "argument_out_of_range"],
     [["import", "missing.json", "--out", "x"], "invalid_file"],
@@ -125,13 +177,30 @@ describe("input that is wrong", () => {
         "{}",
         '{"sample": {"indices": [1]}, "label": 9}',
         '{"sample": {}, "label": 1}',
+        '{"sample": {"indices": [1]}, "label": "1"}',
       ]) {
         const input = `${good}\n${bad}\n`;
         const { code, err } = await run({ ...setting, input }, "add-data", "--file", "-");
         expect(code).toBe(EXIT_CODES.input);
         expect(err).toContain("line 2 of standard input");
+        // What to do stands below what happened, also where a place was added.
+        expect(err).toMatch(/\.\n {2}\S.*\n$/);
       }
       expect(await json(setting, "status")).toMatchObject({ value: { contributions: 0 } });
+      const marked = await run({ ...setting, input: `\uFEFF${good}\r\n${good}` }, "add-data", "--file", "-");
+      expect(marked.code).toBe(0);
+      expect(await json(setting, "status")).toMatchObject({ value: { contributions: 2 } });
+    });
+  });
+
+  it("is refused where an encoder cannot take it", async () => {
+    await inFolder(async (folder) => {
+      const config = configWith(devChain(await createLocalChain()), { ...spam, encoder: murmur3Words });
+      const setting = { folder, config, input: '{"input": 5, "label": 1}' };
+      await run(setting, "deploy");
+      const { code, err } = await run(setting, "add-data", "--file", "-");
+      expect([code, err]).toEqual([EXIT_CODES.input, expect.stringContaining("line 1 of standard input")]);
+      expect(err).toContain("murmur3-words");
     });
   });
 });

@@ -48,6 +48,15 @@ describe("help", () => {
     expect(err).toContain("--help");
   });
 
+  it("fits into a terminal", async () => {
+    for (const args of [["--help"], ["-h"], ["market", "-h"], ["verify", "-h"]]) {
+      const { code, out } = await run(setting, ...args);
+      expect(code).toBe(0);
+      const [text = ""] = out.split(/Examples?:/);
+      for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
+    }
+  });
+
   it("comes as JSON to those who ask for JSON", async () => {
     const { code, out } = await run(setting, "quote", "--fast", "--json");
     expect(code).toBe(EXIT_CODES.usage);

@@ -28,7 +28,7 @@ describe("init", () => {
       expect(value).toMatchObject({
         completed: [],
         kept: [],
-        next: ["cd My Project", "npm install", expect.any(String)],
+        next: ['cd "My Project"', "npm install", expect.any(String)],
       });
       expect(await packagesOf(project)).toMatchObject({
         name: "my-project",
@@ -54,7 +54,13 @@ describe("init", () => {
       ]);
       // git would take receipts of chains that end, and keys.
       const ignored = await readFile(join(folder, ".gitignore"), "utf8");
-      for (const line of ["keys/", "deployments/anvil/", "deployments/wasm/", "*.secret.json*"])
+      for (const line of [
+        "keys/",
+        "deployments/anvil/",
+        "deployments/wasm/",
+        "*.secret.json*",
+        "deployments/log.db*",
+      ])
         expect(ignored.split("\n")).toContain(line);
     });
   });

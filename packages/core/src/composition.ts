@@ -72,6 +72,12 @@ const fail = (message: string): never => {
   throw new ChainlearnError("invalid_composition", message);
 };
 
+/** A value as it would be written in a program, so that "1000" and 1000 are told apart. */
+const written = (value: unknown): string => {
+  if (typeof value === "bigint") return `${value}n`;
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+};
+
 /** Hex sha256 of a kernel's bytes. */
 export const kernelId = (kernel: Uint8Array): string => toHex(sha256(kernel));
 
@@ -90,8 +96,9 @@ function completeParams(
     const value = given[spec.name] ?? spec.default;
     if (value === undefined) return fail(`${owner} needs the parameter "${spec.name}" (${spec.unit}).`);
     if (typeof value !== "bigint" || value < spec.min || value > spec.max) {
+      const [is, min, max] = [value, spec.min, spec.max].map(written);
       return fail(
-        `${owner}'s parameter "${spec.name}" is ${value}; ${spec.min} to ${spec.max} (${spec.unit}) are possible.`,
+        `${owner}'s parameter "${spec.name}" is ${is}; ${min} to ${max} (${spec.unit}) are possible.`,
       );
     }
     return { spec, value };
@@ -102,7 +109,7 @@ function checkShape(shape: Shape, model: ModelPlugin): void {
   const { manifest } = model;
   const whole = (name: keyof Shape, value: number, min: number, max: number): void => {
     if (!Number.isInteger(value) || value < min || value > max)
-      fail(`shape.${name} is ${value}; ${min} to ${max} are possible.`);
+      fail(`shape.${name} is ${written(value)}; ${min} to ${max} are possible.`);
   };
   whole("features", shape.features, 1, 2 ** 24);
   whole("classes", shape.classes, Math.max(2, manifest.minClasses), Math.min(65_535, manifest.maxClasses));
@@ -111,9 +118,9 @@ function checkShape(shape: Shape, model: ModelPlugin): void {
   if (shape.encoding === "dense" && shape.maxEntries !== shape.features)
     fail("shape.maxEntries of dense samples equals shape.features.");
   if (!manifest.encodings.includes(shape.encoding))
-    fail(`${manifest.id} takes ${manifest.encodings.join(", ")} samples, not ${shape.encoding}.`);
+    fail(`${manifest.id} takes ${manifest.encodings.join(", ")} samples, not ${written(shape.encoding)}.`);
   if (!manifest.lanes.includes(shape.lane))
-    fail(`${manifest.id} works with lanes of ${manifest.lanes.join(", ")} bits, not ${shape.lane}.`);
+    fail(`${manifest.id} works with lanes of ${manifest.lanes.join(", ")} bits, not ${written(shape.lane)}.`);
 }
 
 /** Most registers, and most series, of a mechanism: one byte of their keys. */

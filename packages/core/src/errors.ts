@@ -191,7 +191,7 @@ export const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   sample_too_large: "Cut the sample down, or deploy with a larger shape.maxEntries.",
   index_out_of_order: "Sort the indices and name each once.",
   index_out_of_range: "Count indices from 0, and take the encoder that the composition was deployed with.",
-  argument_out_of_range: "Pass as many arguments as the action has, each within its range.",
+  argument_out_of_range: "Pass the arguments that are asked for, each within its range.",
   parts_malformed: "Make the opening with the same functions and the same list as the commitment.",
   batch_empty: "Leave the call out.",
   batch_too_large: "Send it in several batches.",

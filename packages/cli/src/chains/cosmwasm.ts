@@ -1,10 +1,11 @@
 import { connectCosmWasm, createCosmWasmAdapter } from "@chainlearn/adapter-cosmwasm";
 import { type ChainId, ChainlearnError } from "@chainlearn/core";
+import { checkOptionNames } from "../config/option-names.ts";
 import type { Check, Examination } from "../doctor/check.ts";
 import { examineCosmWasm } from "../doctor/cosmwasm.ts";
 import { keyChecks } from "../doctor/keys.ts";
 import { unlockCosmWasmSigner } from "../keys/cosmwasm-key.ts";
-import type { KeySource } from "../keys/key-source.ts";
+import { checkKeySources, type KeySource } from "../keys/key-source.ts";
 import type { Secrets } from "../keys/secrets.ts";
 import type { Coin } from "../spending/coin.ts";
 import { approveSigned, gatedCosmWasmSigner } from "../spending/cosmwasm-signer.ts";
@@ -36,6 +37,19 @@ export interface CosmWasmChainOptions {
   readonly development?: boolean;
 }
 
+const OPTIONS: Readonly<Record<keyof CosmWasmChainOptions, true>> = {
+  network: true,
+  rpc: true,
+  prefix: true,
+  denom: true,
+  symbol: true,
+  decimals: true,
+  gasPrice: true,
+  gasMargin: true,
+  accounts: true,
+  development: true,
+};
+
 const DEFAULT_MARGIN = 1.4;
 const GAS_PRICE = /^(\d+(?:\.\d+)?)([a-zA-Z][a-zA-Z0-9/:._-]*)$/;
 /** Prices have up to 18 decimals. */
@@ -55,6 +69,8 @@ function checkGasPrice({ gasPrice, denom }: CosmWasmChainOptions): void {
 
 /** A chain with the wasm module of CosmWasm, reached through CometBFT's RPC. */
 export function cosmwasm(options: CosmWasmChainOptions): ChainConfig {
+  checkOptionNames("cosmwasm", options, OPTIONS);
+  checkKeySources(options.accounts);
   checkGasPrice(options);
   return {
     kind: "cosmwasm",

@@ -1,10 +1,12 @@
 import { createEvmAdapter, type EvmCompiler, WEI_PER_UNIT } from "@chainlearn/adapter-evm";
 import { ChainlearnError } from "@chainlearn/core";
 import { type Chain, createPublicClient, getAddress, http, type PublicClient } from "viem";
+import { checkOptionNames } from "../config/option-names.ts";
 import type { Examination } from "../doctor/check.ts";
 import { examineEvm } from "../doctor/evm.ts";
 import { keyChecks } from "../doctor/keys.ts";
 import { type EvmKeySource, evmAddress, unlockEvmAccount } from "../keys/evm-key.ts";
+import { checkKeySources } from "../keys/key-source.ts";
 import type { Secrets } from "../keys/secrets.ts";
 import type { Coin } from "../spending/coin.ts";
 import { GatedEvmAccount } from "../spending/evm-signer.ts";
@@ -30,6 +32,16 @@ export interface EvmChainOptions {
   readonly development?: boolean;
 }
 
+const OPTIONS: Readonly<Record<keyof EvmChainOptions, true>> = {
+  chain: true,
+  rpcUrl: true,
+  accounts: true,
+  logRange: true,
+  pollingIntervalMs: true,
+  evmVersion: true,
+  development: true,
+};
+
 type EvmVersion = "cancun" | "osaka";
 
 const DEFAULT_LOG_RANGE = 5_000;
@@ -39,6 +51,8 @@ const SPARE_GAS = 150_000n;
 
 /** A chain whose nodes speak the Ethereum JSON-RPC. */
 export function evm(options: EvmChainOptions): ChainConfig {
+  checkOptionNames("evm", options, OPTIONS);
+  checkKeySources(options.accounts);
   const { chain } = options;
   return {
     kind: "evm",

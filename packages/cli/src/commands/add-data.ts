@@ -49,7 +49,8 @@ async function itemsOf(from: From, session: Session, { composition }: Deployed):
       throw new ChainlearnError("invalid_file", `line ${line.line} of ${file} has no label.`);
     items.push({ sample: line.sample, label: line.label });
   }
-  return items.length > 0 ? items : fail(`${file} has no samples.`);
+  if (items.length === 0) throw new ChainlearnError("invalid_file", `${file} has no samples.`);
+  return items;
 }
 
 /**
@@ -152,7 +153,7 @@ export function addData(command: Command, run: Run): void {
             return { json: { added: [], skipped, spent: 0n }, text: `All ${skipped} were added before.` };
           const progress = session.progress("added");
           const sent = await send(session, deployed, options, {
-            action: `add ${items.length} samples`,
+            action: items.length === 1 ? "add a sample" : `add ${items.length} samples`,
             transactions: Math.ceil(items.length / batch),
             run: () => addAll(items, batch, deployed, progress, session.signal),
           });

@@ -16,7 +16,7 @@ export function init(command: Command, run: Run): void {
         const { folder, written, completed, kept } = project;
         const path = relative(environment.folder, folder);
         const next = [
-          ...(path === "" ? [] : [`cd ${path}`]),
+          ...(path === "" ? [] : [`cd ${/[^\w./-]/.test(path) ? JSON.stringify(path) : path}`]),
           ...(written.concat(completed).includes("package.json") ? ["npm install"] : []),
           "npx chainlearn dev",
         ];

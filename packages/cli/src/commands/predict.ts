@@ -54,6 +54,8 @@ export function predict(command: Command, run: Run): void {
             labelled += 1;
             if (label === predicted) right += 1;
           }
+          if (predictions.length === 0)
+            throw new ChainlearnError("invalid_file", `${options.file} has no samples.`);
           const accuracy = labelled > 0 ? right / labelled : undefined;
           const share = accuracy === undefined ? "" : `\n${right} of ${labelled} have their label`;
           return {

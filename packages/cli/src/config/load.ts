@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ChainlearnError } from "@chainlearn/core";
+import { ChainlearnError, isChainlearnError } from "@chainlearn/core";
 import { createJiti } from "jiti";
+import { located } from "../output/located.ts";
 import { checkConfig } from "./check.ts";
 import type { Config } from "./config.ts";
 
@@ -37,7 +38,9 @@ async function run(file: string): Promise<unknown> {
     if (!(error instanceof Error) || !NOT_AS_IT_IS.has((error as NodeJS.ErrnoException).code)) throw error;
   }
   const jiti = createJiti(pathToFileURL(file).href, { fsCache: false });
-  return ((await jiti.import(file)) as { readonly default?: unknown }).default;
+  const exported = (await jiti.import(file)) as { readonly default?: unknown };
+  // Where there is no default export, jiti takes all others together for it.
+  return "default" in exported ? exported.default : undefined;
 }
 
 /** The configuration in a folder or in the nearest one above it. */
@@ -79,8 +82,11 @@ export async function loadConfig(folder: string, path?: string): Promise<LoadedC
   try {
     value = await run(file);
   } catch (cause) {
+    if (isChainlearnError(cause)) throw located(cause, file);
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ChainlearnError("invalid_config", `${file} cannot be run: ${why}`, { cause });
+    const isNotBuilt = /generated[\\/]kernel/.test(why);
+    const hint = isNotBuilt ? ' "chainlearn build" makes the kernels of your plugins.' : "";
+    throw new ChainlearnError("invalid_config", `${file} cannot be run: ${why.trim()}${hint}`, { cause });
   }
   return { config: checkConfig(value, file), folder: dirname(file) };
 }

@@ -6,9 +6,11 @@ import {
   ChainlearnError,
   checkLabel,
   encodeSample,
+  isChainlearnError,
   type ResolvedComposition,
   type Sample,
 } from "@chainlearn/core";
+import { located } from "../output/located.ts";
 import type { Environment } from "../session.ts";
 
 /** A line of a file of samples. */
@@ -32,25 +34,29 @@ const isSample = (value: unknown): value is Sample =>
   isNumbers(value.indices) &&
   isNumbers(value.values);
 
-const invalid = (message: string, cause?: unknown): never => {
-  throw new ChainlearnError("invalid_file", message, cause === undefined ? {} : { cause });
+/** What stands at a place is wrong; an option is no file. */
+const invalid = (where: string, problem: string, cause?: unknown): never => {
+  throw new ChainlearnError(
+    where.startsWith("--") ? "sample_malformed" : "invalid_file",
+    `${where} ${problem}.`,
+    cause === undefined ? {} : { cause },
+  );
 };
 
 function parse(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    return invalid(`${where} is not JSON: ${(cause as Error).message}.`, cause);
+    return invalid(where, `is not JSON: ${(cause as Error).message}`, cause);
   }
 }
 
 /**
  * A sample as JSON has it, checked as a chain checks it.
- * @throws ChainlearnError invalid_file, or the code that a chain refuses it with
+ * @throws ChainlearnError invalid_file (sample_malformed for an option), or the code that a chain refuses it with
  */
 export function sampleOf(value: unknown, where: string, { shape }: ResolvedComposition): Sample {
-  if (!isSample(value))
-    return invalid(`${where} is no sample, as {"indices": [3, 17]} or {"values": [5, -2]}.`);
+  if (!isSample(value)) return invalid(where, 'is no sample, as {"indices": [3, 17]} or {"values": [5, -2]}');
   try {
     encodeSample(value, shape);
   } catch (error) {
@@ -82,17 +88,12 @@ export async function encodeInput(
   try {
     sample = await encoder.encode(input as never);
   } catch (error) {
-    throw located(error, where);
+    if (isChainlearnError(error)) throw located(error, where);
+    // An encoder need not look at what its type rules out.
+    const why = `the encoder ${encoder.id} cannot take this input: ${(error as Error).message}.`;
+    throw new ChainlearnError("sample_malformed", `${where}: ${why}`, { cause: error });
   }
   return sampleOf(sample, where, composition);
-}
-
-/** The same error, saying where. */
-function located(error: unknown, where: string): unknown {
-  if (!(error instanceof ChainlearnError)) return error;
-  const { code: name, number, message, details } = error;
-  const reason = message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
-  return new ChainlearnError({ name, number }, `${where}: ${reason}`, { details, cause: error });
 }
 
 async function lineOf(
@@ -103,24 +104,26 @@ async function lineOf(
 ): Promise<SampleLine> {
   const where = `line ${line} of ${file}`;
   const value = parse(text, where);
-  if (!isObject(value)) return invalid(`${where} is no object.`);
+  if (!isObject(value)) return invalid(where, 'is no object, as {"sample": …, "label": 1}');
   const { sample, input, label } = value;
   if (label !== undefined) {
+    if (typeof label !== "number")
+      return invalid(where, `has the label ${JSON.stringify(label)}, which is no number`);
     try {
-      checkLabel(label as number, composition.shape);
+      checkLabel(label, composition.shape);
     } catch (error) {
       throw located(error, where);
     }
   }
   if ((sample === undefined) === (input === undefined))
-    return invalid(`${where} needs either a "sample" or an "input" for the encoder.`);
+    return invalid(where, 'needs either a "sample" or an "input" for the encoder');
   return {
     line,
     sample:
       sample === undefined
         ? await encodeInput(input, where, composition)
         : sampleOf(sample, where, composition),
-    label: label as number | undefined,
+    label,
   };
 }
 
@@ -145,7 +148,9 @@ export async function* readSamples(
     for (let line = 1; ; line++) {
       const next = await Promise.race([iterator.next(), failed]);
       if (next.done) break;
-      if (next.value.trim() !== "") yield await lineOf(next.value, line, file, composition);
+      // Some editors begin a file with a mark of its byte order.
+      const text = line === 1 ? next.value.replace(/^\uFEFF/, "") : next.value;
+      if (text.trim() !== "") yield await lineOf(text, line, file, composition);
     }
   } finally {
     lines.close();

@@ -1,3 +1,5 @@
+import { ChainlearnError } from "@chainlearn/core";
+
 /** Where a key comes from; never the key itself. */
 export type KeySource =
   | {
@@ -25,3 +27,21 @@ export const fromKeystore = (
   file: string,
   options: { readonly passwordVariable?: string } = {},
 ): KeySource => ({ kind: "keystore", file, ...options });
+
+const KINDS: readonly unknown[] = ["environment", "keystore", "development"];
+
+const isSource = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "kind" in value && KINDS.includes(value.kind);
+
+/**
+ * Refuses accounts that are no sources of keys, as keys themselves; says their names only.
+ * @throws ChainlearnError invalid_config
+ */
+export function checkKeySources(accounts: Readonly<Record<string, unknown>> = {}): void {
+  const wrong = Object.keys(accounts).find((name) => !isSource(accounts[name]));
+  if (wrong !== undefined)
+    throw new ChainlearnError(
+      "invalid_config",
+      `the account "${wrong}" is neither fromEnvironment("VARIABLE") nor fromKeystore("file.json"); keys have no place in a configuration.`,
+    );
+}

@@ -14,9 +14,11 @@ export interface Failure {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** What the file system refuses. */
+/** What the file system refuses; reading a folder as a file names no path. */
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && "syscall" in error && "path" in error;
+  error instanceof Error &&
+  "syscall" in error &&
+  ("path" in error || ("code" in error && error.code === "EISDIR"));
 
 /** Behind the first line of viem's messages is the node's address, which often has a key in it. */
 function messageOf(error: unknown): string {

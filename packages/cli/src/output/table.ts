@@ -1,10 +1,13 @@
 const GAP = "  ";
 
+/** A number, maybe with its unit; "-" stands for one that there is not. */
+const NUMBER = /^(?:[-+]?\d[\d.,-]*(?: (?:%|[A-Z]+|units))?|-)$/;
+
 /** Rows as aligned text, the first one as titles; columns whose cells are all numbers stand to the right. */
 export function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [titles, ...rows];
   const widths = titles.map((_, column) => Math.max(...lines.map((row) => row[column]!.length)));
-  const isNumeric = titles.map((_, column) => rows.every((row) => /^[-\d.,]+$/.test(row[column]!)));
+  const isNumeric = titles.map((_, column) => rows.every((row) => NUMBER.test(row[column]!)));
   return lines
     .map((row) =>
       row

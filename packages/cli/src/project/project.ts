@@ -18,7 +18,10 @@ export interface NewProject {
   readonly kept: readonly string[];
 }
 
-/** What git leaves out: packages, what is made anew, keys, secrets, and receipts of chains that end with `chainlearn dev`. */
+/**
+ * What git leaves out: packages, what is made anew, keys, secrets, receipts of chains that end with `chainlearn dev`, and
+ * the log store.
+ */
 const IGNORED = [
   "node_modules/",
   "generated/",
@@ -27,6 +30,7 @@ const IGNORED = [
   "*.secret.json*",
   "deployments/anvil/",
   "deployments/wasm/",
+  "deployments/log.db*",
 ];
 
 /** The configuration comes last: as long as there is none, the folder is no project and `init` can be run again. */

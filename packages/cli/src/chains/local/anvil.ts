@@ -4,7 +4,7 @@ import { foundry } from "viem/chains";
 import type { ChainConfig, RunningChain } from "../chain.ts";
 import { evm } from "../evm.ts";
 import { DEVELOPMENT_ACCOUNTS, developmentKey } from "./development-accounts.ts";
-import { requireFree, requireListening } from "./port.ts";
+import { checkPort, requireFree, requireListening } from "./port.ts";
 
 /** An anvil on this machine. */
 export interface LocalAnvilOptions {
@@ -56,7 +56,9 @@ async function start(port: number, url: string): Promise<RunningChain> {
 }
 
 /** An EVM chain that `chainlearn dev` runs: anvil, with funded accounts whose keys everybody knows, and free gas. */
-export function localAnvil({ port = DEFAULT_PORT }: LocalAnvilOptions = {}): ChainConfig {
+export function localAnvil(options: LocalAnvilOptions = {}): ChainConfig {
+  checkPort("localChains.anvil", options);
+  const { port = DEFAULT_PORT } = options;
   const url = `http://127.0.0.1:${port}`;
   const config = evm({
     chain: CHAIN,
@@ -73,11 +75,11 @@ export function localAnvil({ port = DEFAULT_PORT }: LocalAnvilOptions = {}): Cha
   return {
     ...config,
     kind: "local evm",
-    open: async (options) => {
+    open: async (open) => {
       await requireListening(port);
       // Gas is free: what it would be needs no second chain to find out.
       return {
-        ...(await config.open(options)),
+        ...(await config.open(open)),
         deploymentCost: async () => ({ gas: 0n, fee: 0n, steps: [] }),
       };
     },

@@ -3,7 +3,7 @@ import type { ChainConfig, RunningChain } from "../chain.ts";
 import { devChain, type FundedChain } from "../dev-chain.ts";
 import { serveConnection } from "./connection-server.ts";
 import { DEVELOPMENT_ACCOUNTS } from "./development-accounts.ts";
-import { requireFree, requireListening } from "./port.ts";
+import { checkPort, requireFree, requireListening } from "./port.ts";
 import { RemoteConnection } from "./remote-connection.ts";
 
 /** A CosmWasm chain on this machine. */
@@ -45,12 +45,14 @@ async function connect(port: number): Promise<FundedChain> {
  * A CosmWasm chain that `chainlearn dev` runs: the embedded host, which other processes reach over loopback. It has
  * funded accounts, and neither signatures nor fees.
  */
-export function localCosmWasm({ port = DEFAULT_PORT }: LocalCosmWasmOptions = {}): ChainConfig {
+export function localCosmWasm(options: LocalCosmWasmOptions = {}): ChainConfig {
+  checkPort("localChains.cosmwasm", options);
+  const { port = DEFAULT_PORT } = options;
   return {
     kind: "local cosmwasm",
     chainId: CHAIN_ID,
     accounts: DEVELOPMENT_ACCOUNTS,
-    open: async (options) => devChain(await connect(port), COIN).open(options),
+    open: async (open) => devChain(await connect(port), COIN).open(open),
     start: () => start(port),
   };
 }

@@ -2,11 +2,28 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ChainlearnError } from "@chainlearn/core";
+import { checkOptionNames } from "../../config/option-names.ts";
 
 const HOST = "127.0.0.1";
 /** What an earlier run had when it was killed is given back within this time. */
 const WAIT_MILLISECONDS = 5_000;
 const PAUSE_MILLISECONDS = 50;
+
+const LAST_PORT = 65_535;
+
+/**
+ * Checks the options of a local chain.
+ * @throws ChainlearnError invalid_config
+ */
+export function checkPort(chain: string, options: { readonly port?: number }): void {
+  checkOptionNames(chain, options, { port: true });
+  const { port } = options;
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= LAST_PORT))
+    throw new ChainlearnError(
+      "invalid_config",
+      `the port of ${chain} is ${JSON.stringify(port)}; whole numbers from 1 to ${LAST_PORT} are possible.`,
+    );
+}
 
 async function isFree(port: number): Promise<boolean> {
   const server = createServer();

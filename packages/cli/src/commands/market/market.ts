@@ -10,9 +10,11 @@ import { unveilDraw } from "./unveil.ts";
 
 /** `chainlearn market`: a prediction market from its bounty to the last payment; stakes are `add-data`. */
 export function market(command: Command, run: Run): void {
-  command.description(
-    "Take part in a prediction market: a bounty for data that makes a model better. Staking is add-data.",
-  );
+  command
+    .description(
+      "Take part in a prediction market: a bounty for data that makes a model better. Staking is add-data.",
+    )
+    .helpCommand(false);
   openMarket(command.command("open"), run);
   joinDraw(command.command("join"), run);
   unveilDraw(command.command("unveil"), run);
