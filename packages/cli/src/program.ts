@@ -4,6 +4,7 @@ import { addData } from "./commands/add-data.ts";
 import { build } from "./commands/build.ts";
 import { chains } from "./commands/chains.ts";
 import type { Run } from "./commands/command.ts";
+import { curator } from "./commands/curator/curator.ts";
 import { deploy } from "./commands/deploy.ts";
 import { dev } from "./commands/dev.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -68,6 +69,7 @@ export function createProgram(run: Run, output: OutputConfiguration): Command {
   report(command("report"), run);
   act(command("act"), run);
   market(command("market"), run);
+  curator(command("curator"), run);
   withdraw(command("withdraw"), run);
   status(command("status"), run);
   follow(command("follow"), run);

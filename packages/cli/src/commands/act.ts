@@ -38,11 +38,13 @@ export function act(command: Command, run: Run): void {
       run(options, (session) =>
         session.atDeployed(options, options.from ?? "first", async (deployed) => {
           const spec = requireAction(deployed, action);
-          if (spec.record === "item" || spec.parts)
+          if (spec.record === "item" || spec.parts) {
+            const [brings, group] = spec.parts ? ["parts", "market"] : ["an item", "curator"];
             throw new ChainlearnError(
               "unsupported",
-              `"${action}" brings ${spec.parts ? "parts" : "an item"}, which the command line cannot give: call trainer.act from a program.`,
+              `"${action}" brings ${brings}: "chainlearn ${group} --help" lists the commands that do; for other mechanisms call trainer.act from a program.`,
             );
+          }
           return runAction(session, deployed, options, {
             action,
             ids: ids ?? [],

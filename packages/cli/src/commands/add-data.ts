@@ -1,6 +1,6 @@
 import { ChainlearnError, type DataItem, encodeSample, MAX_BATCH_ITEMS, toHex } from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
-import { encodeInput, parseSample, readSamples } from "../data/samples.ts";
+import { encodeInput, parseSample, readItems } from "../data/samples.ts";
 import type { Progress } from "../output/progress.ts";
 import { table } from "../output/table.ts";
 import type { Deployed, Session } from "../session.ts";
@@ -43,12 +43,7 @@ async function itemsOf(from: From, session: Session, { composition }: Deployed):
     return [{ sample: one, label }];
   }
   if (label !== undefined) fail("--label is for one sample; the lines of a file have labels of their own.");
-  const items: DataItem[] = [];
-  for await (const line of readSamples(file, composition, session.environment)) {
-    if (line.label === undefined)
-      throw new ChainlearnError("invalid_file", `line ${line.line} of ${file} has no label.`);
-    items.push({ sample: line.sample, label: line.label });
-  }
+  const items = await readItems(file, composition, session.environment);
   if (items.length === 0) throw new ChainlearnError("invalid_file", `${file} has no samples.`);
   return items;
 }

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import {
   ChainlearnError,
   checkLabel,
+  type DataItem,
   encodeSample,
   isChainlearnError,
   type ResolvedComposition,
@@ -156,4 +157,21 @@ export async function* readSamples(
     lines.close();
     stream.destroy();
   }
+}
+
+/**
+ * The samples of a file, as {@link readSamples}, each of which has to have a label.
+ * @throws ChainlearnError invalid_file
+ */
+export async function readItems(
+  path: string,
+  composition: ResolvedComposition,
+  environment: Environment,
+): Promise<DataItem[]> {
+  const items: DataItem[] = [];
+  for await (const { sample, label, line } of readSamples(path, composition, environment)) {
+    if (label === undefined) return invalid(`line ${line} of ${path} has no label.`);
+    items.push({ sample, label });
+  }
+  return items;
 }

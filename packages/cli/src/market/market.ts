@@ -1,7 +1,5 @@
-import { ChainlearnError } from "@chainlearn/core";
+import { type MechanismState, stateOfMechanism } from "../data/mechanism-state.ts";
 import type { Deployed } from "../session.ts";
-
-const MECHANISM = "prediction-market";
 
 /** Stages of a prediction market, by their numbers on chain. */
 export const STAGES = [
@@ -13,14 +11,10 @@ export type Stage = (typeof STAGES)[number];
 const ENDS: readonly Stage[] = ["done", "expired", "cancelled"];
 
 /** What a prediction market holds now. Amounts are units, times are seconds. */
-export interface Market {
+export interface Market extends Pick<MechanismState, "pool" | "param"> {
   readonly stage: Stage;
   /** No stage comes after it. */
   readonly ended: boolean;
-  /** Cell of the mechanism's pool. */
-  pool(name: string): bigint;
-  /** Parameter of the composition. */
-  param(name: string): bigint;
   readonly testParts: number;
   /** Number of the part that is due to be revealed; undefined: all are. */
   readonly duePart: number | undefined;
@@ -29,14 +23,8 @@ export interface Market {
 }
 
 /** @throws ChainlearnError unsupported when the deployment is no market */
-export async function lookAt({ trainer, composition }: Deployed): Promise<Market> {
-  const { manifest } = composition.mechanism;
-  if (manifest.id !== MECHANISM)
-    throw new ChainlearnError("unsupported", `the mechanism is ${manifest.id}; markets have ${MECHANISM}.`);
-  const snapshot = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
-  const pool = (name: string): bigint =>
-    snapshot.pool[manifest.pool.findIndex((cell) => cell.name === name)]!;
-  const param = (name: string): bigint => composition.params.find(({ spec }) => spec.name === name)!.value;
+export async function lookAt(deployed: Deployed): Promise<Market> {
+  const { pool, param } = await stateOfMechanism(deployed, "prediction-market");
   const stage = STAGES[Number(pool("stage"))]!;
   const testParts = Number(param("testParts"));
   const revealed = Number(pool("revealed"));

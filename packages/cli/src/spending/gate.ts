@@ -37,6 +37,11 @@ export class Gate {
     return [...this.#costs.values()].reduce((sum, cost) => sum + cost, 0n);
   }
 
+  /** Whether anything was approved to be signed: it may happen then, whatever comes after. */
+  get hasSigned(): boolean {
+    return this.#costs.size > 0;
+  }
+
   /** From now on transactions are signed, as long as all together cost at most so much. */
   open(most: bigint): void {
     this.#mode = { kind: "open", most };

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { ChainlearnError, type CommittedParts, commitParts, type DataItem, toHex } from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
 import { runAction } from "../../data/run-action.ts";
-import { readSamples } from "../../data/samples.ts";
+import { readItems } from "../../data/samples.ts";
 import { lookAt, type Market } from "../../market/market.ts";
 import { MarketSecrets } from "../../market/secrets-file.ts";
 import type { Deployed, Session } from "../../session.ts";
@@ -18,12 +18,7 @@ async function partsOf(
   { composition }: Deployed,
   { environment }: Session,
 ): Promise<DataItem[][]> {
-  const items: DataItem[] = [];
-  for await (const { sample, label, line } of readSamples(file, composition, environment)) {
-    if (label === undefined)
-      throw new ChainlearnError("invalid_file", `line ${line} of ${file} has no label.`);
-    items.push({ sample, label });
-  }
+  const items = await readItems(file, composition, environment);
   const size = Number(market.param("itemsPerPart"));
   if (items.length !== size * market.testParts)
     throw new ChainlearnError(
@@ -89,7 +84,7 @@ export function openMarket(command: Command, run: Run): void {
             session.note(`Keep ${secrets.file}: without it the bond is lost.`);
             return { ...outcome, json: { ...outcome.json, secrets: secrets.file } };
           } catch (error) {
-            if (keeps && deployed.gate.spent === 0n) await secrets.forgetTests();
+            if (keeps && !deployed.gate.hasSigned) await secrets.forgetTests();
             throw error;
           }
         }),

@@ -1,13 +1,10 @@
 import type { Command } from "@commander-js/extra-typings";
 import { lookAt, type Market } from "../../market/market.ts";
+import { dateOf, nowSeconds } from "../../output/date.ts";
 import { pairs } from "../../output/table.ts";
 import { formatAmount } from "../../spending/coin.ts";
 import type { Run } from "../command.ts";
 import { examples, placeOptions } from "../options.ts";
-
-const MILLISECONDS = 1_000;
-const dateOf = (seconds: number): string =>
-  new Date(seconds * MILLISECONDS).toISOString().replace(".000Z", "Z");
 
 /** The window that is open now; undefined before the first, and after the last one. */
 function windowAt({ windows = [] }: Market, seconds: number): string | undefined {
@@ -50,7 +47,7 @@ export function marketStatus(command: Command, run: Run): void {
           const { coin } = deployed.chain;
           const money = (units: bigint): string => formatAmount(units * coin.baseUnitsPerUnit, coin);
           const bounty = param("rounds") * param("stakeUnits");
-          const next = nextStep(market, Math.floor(Date.now() / MILLISECONDS));
+          const next = nextStep(market, nowSeconds());
           const counts = {
             ...{ revealed: pool("revealed"), parts: testParts },
             ...{ joined: pool("joined"), unveiled: pool("unveiled") },
