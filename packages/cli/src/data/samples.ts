@@ -170,7 +170,7 @@ export async function readItems(
 ): Promise<DataItem[]> {
   const items: DataItem[] = [];
   for await (const { sample, label, line } of readSamples(path, composition, environment)) {
-    if (label === undefined) return invalid(`line ${line} of ${path} has no label.`);
+    if (label === undefined) return invalid(`line ${line} of ${path}`, "has no label");
     items.push({ sample, label });
   }
   return items;
