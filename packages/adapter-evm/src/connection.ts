@@ -50,6 +50,9 @@ const dearer = (fee: bigint): bigint => fee + fee / 8n + 1n;
 
 const FIRST_POLL_MS = 2;
 const LAG_MS = 5_000;
+/** Each costs a request when a log is read. */
+const MOST_LAG_BLOCKS = 32;
+const UNKNOWN_BLOCK_TIME_MS = 1_000;
 
 export interface ConnectionOptions {
   readonly chain: Chain;
@@ -170,6 +173,12 @@ export class EvmConnection {
   /** Number of the newest block. */
   block(): Promise<number> {
     return this.ask("reading the block number", () => this.#head.newest());
+  }
+
+  /** Newest blocks that a node may not have yet; 0 where a single node answers. */
+  get lagBlocks(): number {
+    const { lagMs = LAG_MS, chain } = this.#options;
+    return Math.min(MOST_LAG_BLOCKS, Math.ceil(lagMs / (chain.blockTime ?? UNKNOWN_BLOCK_TIME_MS)));
   }
 
   /** undefined: there is no such block. */

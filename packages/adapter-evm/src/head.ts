@@ -1,4 +1,4 @@
-import { BaseError } from "viem";
+import { BaseError, BlockNotFoundError } from "viem";
 import { pause } from "./wait.ts";
 
 /** How often a node that is behind what was seen before is asked again, and the first pause between two questions. */
@@ -9,16 +9,18 @@ const LAG_PAUSE_MS = 20;
 const UNKNOWN_BLOCK =
   /header not found|(unknown|missing) block|block (number )?(\S+ )?(is )?not found|(cannot|could not) find block|BlockOutOfRange|block height is|after last (accepted )?block/i;
 
-const isUnknownBlock = (error: unknown): boolean =>
-  error instanceof BaseError && UNKNOWN_BLOCK.test(`${error.message} ${error.details}`);
+/** Whether a node has said that it does not have a block. */
+export const isUnknownBlock = (error: unknown): boolean =>
+  error instanceof BlockNotFoundError ||
+  (error instanceof BaseError && UNKNOWN_BLOCK.test(`${error.message} ${error.details}`));
 
 /** Runs something about a block that was seen; a node that does not have it yet is asked again. */
-export async function despiteLag<T>(run: () => Promise<T>): Promise<T> {
+export async function despiteLag<T>(run: () => Promise<T>, attempts = LAG_ATTEMPTS): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await run();
     } catch (error) {
-      if (attempt === LAG_ATTEMPTS || !isUnknownBlock(error)) throw error;
+      if (attempt === attempts || !isUnknownBlock(error)) throw error;
     }
     await pause(LAG_PAUSE_MS * 2 ** attempt);
   }

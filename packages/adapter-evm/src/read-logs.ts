@@ -1,69 +1,87 @@
-import { ChainlearnError } from "@chainlearn/core";
-import { type Address, BaseError, getAbiItem, type Log, RpcRequestError, TimeoutError } from "viem";
-import { shellAbi } from "./abi.ts";
-import { retryAfter } from "./broadcast.ts";
+import { METER_FIRST_BIT } from "@chainlearn/core";
+import { type Hex, type Log, toEventSelector } from "viem";
+import { contradiction, untilAgreed } from "./agreement.ts";
 import type { EvmConnection } from "./connection.ts";
-import { pause, throwIfAborted } from "./wait.ts";
+import { DATA_ADDED, type LogPieces, readPieces } from "./log-pieces.ts";
+import { readRecentLogs } from "./recent-logs.ts";
+import { slots } from "./slots.ts";
+import { readStorage } from "./storage.ts";
 
-/** How often a piece is asked for while there is no answer, and the first pause between two requests. */
-const ATTEMPTS = 8;
-const FIRST_PAUSE_MS = 100;
-
-interface LogRange {
-  readonly address: Address;
-  readonly fromBlock: number;
-  readonly toBlock: number;
-  /** Most blocks of one request. */
-  readonly most: number;
-  readonly signal?: AbortSignal | undefined;
-  /** Only the addition with this id. Default: everything. */
-  readonly addition?: number;
+export interface LogRange extends LogPieces {
+  /** Id that the first addition in the range has to have. Default: any. */
+  readonly firstAddition?: number;
 }
 
-const DATA_ADDED = getAbiItem({ abi: shellAbi, name: "DataAdded" });
+const DATA_ADDED_TOPIC = toEventSelector(DATA_ADDED);
 
 /**
- * Milliseconds to wait before the same is asked for again; undefined: that would help nothing. A piece that takes the
- * node too long is as good as refused.
+ * The contract's logs of a range of blocks, in order and of one chain, although several nodes may answer that lag behind or
+ * are on different forks. Older blocks are read in pieces, the newest ones by their hashes; the numbers of the additions
+ * have to follow each other up to the one that the contract gives next. Answers that do not fit are asked for again.
+ * @param range blocks behind the newest one are left out
+ * @throws ChainlearnError rate_limited, history_pruned, nodes_disagree, chain_failure, aborted
  */
-function pauseAfter(error: ChainlearnError, attempt: number): number | undefined {
-  const { cause } = error;
-  if (attempt === ATTEMPTS || !(cause instanceof BaseError)) return undefined;
-  if (cause.walk((one) => one instanceof TimeoutError) !== null) return undefined;
-  const answered = cause.walk((one) => one instanceof RpcRequestError) !== null;
-  if (answered && error.code !== "rate_limited") return undefined;
-  return Math.max(FIRST_PAUSE_MS * 2 ** (attempt - 1), retryAfter(cause));
+export function readLogs(connection: EvmConnection, range: LogRange): Promise<Log[]> {
+  return untilAgreed(async () => {
+    const head = await connection.block();
+    const to = Math.min(range.toBlock, head);
+    if (to < range.fromBlock) return [];
+    const settled = Math.min(to, Math.max(range.fromBlock - 1, head - connection.lagBlocks));
+    const recent =
+      settled < to
+        ? await readRecentLogs(connection, { ...range, fromBlock: settled + 1, toBlock: to })
+        : undefined;
+    if (settled < range.fromBlock) return inOrder(range, recent?.logs ?? []);
+    const old = await readSettled(connection, { ...range, toBlock: settled }, recent?.parentHash);
+    const logs = inOrder(range, [...old, ...(recent?.logs ?? [])]);
+    if (settled === head - connection.lagBlocks) await checkCount(connection, range, logs, to);
+    return logs;
+  }, range.signal);
 }
 
-/**
- * The contract's logs in order, asked for in pieces. A piece that the node refuses (too many blocks or results) is
- * asked for again in halves.
- * @throws ChainlearnError rate_limited, history_pruned, chain_failure, aborted
- */
-export async function readLogs(connection: EvmConnection, range: LogRange): Promise<Log[]> {
-  const logs: Log[] = [];
-  const { address, addition, signal } = range;
-  const wanted = addition === undefined ? {} : { event: DATA_ADDED, args: { id: BigInt(addition) } };
-  let most = range.most;
-  let attempt = 1;
-  for (let from = range.fromBlock; from <= range.toBlock; ) {
-    throwIfAborted(signal);
-    const to = Math.min(range.toBlock, from + most - 1);
-    try {
-      const piece = await connection.askOnce("reading the log", (client) =>
-        client.getLogs({ address, fromBlock: BigInt(from), toBlock: BigInt(to), ...wanted }),
-      );
-      logs.push(...piece);
-      from = to + 1;
-      attempt = 1;
-    } catch (error) {
-      if (!(error instanceof ChainlearnError) || error.code === "history_pruned") throw error;
-      const wait = pauseAfter(error, attempt);
-      if (wait === undefined && to === from) throw error;
-      if (wait === undefined) most = Math.ceil((to - from + 1) / 2);
-      else await pause(wait, signal);
-      attempt = wait === undefined ? 1 : attempt + 1;
-    }
-  }
+/** @param hash of the last block, if it is known */
+async function readSettled(
+  connection: EvmConnection,
+  pieces: LogPieces,
+  hash: Hex | undefined,
+): Promise<readonly Log[]> {
+  const last = hash ?? (await connection.blockHash(pieces.toBlock));
+  const logs = await readPieces(connection, pieces);
+  if (last === undefined || (await connection.blockHash(pieces.toBlock)) !== last)
+    throw contradiction(`block ${pieces.toBlock} is not the same before and after`);
   return logs;
+}
+
+const additionOf = ({ topics: [kind, id] }: Log): number | undefined =>
+  kind === DATA_ADDED_TOPIC ? Number(id) : undefined;
+
+/** Checks that no addition is missing between two others. */
+function inOrder({ firstAddition, addition }: LogRange, logs: readonly Log[]): Log[] {
+  let next = firstAddition;
+  for (const log of addition === undefined ? logs : []) {
+    const id = additionOf(log);
+    if (id === undefined) continue;
+    if (next !== undefined && id !== next)
+      throw contradiction(`contribution ${id} is there, and not ${next}, which comes before`);
+    next = id + 1;
+  }
+  return [...logs];
+}
+
+/** Checks that no addition is missing at the end: the contract counts them. Old states need not be there any more. */
+async function checkCount(
+  connection: EvmConnection,
+  { address, firstAddition, addition }: LogRange,
+  logs: readonly Log[],
+  block: number,
+): Promise<void> {
+  if (addition !== undefined) return;
+  const last = logs.findLast((log) => additionOf(log) !== undefined);
+  const found = last ? additionOf(last)! + 1 : firstAddition;
+  if (found === undefined) return;
+  const [meter = 0n] = await readStorage(connection, address, [slots.meter(0)], block);
+  // Before it is sealed a contract counts the words of its initial state in the same place.
+  const counted = meter & 1n ? Number(BigInt.asUintN(METER_FIRST_BIT - 1, meter >> 1n)) : 0;
+  if (counted !== found)
+    throw contradiction(`contributions end with ${found} in the log and with ${counted} in the contract`);
 }

@@ -127,7 +127,13 @@ export class RecordProofs {
     if (toBlock < fromBlock) return;
     const hash = await this.#hashOf(toBlock);
     const added = decodeAdditions(
-      await readLogs(connection, { address, fromBlock, toBlock, most: logRange }),
+      await readLogs(connection, {
+        address,
+        fromBlock,
+        toBlock,
+        most: logRange,
+        firstAddition: this.#range.length,
+      }),
     );
     for (const { contribution, initialWord } of added) {
       if (contribution.id !== this.#range.length) {

@@ -1,5 +1,6 @@
 import type { Address, Hex } from "viem";
 import type { EvmConnection } from "./connection.ts";
+import { despiteLag } from "./head.ts";
 
 /** Requests under way at once; a batching transport puts them into few messages. */
 const GROUP = 512;
@@ -17,7 +18,9 @@ export async function readStorage(
       Promise.all(
         slots
           .slice(i, i + GROUP)
-          .map((slot) => client.getStorageAt({ address, slot, blockNumber: BigInt(block) })),
+          .map((slot) =>
+            despiteLag(() => client.getStorageAt({ address, slot, blockNumber: BigInt(block) })),
+          ),
       ),
     );
     words.push(...group.map((word) => BigInt(word ?? "0x0")));

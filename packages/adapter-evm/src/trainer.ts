@@ -174,13 +174,15 @@ export class EvmTrainer implements Trainer, RawTrainer {
     range: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number } = {},
   ): Promise<PlacedLogEntry[]> {
     const { connection, address, firstBlock, logRange } = this.#options;
+    const { fromBlock = 0, toBlock = Number.POSITIVE_INFINITY, signal } = range;
     return untilAborted(range, async () => {
       const logs = await readLogs(connection, {
         address,
-        fromBlock: Math.max(firstBlock, range.fromBlock ?? 0),
-        toBlock: range.toBlock ?? (await this.block()),
+        fromBlock: Math.max(firstBlock, fromBlock),
+        toBlock,
         most: logRange,
-        signal: range.signal,
+        signal,
+        ...(fromBlock <= firstBlock && { firstAddition: 0 }),
       });
       return decodeLogs(logs, address);
     });

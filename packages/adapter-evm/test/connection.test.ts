@@ -11,7 +11,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { shellAbi } from "../src/abi.ts";
 import { EvmConnection, type Message } from "../src/connection.ts";
-import { readLogs } from "../src/read-logs.ts";
+import { readPieces } from "../src/log-pieces.ts";
 import { developmentAccount } from "../src/testing/development-accounts.ts";
 
 const signer = developmentAccount(0);
@@ -185,7 +185,7 @@ describe("reading the log", () => {
         }));
       },
     });
-    const logs = await readLogs(connection, { address: TO, fromBlock: 5, toBlock: 64, most: 30 });
+    const logs = await readPieces(connection, { address: TO, fromBlock: 5, toBlock: 64, most: 30 });
     expect(logs.map(({ blockNumber }) => Number(blockNumber))).toEqual(
       Array.from({ length: 60 }, (_, i) => 5 + i),
     );
@@ -210,7 +210,7 @@ describe("reading the log", () => {
         return refusals.shift()?.() ?? [];
       },
     });
-    expect(await readLogs(connection, { address: TO, fromBlock: 1, toBlock: 9, most: 9 })).toEqual([]);
+    expect(await readPieces(connection, { address: TO, fromBlock: 1, toBlock: 9, most: 9 })).toEqual([]);
     expect(asked).toHaveLength(3);
     expect(new Set(asked.map((filter) => JSON.stringify(filter))).size).toBe(1);
   });
@@ -222,15 +222,15 @@ describe("reading the log", () => {
   ])("says that the node has thrown blocks away, known %s", async (_, answer) => {
     const { connection, asked } = connect({ eth_getLogs: answer });
     const range = { address: TO, fromBlock: 1, toBlock: 9, most: 9 } as const;
-    await expect(readLogs(connection, range)).rejects.toMatchObject({ code: "history_pruned" });
+    await expect(readPieces(connection, range)).rejects.toMatchObject({ code: "history_pruned" });
     expect(asked).toEqual(["eth_getLogs"]);
   });
 
   it("gives up where one block is refused, and when the caller cancels", async () => {
     const { connection } = connect({ eth_getLogs: failure(-32603, "out of disk") });
     const range = { address: TO, fromBlock: 1, toBlock: 3, most: 3 } as const;
-    await expect(readLogs(connection, range)).rejects.toMatchObject({ code: "chain_failure" });
-    await expect(readLogs(connection, { ...range, signal: AbortSignal.abort() })).rejects.toMatchObject({
+    await expect(readPieces(connection, range)).rejects.toMatchObject({ code: "chain_failure" });
+    await expect(readPieces(connection, { ...range, signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: "aborted",
     });
   });
