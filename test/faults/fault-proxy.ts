@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Random } from "@chainlearn/core/testing";
 import { EarlierAnswers } from "./earlier-answers.ts";
-import { callsOf } from "./json-rpc.ts";
+import { answersOf, callsOf } from "./json-rpc.ts";
+import { askOther, isAboutBlocks, NODE_FAULTS, type NodeFault } from "./other-nodes.ts";
 
 /** What goes wrong with a request. */
 export const FAULTS = [
@@ -44,7 +45,7 @@ export interface FaultCounts {
   readonly requests: number;
   /** JSON-RPC calls; a batch has several. */
   readonly calls: number;
-  readonly faults: Readonly<Record<Fault, number>>;
+  readonly faults: Readonly<Record<Fault | NodeFault, number>>;
 }
 
 export interface FaultProxy {
@@ -72,7 +73,10 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const { target, percent, lateMs = 100, retryAfterSeconds = 1 } = options;
   const random = new Random(options.seed);
   const earlier = new EarlierAnswers(random);
-  const faults = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
+  const faults = Object.fromEntries([...FAULTS, ...NODE_FAULTS].map((fault) => [fault, 0])) as Record<
+    Fault | NodeFault,
+    number
+  >;
   let requests = 0;
   let calls = 0;
 
@@ -82,6 +86,10 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     earlier.keep(body, text);
     return { status: answer.status, text };
   };
+  const askOne = async (method: string, params: readonly unknown[]): Promise<unknown> => {
+    const { text } = await ask(JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }));
+    return answersOf(text)[0]?.result;
+  };
   const respond = (to: ServerResponse, { status, text }: NodeAnswer): void =>
     void to.writeHead(status, JSON_TYPE).end(text);
 
@@ -90,6 +98,11 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     requests += 1;
     calls += callsOf(body).length;
     if (!random.chance(percent)) return respond(response, await ask(body));
+    if (isAboutBlocks(body) && random.chance(50)) {
+      const fault = random.pick(NODE_FAULTS);
+      faults[fault] += 1;
+      return respond(response, { status: 200, text: await askOther(fault, body, askOne, random) });
+    }
     const before = earlier.recall(body);
     const fault = random.pick(FAULTS.filter((one) => one !== "answered as before" || before !== undefined));
     faults[fault] += 1;

@@ -1,5 +1,5 @@
 import { env } from "node:process";
-import { FAULTS, type FaultCounts } from "./fault-proxy.ts";
+import type { FaultCounts } from "./fault-proxy.ts";
 
 /** Of 100 requests. */
 export const PERCENT = 20;
@@ -10,8 +10,11 @@ export const contributionsOr = (count: number): number => Number(env.CHAINLEARN_
 
 /** One line about a run, for whoever reads its output. */
 export function report(count: number, { requests, calls, faults }: FaultCounts, ms: number): string {
-  const all = FAULTS.reduce((sum, fault) => sum + faults[fault], 0);
-  const kinds = FAULTS.map((fault) => `${faults[fault]} ${fault}`).join(", ");
+  const all = Object.values(faults).reduce((sum, one) => sum + one, 0);
+  const kinds = Object.entries(faults)
+    .filter(([, times]) => times > 0)
+    .map(([fault, times]) => `${times} ${fault}`)
+    .join(", ");
   const share = ((100 * all) / requests).toFixed(1);
   return `${count} contributions in ${(ms / 1_000).toFixed(1)} s: ${requests} requests, ${calls} calls, ${all} faults (${share} %): ${kinds}`;
 }

@@ -27,10 +27,6 @@ export interface LogPieces extends LogFilter {
 
 export const DATA_ADDED = getAbiItem({ abi: shellAbi, name: "DataAdded" });
 
-/** What a filter adds to the address, as viem's `getLogs` takes it. */
-export const topicsOf = ({ addition }: LogFilter) =>
-  addition === undefined ? {} : { event: DATA_ADDED, args: { id: BigInt(addition) } };
-
 /** Neither a smaller piece nor a pause helps. */
 const FINAL: readonly string[] = ["history_pruned", "nodes_disagree", "aborted"];
 
@@ -79,17 +75,13 @@ export async function readPieces(connection: EvmConnection, pieces: LogPieces): 
 /** An answer is of one chain; if the chain has the block of its last log, it has all blocks before. */
 async function readPiece(
   connection: EvmConnection,
-  filter: LogFilter,
+  { address, addition }: LogFilter,
   from: number,
   to: number,
 ): Promise<readonly Log[]> {
+  const wanted = addition === undefined ? {} : { event: DATA_ADDED, args: { id: BigInt(addition) } };
   const logs = await connection.askOnce("reading the log", (client) =>
-    client.getLogs({
-      address: filter.address,
-      fromBlock: BigInt(from),
-      toBlock: BigInt(to),
-      ...topicsOf(filter),
-    }),
+    client.getLogs({ address, fromBlock: BigInt(from), toBlock: BigInt(to), ...wanted }),
   );
   const last = logs.at(-1);
   if (last?.blockHash && (await connection.blockHash(Number(last.blockNumber))) !== last.blockHash)

@@ -3,7 +3,7 @@ import { type Block, encodeEventTopics, type Hex, keccak256, type Log, type Publ
 import { contradiction } from "./agreement.ts";
 import type { EvmConnection } from "./connection.ts";
 import { despiteLag, isUnknownBlock } from "./head.ts";
-import { DATA_ADDED, type LogFilter, topicsOf } from "./log-pieces.ts";
+import { DATA_ADDED, type LogFilter } from "./log-pieces.ts";
 import { pause } from "./wait.ts";
 
 /** How often a node is asked that finds nothing in a block whose bloom filter may say otherwise, and the first pause. */
@@ -92,19 +92,20 @@ function inBloom(bloom: Hex, topics: readonly Hex[]): boolean {
 
 async function readBlock(
   connection: EvmConnection,
-  filter: LogFilter,
+  { address, signal }: LogFilter,
   { hash, number, logsBloom }: Block<bigint, boolean, "latest">,
   topics: readonly Hex[],
 ): Promise<readonly Log[]> {
   const promised = logsBloom !== null && inBloom(logsBloom, topics);
   for (let attempt = 1; ; attempt++) {
     const logs: readonly Log[] = await known(connection, "reading the log", (client) =>
-      client.getLogs({ address: filter.address, blockHash: hash, ...topicsOf(filter) }),
+      client.getLogs({ address, blockHash: hash }),
     );
     if (logs.some(({ blockHash }) => blockHash !== hash))
       throw contradiction(`a log is said to be of block ${number} and is of another one`);
     // A filter can be wrong about what is there, and is never wrong about what is not.
-    if (logs.length > 0 || !promised || attempt === EMPTY_ATTEMPTS) return logs;
-    await pause(FIRST_PAUSE_MS * 2 ** attempt, filter.signal);
+    const wanted = logs.filter((log) => topics.slice(1).every((topic, i) => log.topics[i] === topic));
+    if (wanted.length > 0 || !promised || attempt === EMPTY_ATTEMPTS) return wanted;
+    await pause(FIRST_PAUSE_MS * 2 ** attempt, signal);
   }
 }

@@ -5,10 +5,19 @@ import type { Schema } from "./schema.ts";
 const PATIENCE_MS = 10_000;
 const PAUSE_MS = 10;
 
-const isBusy = (error: unknown): boolean => {
+const codeOf = (error: unknown): string => {
   const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === "string" && code.startsWith("SQLITE_BUSY");
+  return typeof code === "string" ? code : "";
 };
+
+const isBusy = (error: unknown): boolean => codeOf(error).startsWith("SQLITE_BUSY");
+
+/** PostgreSQL's unique_violation. */
+const UNIQUE_VIOLATION = "23505";
+
+/** Whether somebody else has inserted a row with the same key; the change did nothing. */
+export const isTaken = (error: unknown): boolean =>
+  codeOf(error) === UNIQUE_VIOLATION || codeOf(error).startsWith("SQLITE_CONSTRAINT");
 
 /** Runs a transaction, again if somebody else is writing: all of it happens, or nothing. */
 export async function change<T>(

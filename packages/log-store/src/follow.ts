@@ -5,8 +5,8 @@ import {
   type PlacedLogEntry,
   type Trainer,
 } from "@chainlearn/core";
-import type { Kysely, Transaction } from "kysely";
-import { change } from "./change.ts";
+import { type Kysely, sql, type Transaction } from "kysely";
+import { change, isTaken } from "./change.ts";
 import { entryToText } from "./entry-text.ts";
 import type { NewEntry, Schema } from "./schema.ts";
 
@@ -16,6 +16,8 @@ const ROWS_PER_INSERT = 256;
 const CHECKPOINTS = 256;
 /** Answers in a row that do not fit together before following gives up. */
 const TRIES = 20;
+/** How often a number is looked for that nobody else takes meanwhile. */
+const REGISTRATIONS = 100;
 
 /** What a contract's log is asked of; every trainer is one. */
 export type LogSource = Pick<Trainer, "accountId" | "block" | "blockHash" | "log">;
@@ -109,26 +111,42 @@ async function register(db: Kysely<Schema>, receipt: DeploymentReceipt): Promise
     await renew(db, known.id, receipt.block - 1, text);
     return known.id;
   }
-  await change(db, async (transaction) => {
-    const last = await transaction
-      .selectFrom("deployment")
-      .select(({ fn }) => fn.max("id").as("id"))
-      .executeTakeFirst();
-    await transaction
-      .insertInto("deployment")
-      .values({
-        id: (last?.id ?? 0) + 1,
-        chain: receipt.chain,
-        address: receipt.address,
-        receipt: text,
-        entries: 0,
-        block: receipt.block - 1,
-        rewinds: 0,
-      })
-      .onConflict((conflict) => conflict.columns(["chain", "address"]).doNothing())
-      .execute();
-  });
-  return (await find())!.id;
+  // Two that begin at once may have the same number in mind; a database lets one of them have it.
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await change(db, (transaction) => insertDeployment(transaction, receipt, text));
+      return (await find())!.id;
+    } catch (error) {
+      if (attempt === REGISTRATIONS || !isTaken(error)) throw error;
+    }
+  }
+}
+
+/** One statement, that does nothing where the place is followed already. */
+async function insertDeployment(
+  transaction: Transaction<Schema>,
+  { chain, address, block }: DeploymentReceipt,
+  receipt: string,
+): Promise<void> {
+  await transaction
+    .insertInto("deployment")
+    .columns(["id", "chain", "address", "receipt", "entries", "block", "rewinds"])
+    .expression(({ selectFrom, fn, lit }) =>
+      // SQLite needs a condition in front of ON CONFLICT.
+      selectFrom("deployment")
+        .where(lit(true))
+        .select([
+          sql<number>`${fn.coalesce(fn.max("id"), lit(0))} + 1`.as("id"),
+          sql<string>`cast(${chain} as text)`.as("chain"),
+          sql<string>`cast(${address} as text)`.as("address"),
+          sql<string>`cast(${receipt} as text)`.as("receipt"),
+          lit(0).as("entries"),
+          sql<number>`cast(${block - 1} as bigint)`.as("block"),
+          lit(0).as("rewinds"),
+        ]),
+    )
+    .onConflict((conflict) => conflict.columns(["chain", "address"]).doNothing())
+    .execute();
 }
 
 /** Takes another receipt of the same place: of a deployment that went on, or of a chain that was begun anew. */

@@ -1,4 +1,5 @@
-import { type Address, type Hex, type Log, numberToHex, type PublicClient, RpcRequestError } from "viem";
+import type { AnvilChain } from "@chainlearn/adapter-evm/testing";
+import { type Address, type Hex, type Log, numberToHex, RpcRequestError } from "viem";
 
 /** A JSON-RPC request. */
 export interface NodeRequest {
@@ -18,7 +19,7 @@ const unknownBlock = (): never => {
 };
 
 /** Copies all that a node has about a contract now: blocks, logs and the contract's first slot. */
-export async function recordNode(client: PublicClient, address: Address): Promise<RecordedNode> {
+export async function recordNode(client: AnvilChain["client"], address: Address): Promise<RecordedNode> {
   const ask = (method: string, params: readonly unknown[]): Promise<unknown> =>
     client.request({ method, params } as never);
   const head = Number(await client.getBlockNumber({ cacheTime: 0 }));
