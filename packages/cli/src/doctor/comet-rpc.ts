@@ -30,15 +30,20 @@ export async function cometRpc<T>(rpc: string, method: string, params: object = 
   return answer.result as T;
 }
 
-/** One query of the application behind a node, of those that ask for nothing in particular. @throws ChainlearnError chain_failure */
+/**
+ * One query of the application behind a node.
+ * @param request its message. Default: one that asks for nothing in particular
+ * @throws ChainlearnError chain_failure
+ */
 export async function appQuery<Answer>(
   rpc: string,
   path: string,
   decode: (bytes: Uint8Array) => Answer,
+  request: Uint8Array = new Uint8Array(),
 ): Promise<Answer> {
   const { response } = await cometRpc<{
     readonly response: { readonly code?: number; readonly log?: string; readonly value?: string | null };
-  }>(rpc, "abci_query", { path, data: "" });
+  }>(rpc, "abci_query", { path, data: Buffer.from(request).toString("hex") });
   if (response.code) throw new ChainlearnError("chain_failure", `${path}: ${response.log ?? response.code}.`);
   return decode(Uint8Array.from(Buffer.from(response.value ?? "", "base64")));
 }

@@ -5,6 +5,7 @@ import { AccessType } from "cosmjs-types/cosmwasm/wasm/v1/types";
 import { attempt, type Check, type Examination, fail, ok, warn } from "./check.ts";
 import { clockCheck } from "./clock.ts";
 import { appQuery, cometRpc } from "./comet-rpc.ts";
+import { marketPrice } from "./fee-market.ts";
 
 /** What an examination needs to know of a chain. */
 export interface CosmWasmFacts {
@@ -104,6 +105,17 @@ const priceOf = (price: string): number => Number.parseFloat(price);
 
 async function gasPrice({ rpc, denom, gasPrice: own }: CosmWasmFacts): Promise<Check> {
   const name = "gas price";
+  const market = await marketPrice(rpc, denom);
+  if (market !== undefined) {
+    const found = `${own} (configuration); the fee market (${market.module}) asks ${market.price} now`;
+    if (priceOf(own) >= priceOf(market.price)) return ok(name, found);
+    return fail(
+      name,
+      found,
+      `Set gasPrice to more than ${market.price}: it changes with every block.`,
+      "config",
+    );
+  }
   const { minimumGasPrice } = await appQuery(
     rpc,
     "/cosmos.base.node.v1beta1.Service/Config",
@@ -112,19 +124,15 @@ async function gasPrice({ rpc, denom, gasPrice: own }: CosmWasmFacts): Promise<C
   const least = minimumGasPrice.split(",").find((price) => price.replace(/^[\d.]+/, "") === denom);
   if (least === undefined)
     return minimumGasPrice === ""
-      ? ok(name, `${own}; the node asks for none`)
+      ? ok(name, `${own} (configuration); the node has no fee market and asks for none`)
       : warn(
           name,
           `the node takes ${minimumGasPrice}, not ${denom}`,
           `Fees are paid in ${denom}: ask the chain's documentation whether it takes it.`,
         );
-  if (priceOf(own) >= priceOf(least)) return ok(name, `${own}; the node takes ${least} and more`);
-  return fail(
-    name,
-    `${own}; the node takes ${least} and more`,
-    `Set gasPrice to ${least} at least.`,
-    "config",
-  );
+  const found = `${own} (configuration); the node has no fee market and takes ${least} and more`;
+  if (priceOf(own) >= priceOf(least)) return ok(name, found);
+  return fail(name, found, `Set gasPrice to ${least} at least.`, "config");
 }
 
 async function versions({ rpc }: CosmWasmFacts): Promise<Check> {
