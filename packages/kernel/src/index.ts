@@ -11,5 +11,6 @@ export {
   packBatch,
   type RunningModel,
 } from "./model.ts";
+export { TURNS_PER_HASHED_BYTE } from "./prices.ts";
 export { trap } from "./trap.ts";
 export { type NumberType, type Selector, WORDS, type Word } from "./words.ts";

@@ -1,8 +1,9 @@
 import { ChainlearnError, errorFromNumber } from "@chainlearn/core";
 import type { Fuel } from "./fuel.ts";
 import { exp2, isqrt, log2, mulDiv } from "./math.ts";
+import { priceOf } from "./prices.ts";
 import { run } from "./trap.ts";
-import { meterLoops } from "./wasm/meter.ts";
+import { meterKernel } from "./wasm/meter.ts";
 import { CONFIG_MODULE, WORDS } from "./words.ts";
 
 /**
@@ -120,6 +121,9 @@ function importsOf(module: WebAssembly.Module, host: MechanismHost): WebAssembly
   return imports;
 }
 
+const metered = (kernel: Uint8Array): Uint8Array<ArrayBuffer> =>
+  meterKernel(kernel, (word) => priceOf(word, "shell")) as Uint8Array<ArrayBuffer>;
+
 /**
  * A mechanism's kernel, ready to run: its exports by name. The kernel keeps nothing between calls.
  * @param kernel checked kernel, see `checkKernel`
@@ -133,7 +137,7 @@ export function instantiateMechanism(
   fuel?: Fuel,
 ): Record<string, () => bigint | number | undefined> {
   const module = new WebAssembly.Module(kernel as Uint8Array<ArrayBuffer>);
-  const running = fuel ? new WebAssembly.Module(meterLoops(kernel) as Uint8Array<ArrayBuffer>) : module;
+  const running = fuel ? new WebAssembly.Module(metered(kernel)) : module;
   const { exports } = new WebAssembly.Instance(running, { ...importsOf(module, host), ...fuel?.imports });
   return Object.fromEntries(
     Object.entries(exports).map(([name, call]) => [

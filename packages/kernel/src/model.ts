@@ -3,6 +3,7 @@ import {
   cellRange,
   checkLabel,
   checkSample,
+  entryBytes,
   oneCopy,
   type ResolvedModel,
   requireGrowth,
@@ -117,6 +118,7 @@ class LinkedModel implements RunningModel {
   #bytes: Uint8Array;
   #loaded: LoadedBatch | undefined;
   readonly #fuel: Fuel | undefined;
+  readonly #scratchCells: number;
 
   constructor(linked: Uint8Array, composition: ResolvedModel, fuel: Fuel | undefined) {
     const module = new WebAssembly.Module(linked as Uint8Array<ArrayBuffer>);
@@ -124,7 +126,9 @@ class LinkedModel implements RunningModel {
     this.#fuel = fuel;
     this.#exports = instance.exports as unknown as LinkedExports;
     this.#composition = composition;
-    this.#at = modelMemory(composition.model.manifest, composition.shape);
+    const { model, shape } = composition;
+    this.#scratchCells = model.manifest.scratch(shape);
+    this.#at = modelMemory(model.manifest, shape);
     this.#bytes = new Uint8Array(this.#exports.memory.buffer);
     this.#reserve(this.#at.batch);
     const bounds = composition.layout.hot.map(cellRange).flatMap(({ min, max }) => [min, max]);
@@ -134,12 +138,12 @@ class LinkedModel implements RunningModel {
   }
 
   predict(sample: Uint8Array): number {
-    this.#bytes.set(sample, this.#at.sample);
+    this.#bring(sample, "predict");
     return run("predict", () => this.#exports.predictSample(sample.length), this.#fuel);
   }
 
   update(sample: Uint8Array, label: number): void {
-    this.#bytes.set(sample, this.#at.sample);
+    this.#bring(sample, "update");
     run("update", () => this.#exports.updateSample(sample.length, label), this.#fuel);
   }
 
@@ -147,7 +151,7 @@ class LinkedModel implements RunningModel {
     const { marginSample } = this.#exports;
     if (!marginSample)
       throw new ChainlearnError("unsupported", "this model does not tell how strongly it prefers a label.");
-    this.#bytes.set(sample, this.#at.sample);
+    this.#bring(sample, "margin");
     return run("margin", () => marginSample(sample.length, label), this.#fuel);
   }
 
@@ -230,6 +234,7 @@ class LinkedModel implements RunningModel {
   load(batch: Uint8Array, count: number): LoadedBatch {
     const at = this.#at.batch;
     const out = at + padded(batch.length) + VECTOR_SLACK;
+    const { maxEntries } = this.#composition.shape;
     this.#reserve(out + 4 * count);
     this.#bytes.set(batch, at);
     const loaded: LoadedBatch = {
@@ -237,6 +242,7 @@ class LinkedModel implements RunningModel {
         this.#mustBeLoaded(loaded);
         const before = this.snapshot();
         try {
+          this.#charge(count, maxEntries, "update");
           const trained = run("update", () => this.#exports.updateBatch(at, count), this.#fuel);
           if (trained < count) this.#refuse(batch, trained, true);
         } catch (error) {
@@ -246,6 +252,7 @@ class LinkedModel implements RunningModel {
       },
       predict: () => {
         this.#mustBeLoaded(loaded);
+        this.#charge(count, maxEntries, "predict");
         const predicted = run("predict", () => this.#exports.predictBatch(at, count, out), this.#fuel);
         if (predicted < count) this.#refuse(batch, predicted, false);
         return new Uint32Array(this.#exports.memory.buffer.slice(out, out + 4 * count));
@@ -253,6 +260,17 @@ class LinkedModel implements RunningModel {
     };
     this.#loaded = loaded;
     return loaded;
+  }
+
+  #bring(sample: Uint8Array, what: string): void {
+    this.#bytes.set(sample, this.#at.sample);
+    this.#charge(1, sample.length / entryBytes(this.#composition.shape), what);
+  }
+
+  /** What the host does for samples before the kernel runs: it reads them, and clears what is scratch. */
+  #charge(samples: number, entries: number, what: string): void {
+    this.#fuel?.setEntries(entries);
+    this.#fuel?.spend(samples * (entries + this.#scratchCells), what);
   }
 
   #mustBeLoaded(batch: LoadedBatch): void {

@@ -48,8 +48,8 @@ describe("fuel of a mechanism", () => {
     [1, 1],
     [3, 5],
     [40, 25],
-  ])("counts %i outer and %i inner turns", (outer, inner) => {
-    const turns = outer + outer * inner;
+  ])("counts %i outer and %i inner turns, the call, and each word", (outer, inner) => {
+    const turns = 1 + outer + outer * inner + 64 * (1 + outer);
     const use = (limit: number) => {
       const fuel = new Fuel(limit);
       const kernel = instantiateMechanism(NESTED, hostWith(BigInt(outer), BigInt(inner)), fuel);
@@ -60,13 +60,39 @@ describe("fuel of a mechanism", () => {
     expect(use(turns - 1)).toEqual(["fuel_exhausted", turns - 1]);
   });
 
+  it("lets no loop of words run long that does little else", () => {
+    let calls = 0;
+    const host = { call: { time: () => BigInt(++calls) } } as unknown as MechanismHost;
+    const kernel = wasm(`(module
+      (import "call" "time" (func $time (result i64)))
+      (func (export "quote") (result i64) (loop $forever (drop (call $time)) (br $forever)) (unreachable)))`);
+    expect(outcome(() => instantiateMechanism(kernel, host, new Fuel(65_000)).quote!())).toBe(
+      "fuel_exhausted",
+    );
+    expect(calls).toBe(999);
+  });
+
+  it("counts code outside loops, wherever it is called from", () => {
+    const long = (count: number): string =>
+      "(local.set $x (i64.add (local.get $x) (i64.const 1)))".repeat(count);
+    // Four operators each; $leaf is 40 of them and what is around.
+    const kernel = wasm(`(module
+      (func $leaf (result i64) (local $x i64) ${long(40)} (local.get $x))
+      (func $twice (result i64) (i64.add (call $leaf) (call $leaf)))
+      (func (export "quote") (result i64) (i64.add (call $twice) (call $twice))))`);
+    const fuel = new Fuel(1_000);
+    expect(instantiateMechanism(kernel, hostWith(), fuel).quote!()).toBe(160n);
+    expect(fuel.used).toBe(1 + 2 + 4 * Math.ceil(162 / 16));
+  });
+
   it("ends a loop without an end, and runs again when it is refilled", () => {
     const fuel = new Fuel(1_000_000);
     const kernel = instantiateMechanism(NESTED, hostWith(10n, 10n), fuel);
     expect(outcome(() => kernel.quote!())).toBe("fuel_exhausted");
     expect(outcome(() => kernel.add!())).toBe("fuel_exhausted");
-    expect(outcome(() => kernel.seal!())).toBe(undefined);
+    expect(outcome(() => kernel.seal!())).toBe("fuel_exhausted");
     fuel.refill();
+    expect(outcome(() => kernel.seal!())).toBe(undefined);
     expect(outcome(() => kernel.add!())).toBe(100n);
   });
 
@@ -109,7 +135,8 @@ describe("fuel of a model", () => {
     const fuel = new Fuel(100_000);
     const model = await running(endless, { ...SHAPE, classes: 2 }, fuel);
     expect(model.predict(Uint8Array.of(0, 1))).toBe(1);
-    expect(fuel.used).toBe(0);
+    // The call of the kernel, and the one entry that the host has read.
+    expect(fuel.used).toBe(2);
     expect(outcome(() => model.update(Uint8Array.of(0, 1), 0))).toBe("fuel_exhausted");
     const mechanism = wasm(`(module
       (import "model" "update" (func $update (param i32)))
@@ -118,6 +145,54 @@ describe("fuel of a model", () => {
     fuel.refill();
     const kernel = instantiateMechanism(mechanism, host as unknown as MechanismHost, fuel);
     expect(outcome(() => kernel.add!())).toBe("fuel_exhausted");
+  });
+
+  it("counts what rows and samples have the host go through", async () => {
+    const rows: ModelPlugin = {
+      manifest: { ...sparsePerceptron.manifest, id: "rows", params: [] },
+      kernel: wasm(`(module
+        (import "row" "dot" (func $dot (param i32) (result i64)))
+        (import "state" "get" (func $get (param i32) (result i64)))
+        (func (export "predict") (result i32)
+          (drop (call $dot (i32.const 0))) (drop (call $dot (i32.const 0))) (drop (call $get (i32.const 0)))
+          (i32.const 1))
+        (func (export "update") (param i32)))`),
+    };
+    const fuel = new Fuel(100_000);
+    const model = await running(rows, { ...SHAPE, classes: 2 }, fuel);
+    for (const entries of [1, 7, 20]) {
+      fuel.refill();
+      model.predict(Uint8Array.from({ length: 2 * entries }, (_, i) => (i % 2 ? (i - 1) / 2 : 0)));
+      expect(fuel.used).toBe(1 + entries + 2 * (8 + entries) + 8);
+    }
+  });
+
+  it("ends sums of classes without an end, which hosts have code of their own for", async () => {
+    // for (p = 0; p < 1; p++) { base = sample.index(p) * 3; for (c = 0; c < 1; c += step) scratch[c] += state[base + c] }
+    const sums: ModelPlugin = {
+      manifest: { ...naiveBayes.manifest, id: "sums", scratch: () => 1, constants: () => ({}), params: [] },
+      kernel: wasm(`(module
+        (import "sample" "index" (func $index (param i32) (result i32)))
+        (import "scratch" "get" (func $get (param i32) (result i64)))
+        (import "scratch" "set" (func $set (param i32 i64)))
+        (import "state" "get" (func $cell (param i32) (result i64)))
+        (func (export "predict") (result i32) (i32.const 0))
+        (func (export "update") (param $step i32) (local $p i32) (local $base i32) (local $c i32)
+          (loop $entries (if (i32.lt_s (local.get $p) (i32.const 1)) (then
+            (local.set $base (i32.mul (call $index (local.get $p)) (i32.const 3)))
+            (local.set $c (i32.const 0))
+            (loop $classes (if (i32.lt_s (local.get $c) (i32.const 1)) (then
+              (call $set (local.get $c)
+                (i64.add (call $get (local.get $c)) (call $cell (i32.add (local.get $base) (local.get $c)))))
+              (local.set $c (i32.add (local.get $c) (local.get $step)))
+              (br $classes))))
+            (local.set $p (i32.add (local.get $p) (i32.const 1)))
+            (br $entries))))))`),
+    };
+    const fuel = new Fuel(10_000);
+    const model = await running(sums, SHAPE, fuel);
+    expect(outcome(() => model.update(Uint8Array.of(0, 1), 1))).toBe(undefined);
+    expect(outcome(() => model.update(Uint8Array.of(0, 1), 0))).toBe("fuel_exhausted");
   });
 
   it("changes nothing in what models compute, and is used alike by the same samples", async () => {

@@ -46,7 +46,7 @@ export class Mechanism {
     world: MechanismWorld,
     fuel?: Fuel,
   ) {
-    const host = mechanismHost(composition, roles, world, () => this.#frame!);
+    const host = mechanismHost(composition, roles, world, () => this.#frame!, fuel);
     this.#kernel = instantiateMechanism(composition.mechanism.kernel, host, fuel);
   }
 

@@ -9,7 +9,7 @@ import {
   type Shape,
   secretCommitment,
 } from "@chainlearn/core";
-import type { MechanismHost } from "@chainlearn/kernel";
+import { type Fuel, type MechanismHost, TURNS_PER_HASHED_BYTE } from "@chainlearn/kernel";
 import type { Frame } from "./frame.ts";
 import type { MechanismWorld } from "./mechanism.ts";
 import type { Payment } from "./payments.ts";
@@ -24,12 +24,14 @@ const ALL_PARTS = -1;
 /**
  * The words of a mechanism's kernel, as packages/kernel/assembly documents them.
  * @param frame the call that runs
+ * @param fuel that words which go through many bytes or words use up, beside the price that each word has
  */
 export function mechanismHost(
   composition: ResolvedComposition,
   roles: Readonly<Record<string, string>>,
   world: MechanismWorld,
   frame: () => Frame,
+  fuel?: Fuel,
 ): MechanismHost {
   const { manifest } = composition.mechanism;
   const { shape } = composition;
@@ -95,6 +97,7 @@ export function mechanismHost(
     item: {
       label: () => item().label,
       next: (register) => {
+        fuel?.spend(item().sample.length * TURNS_PER_HASHED_BYTE, "item.next");
         if (bytesToBigint(itemHash(item())) !== world.registers.get(register)) return false;
         world.registers.set(register, bytesToBigint(item().next));
         return true;
@@ -112,6 +115,7 @@ export function mechanismHost(
     parts: {
       match: (register, count, only) => {
         const { digest: committed, open } = opened();
+        fuel?.spend(open.length, "parts.match");
         const all = only === ALL_PARTS;
         const asWanted = (all || only in open) && open.every((isOpen, n) => isOpen === (all || n === only));
         const matches = bytesToBigint(committed) === world.registers.get(register);
@@ -144,6 +148,7 @@ export function mechanismHost(
         const words = composition.layout.stateWords;
         if (first < 0 || first >= words) trap(`there is no state word ${first}.`);
         if (count < 1) trap(`${count} words to copy.`);
+        fuel?.spend(Math.min(count, words - first), "copy.assign");
         world.model.assign(from, to, first, count);
         return count < words - first ? first + count : 0;
       },

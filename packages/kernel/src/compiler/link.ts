@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ChainlearnError, hasMargin, type ModelPlugin, type Params, type Shape } from "@chainlearn/core";
+import { PRICES_VERSION, priceOf } from "../prices.ts";
 import { renameImports } from "../wasm/imports.ts";
-import { FUEL_IMPORT, meterLoops } from "../wasm/meter.ts";
+import { FUEL_IMPORT, meterKernel } from "../wasm/meter.ts";
 import { CONFIG_MODULE } from "../words.ts";
 import { assemblyFolder, runAsc } from "./asc.ts";
 import { ContentCache } from "./cache.ts";
@@ -43,7 +44,7 @@ export interface LinkOptions {
   readonly simd?: boolean;
   /** The composition grows: `setLabels` of the running model says which labels are in use. Default: false. */
   readonly grows?: boolean;
-  /** The kernel counts the turns of its loops: the running model needs a `Fuel`. Default: false. */
+  /** The kernel counts what it does: the running model needs a `Fuel`. Default: false. */
   readonly metered?: boolean;
 }
 
@@ -56,14 +57,16 @@ async function link(
   const { rewriteKernel } = await import("./rewrite/rewrite.ts");
   const { withTrappingMargin } = await import("./margin.ts");
   const margin = hasMargin(model);
-  const { kernel } = rewriteKernel(model.kernel);
-  const renamed = renameImports(margin ? kernel : withTrappingMargin(kernel), (module, name) => [
-    module === CONFIG_MODULE ? "shape" : "host",
-    `${module}_${name}`,
-  ]);
+  // Rewritten loops would be the host's, which count nothing.
+  const fast = metered ? model.kernel : rewriteKernel(model.kernel).kernel;
+  const kernel = margin ? fast : withTrappingMargin(fast);
+  const renamed = renameImports(
+    metered ? meterKernel(kernel, (word) => priceOf(word, "linked")) : kernel,
+    (module, name) => [module === CONFIG_MODULE ? "shape" : "host", `${module}_${name}`],
+  );
   const { assemble, optimizeLinked } = await import("./optimize.ts");
   const merged = await mergeModules([
-    { name: "kernel", wasm: metered ? meterLoops(renamed) : renamed },
+    { name: "kernel", wasm: renamed },
     { name: "host", wasm: await host },
     { name: "shape", wasm: assemble(shapeText) },
   ]);
@@ -102,7 +105,13 @@ export async function linkModel(
   const config = { ...constants, ...Object.fromEntries(own) };
   const shapeText = shapeModule(manifest, shape, config, { simd, grows });
   const host = hostInputs();
-  const inputs = [LINKER_VERSION, kernel, shapeText, ...(metered ? ["metered"] : []), ...host];
+  const inputs = [
+    LINKER_VERSION,
+    kernel,
+    shapeText,
+    ...(metered ? [`metered ${PRICES_VERSION}`] : []),
+    ...host,
+  ];
   return linked.get(inputs, () =>
     link(
       model,

@@ -3,9 +3,11 @@ import { BinaryReader, nameBytes, unsignedBytes } from "./binary.ts";
 const HEADER_LENGTH = 8;
 const IMPORT_SECTION = 2;
 const FUNCTION_IMPORT = 0;
+const GLOBAL_IMPORT = 3;
 
 /**
- * The same module with other import names. Knows function imports only, as kernels have them.
+ * The same module with other names of imported functions. Knows these, as kernels have them, and globals, as the meter
+ * brings them, which keep their names.
  * @throws RangeError when there are other imports
  */
 export function renameImports(
@@ -26,8 +28,15 @@ export function renameImports(
 function renamed(section: Uint8Array, rename: Parameters<typeof renameImports>[1]): number[] {
   const reader = new BinaryReader(section);
   const imports = reader.list(() => {
-    const [module, name] = rename(reader.name(), reader.name());
-    if (reader.byte() !== FUNCTION_IMPORT) throw new RangeError(`${module}.${name} is not a function`);
+    const start = reader.at;
+    const own = [reader.name(), reader.name()] as const;
+    const kind = reader.byte();
+    if (kind === GLOBAL_IMPORT) {
+      reader.take(2);
+      return [...section.subarray(start, reader.at)];
+    }
+    if (kind !== FUNCTION_IMPORT) throw new RangeError(`${own.join(".")} is not a function`);
+    const [module, name] = rename(...own);
     return [...nameBytes(module), ...nameBytes(name), FUNCTION_IMPORT, ...unsignedBytes(reader.unsigned())];
   });
   return [...unsignedBytes(imports.length), ...imports.flat()];
