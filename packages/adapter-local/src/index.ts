@@ -14,5 +14,5 @@ export type { Books } from "./shell/ledger.ts";
 export type { RecordParts } from "./shell/records.ts";
 export type { SampleProof } from "./shell/samples.ts";
 export { type BatchedActionInput, type Call, Shell, type ShellOptions } from "./shell/shell.ts";
-export type { Check, LedgerReport, VerificationReport } from "./verify/report.ts";
-export { type VerifyOptions, verify } from "./verify/verify.ts";
+export type { Check, LedgerReport, Verdict, VerificationReport } from "./verify/report.ts";
+export { type BroughtLog, type VerifyOptions, verify } from "./verify/verify.ts";

@@ -1,6 +1,11 @@
 import { verify } from "@chainlearn/adapter-local";
 import { replayIsolated } from "@chainlearn/adapter-local/isolated";
-import { type ResolvedComposition, resolveComposition, type Shape } from "@chainlearn/core";
+import {
+  type PlacedLogEntry,
+  type ResolvedComposition,
+  resolveComposition,
+  type Shape,
+} from "@chainlearn/core";
 import { sparsePerceptron } from "@chainlearn/models-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { greedy } from "./fixtures/greedy/plugin.ts";
@@ -74,6 +79,39 @@ describe("a replay in a thread of its own", () => {
     await expect(verify(stage.trainer, { composition: huge, replay })).rejects.toMatchObject({
       code: "memory_exhausted",
     });
+  });
+
+  it.each<[string, Partial<Shape>]>([
+    ["samples", { features: 2 ** 23, maxEntries: 2 ** 23, lane: 8 }],
+    ["copies", { features: 2 ** 23, lane: 32 }],
+  ])("counts the room that a contract says that its %s have", async (_, shape) => {
+    const large = hungryFor(2n, { maxEntries: 5, ...shape });
+    const replay = replayIsolated({ memoryMegabytes: 40 });
+    await expect(verify(stage.trainer, { composition: large, replay })).rejects.toMatchObject({
+      code: "memory_exhausted",
+      details: { megabytes: 40 },
+    });
+  });
+
+  it("takes no log that has more in it than the memory, whatever part of it comes at once", async () => {
+    const large = await setStage(hungryFor(2n, { features: 2 ** 18, maxEntries: 2 ** 18, lane: 8 }));
+    const indices = Array.from({ length: 2 ** 18 }, (_, index) => index);
+    // A megabyte each.
+    for (const label of [0, 1])
+      await large.trainer.addData({ from: large.alice, sample: { indices }, label });
+    const { composition, deployer, roles } = large.trainer;
+    const log = await large.trainer.log();
+    const added = log.at(-1) as PlacedLogEntry & { kind: "dataAdded" };
+    // With the model some 63 megabytes.
+    const huge = { ...added, sample: new Uint8Array(60 * 2 ** 20) };
+    const start = replayIsolated({ memoryMegabytes: 64 });
+    const fits = await start(composition, { deployer, roles });
+    expect(await fits.apply([huge])).toMatchObject({ expected: expect.stringContaining("not_sealed") });
+    await fits.close();
+    const replay = await start(composition, { deployer, roles });
+    expect(await replay.apply(log)).toBeUndefined();
+    await expect(replay.apply([huge])).rejects.toMatchObject({ code: "memory_exhausted" });
+    await replay.close();
   });
 
   it("stops when it is told to, with fuel left for hours", async () => {

@@ -48,6 +48,8 @@ describe("verify", () => {
     const { words, hot, balance } = await stage.trainer.snapshot(EMPTY);
     expect(report).toMatchObject({
       ok: true,
+      verdict: "verified",
+      logSource: "the chain",
       block: await stage.trainer.block(),
       entries: log.length,
       contributions: 4,
@@ -71,11 +73,45 @@ describe("verify", () => {
     const entries = [];
     for (let block = created; block <= (await stage.trainer.block()); block++) {
       const report = await verify(stage.trainer, { block });
-      expect(report).toMatchObject({ ok: true, block });
+      const { sealed } = await stage.trainer.snapshot(EMPTY, block);
+      expect(report).toMatchObject({ ok: sealed, verdict: sealed ? "verified" : "unsealed", block });
+      expect(report.firstDifference).toBeUndefined();
       entries.push(report.entries);
     }
     expect(entries[0]).toBeLessThan(2);
     expect(entries).toEqual([...entries].sort((a, b) => a - b));
+  });
+
+  it("does not call a contract verified that its deployer can still change", async () => {
+    const report = await verify(stage.trainer, { block: 2 });
+    expect(report).toMatchObject({ ok: false, verdict: "unsealed", entries: 1, contributions: 0 });
+    expect(report.checks.filter(({ outcome }) => outcome === "failed")).toEqual([
+      {
+        what: "initial state",
+        outcome: "failed",
+        details: expect.stringMatching(/takes no data yet, and its deployer can still change/),
+      },
+    ]);
+  });
+
+  it("takes the log from elsewhere and compares what it leads to with the chain", async () => {
+    const entries = await stage.trainer.log();
+    const unasked = tampered(stage.trainer, {
+      log: () => {
+        throw new Error("the chain's log was asked for");
+      },
+    });
+    const log = { name: "a store", entries, total: entries.length };
+    const own = await verify(stage.trainer);
+    const { checks, ...report } = await verify(unasked, { log });
+    expect({ ...report, checks: own.checks }).toEqual({ ...own, logSource: "a store" });
+    expect(checks.find(({ what }) => what === "log")!.details).toMatch(/^\d+ entries of a store/);
+    const block = own.block - 1;
+    const { entries: before } = await verify(stage.trainer, { block });
+    expect(before).toBeLessThan(entries.length);
+    expect(await verify(unasked, { block, log })).toMatchObject({ ok: true, entries: before });
+    const forged = await verify(unasked, { log: { ...log, entries: entries.slice(0, -1) } });
+    expect(forged).toMatchObject({ ok: false, verdict: "different" });
   });
 
   it("tells how far it is and stops when it is cancelled", async () => {
@@ -279,7 +315,11 @@ describe("verify, in other situations", () => {
   it("verifies a contract whose state is not complete", async () => {
     const stage = await setStage(probeComposition());
     const block = (await stage.trainer.block()) - 2;
-    expect(await verify(stage.trainer, { block })).toMatchObject({ ok: true, entries: 0, contributions: 0 });
+    expect(await verify(stage.trainer, { block })).toMatchObject({
+      verdict: "unsealed",
+      entries: 0,
+      contributions: 0,
+    });
   });
 
   it("knows what a mechanism keeps for itself", async () => {

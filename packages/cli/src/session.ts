@@ -55,6 +55,8 @@ export interface Contract {
   readonly composition: ResolvedComposition;
   readonly receipt: DeploymentReceipt;
   readonly trainer: Trainer;
+  /** File of the log store. */
+  readonly storeFile: string;
 }
 
 /** A composition of the configuration on one of its chains. */
@@ -79,6 +81,9 @@ export interface Deployed extends Site {
   readonly receipt: DeploymentReceipt;
   readonly trainer: Trainer;
 }
+
+const storeFileOf = ({ store, deployments = "deployments" }: Config, folder: string): string =>
+  resolve(folder, store ?? join(deployments, "log.db"));
 
 /** What one command works with. */
 export class Session {
@@ -142,7 +147,7 @@ export class Session {
         entry,
         composition: trainers.resolve(compositionOf(entry)),
         receipts: new Receipts(folder, config.deployments),
-        storeFile: resolve(folder, config.store ?? join(config.deployments ?? "deployments", "log.db")),
+        storeFile: storeFileOf(config, folder),
         folder,
       });
     } finally {
@@ -196,7 +201,7 @@ export class Session {
         ...(creation !== undefined && { creation }),
         ...(like && { description: descriptionOf(like) }),
       });
-      return await run({ chainName, chain, ...found });
+      return await run({ chainName, chain, storeFile: storeFileOf(config, folder), ...found });
     } finally {
       await chain.close();
     }

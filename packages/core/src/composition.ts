@@ -1,6 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { toHex } from "./bytes.ts";
 import { defaultDataHandler } from "./data-handler.ts";
+import { requireDescribable } from "./description.ts";
 import { type EncoderParams, type EncoderPlugin, type ResolvedEncoder, resolveEncoder } from "./encoder.ts";
 import { ChainlearnError } from "./errors.ts";
 import { checkGrowth, type Growth } from "./growth.ts";
@@ -134,6 +135,17 @@ function checkTogether(
   if (why !== undefined) fail(`${id}'s parameters do not go together: ${why}`);
 }
 
+/** What every chain's compilers take for a name. */
+const IDENTIFIER = /^[a-zA-Z][a-zA-Z0-9]*$/;
+
+/** Names of addresses are in messages, in code and in what is written beside a contract. */
+function checkRoles(roles: readonly string[]): void {
+  for (const [k, name] of roles.entries()) {
+    if (!IDENTIFIER.test(name)) fail(`the role "${name}": letters and digits, a letter first, are possible.`);
+    if (roles.indexOf(name) !== k) fail(`there are two roles named "${name}".`);
+  }
+}
+
 function checkMechanism({ id, registers = [], series = [], actions }: MechanismManifest): void {
   for (const [what, names] of [
     ["registers", registers],
@@ -224,6 +236,9 @@ export function resolveComposition<P extends MechanismPlugin>(
   const { encoder, encoderParams } = composition;
   const dataHandler = composition.dataHandler ?? defaultDataHandler(mechanism.manifest);
   if (!encoder && encoderParams) fail("encoderParams without an encoder.");
+  const roles = [...mechanism.manifest.roles, ...(growth ? [growth.role] : [])];
+  checkRoles(roles);
+  requireDescribable({ shape, dataHandler, ...(growth && { growth }) });
   return {
     ...own,
     mechanism,
@@ -231,7 +246,7 @@ export function resolveComposition<P extends MechanismPlugin>(
     ...(encoder && { encoder: resolveEncoder(encoder, shape, encoderParams ?? {}) }),
     params: [...own.params, ...mechanismParams.map((param) => ({ ...param, owner: "mechanism" as const }))],
     ...(growth && { growth }),
-    roles: [...mechanism.manifest.roles, ...(growth ? [growth.role] : [])],
+    roles,
     layout: layoutOf(model.manifest, mechanism.manifest, shape, growth !== undefined, dataHandler.manifest),
     kernelIds: { ...own.kernelIds, mechanism: kernelId(mechanism.kernel) },
   };

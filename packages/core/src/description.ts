@@ -1,4 +1,5 @@
 import type { ResolvedComposition } from "./composition.ts";
+import { ChainlearnError } from "./errors.ts";
 import type { Growth } from "./growth.ts";
 import type { LaneBits, SampleEncoding, Shape } from "./manifest.ts";
 import type { CodeWeights } from "./trainer.ts";
@@ -36,6 +37,33 @@ export function describeContract(
     ...(growth ? [`grows=${growth.startClasses}:${growth.role}`] : []),
     ...(codeWeights ? [`code=${codeWeights.bits}`] : []),
   ].join(" ");
+}
+
+/** What every chain has room for beside a contract: wasmd takes no longer labels. */
+const MOST_CHARACTERS = 128;
+const WIDEST_CODE = { bits: 64 } as const;
+
+/**
+ * Checks that what is deployed of a composition can be described, so that it can be found and verified by its address.
+ * @throws ChainlearnError invalid_composition
+ */
+export function requireDescribable(
+  composition: Pick<ResolvedComposition, "shape" | "dataHandler" | "growth">,
+): void {
+  const text = describeContract(composition, WIDEST_CODE);
+  const read = parseDescription(text);
+  const { dataHandler, growth } = composition;
+  const why =
+    text.length > MOST_CHARACTERS
+      ? `has ${text.length} characters; ${MOST_CHARACTERS} fit beside a contract`
+      : read?.dataHandler !== dataHandler.manifest.id || read.growth?.role !== growth?.role
+        ? "cannot be read back"
+        : undefined;
+  if (why !== undefined)
+    throw new ChainlearnError(
+      "invalid_composition",
+      `the description "${text}" ${why}: choose another name for the role that adds classes or for the data handler.`,
+    );
 }
 
 /** The part of a composition that a description has. */

@@ -197,6 +197,18 @@ describe("a composition that grows", () => {
 
   it.each([
     ["without a name for who may add", { startClasses: 3 }, free, /name in growth.role/],
+    [
+      "with a name that no code can have",
+      { startClasses: 3, role: "class-teacher" },
+      free,
+      /letters and digits/,
+    ],
+    [
+      "with a name that does not fit beside the contract",
+      { startClasses: 3, role: "x".repeat(90) },
+      free,
+      /128 fit beside a contract/,
+    ],
     ["with an empty name", { startClasses: 3, role: "" }, free, /name in growth.role/],
     ["with a role of the mechanism", { startClasses: 3, role: "boss" }, free, /the mechanism uses/],
     ["from below the model's minimum", { startClasses: 2, role: "teacher" }, free, /3 to 4/],

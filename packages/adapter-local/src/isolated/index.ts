@@ -4,9 +4,12 @@ import {
   ChainlearnError,
   ERROR_CODES,
   type ErrorCode,
+  oneCopy,
+  type PlacedLogEntry,
   type ResolvedComposition,
   type Snapshot,
 } from "@chainlearn/core";
+import { modelMemory } from "@chainlearn/kernel";
 import { throwIfAborted } from "../aborted.ts";
 import type { Difference } from "../replay/difference.ts";
 import type { LogReplay, ReplayState, StartReplay } from "../replay/log-replay.ts";
@@ -20,7 +23,10 @@ export const DEFAULT_FUEL: number = 2 ** 28;
 export interface IsolationOptions extends Cancellable {
   /** Turns of the kernels' loops that one log entry may take. Default: `DEFAULT_FUEL`, 2^28. */
   readonly fuel?: number;
-  /** Megabytes of memory, 16 or more: for the model's numbers, and again for everything else. Default: 1,024. */
+  /**
+   * Megabytes of memory, 16 or more: for the model's numbers and the samples of the log, and again for everything else.
+   * Default: 1,024.
+   */
   readonly memoryMegabytes?: number;
 }
 
@@ -28,6 +34,10 @@ const DEFAULT_MEGABYTES = 1_024;
 const LEAST_MEGABYTES = 16;
 const MEGABYTE = 2 ** 20;
 const WORD_BYTES = 32;
+/** Of entries that are on their way to the thread at a time; a single entry may be larger. */
+const BYTES_UNDER_WAY = 4 * MEGABYTE;
+/** What an entry takes on its way beside its bytes, about. */
+const ENTRY_BYTES = 512;
 /** Out of what JavaScript can address, as a map with too many entries: there is as little left as without memory. */
 const OUT_OF_RANGE = "RangeError";
 
@@ -44,9 +54,36 @@ const tooMuch = (megabytes: number, cause?: unknown): ChainlearnError =>
     cause,
   });
 
-/** @throws ChainlearnError memory_exhausted for a model that would not fit: its memory is none of JavaScript's */
-function requireRoom({ layout }: ResolvedComposition, megabytes: number): void {
-  if (layout.stateWords * WORD_BYTES * 2 > megabytes * MEGABYTE) throw tooMuch(megabytes);
+/**
+ * Memory for the model's copies, which is none of JavaScript's and never grows, and for what is kept of them to take calls back.
+ */
+function modelBytes(composition: ResolvedComposition): number {
+  const { model, shape, layout } = composition;
+  const checkpoint = oneCopy(composition).layout.stateWords * WORD_BYTES;
+  return layout.copies * (modelMemory(model.manifest, shape).end + checkpoint);
+}
+
+/** Bytes of an entry that lie beside JavaScript's heap. */
+function bytesOf(entry: PlacedLogEntry): number {
+  if (entry.kind === "dataAdded") return entry.sample.length;
+  if (entry.kind === "stateWritten") return entry.words.length * WORD_BYTES;
+  if (entry.kind !== "acted") return 0;
+  return (entry.item?.sample.length ?? 0) + (entry.parts?.length ?? 0);
+}
+
+/** Entries in pieces of a few megabytes. */
+function* pieces(entries: readonly PlacedLogEntry[]): Generator<readonly PlacedLogEntry[]> {
+  let first = 0;
+  let bytes = 0;
+  for (const [k, entry] of entries.entries()) {
+    const size = bytesOf(entry) + ENTRY_BYTES;
+    if (k > first && bytes + size > BYTES_UNDER_WAY) {
+      yield entries.slice(first, k);
+      [first, bytes] = [k, 0];
+    }
+    bytes += size;
+  }
+  yield entries.slice(first);
 }
 
 const received = ({ code, number, text, details }: SentError): ChainlearnError =>
@@ -58,12 +95,15 @@ const received = ({ code, number, text, details }: SentError): ChainlearnError =
 class IsolatedReplay implements LogReplay {
   readonly #worker: Worker;
   readonly #megabytes: number;
+  /** Beside JavaScript's heap, which Node measures itself. */
+  #bytes = 0;
   #settle: ((answer: Answer | { readonly failure: unknown }) => void) | undefined;
   /** Why there will be no more answers. */
   #failure: unknown;
 
-  private constructor(task: Task, megabytes: number) {
+  private constructor(task: Task, bytes: number, megabytes: number) {
     this.#megabytes = megabytes;
+    this.#take(bytes);
     const entry = new URL(FROM_SOURCE ? "./worker.ts" : "./worker.js", import.meta.url);
     this.#worker = new Worker(entry, {
       workerData: task,
@@ -81,11 +121,12 @@ class IsolatedReplay implements LogReplay {
 
   static async start(
     task: Task,
+    bytes: number,
     megabytes: number,
     signal: AbortSignal | undefined,
   ): Promise<IsolatedReplay> {
     throwIfAborted(signal);
-    const replay = new IsolatedReplay(task, megabytes);
+    const replay = new IsolatedReplay(task, bytes, megabytes);
     const stop = (): void => void replay.close();
     signal?.addEventListener("abort", stop, { once: true });
     replay.#worker.once("exit", () => signal?.removeEventListener("abort", stop));
@@ -98,8 +139,14 @@ class IsolatedReplay implements LogReplay {
     }
   }
 
-  apply(entries: Parameters<LogReplay["apply"]>[0]): Promise<Difference | undefined> {
-    return this.#ask({ ask: "apply", entries });
+  async apply(entries: Parameters<LogReplay["apply"]>[0]): Promise<Difference | undefined> {
+    for (const piece of pieces(entries)) {
+      // The thread keeps what was added with its sample, and nothing else of an entry.
+      this.#take(piece.reduce((sum, entry) => sum + (entry.kind === "dataAdded" ? bytesOf(entry) : 0), 0));
+      const difference = await this.#ask<Difference | undefined>({ ask: "apply", entries: piece });
+      if (difference !== undefined) return difference;
+    }
+    return undefined;
   }
 
   state(): Promise<ReplayState> {
@@ -112,6 +159,12 @@ class IsolatedReplay implements LogReplay {
 
   async close(): Promise<void> {
     await this.#worker.terminate();
+  }
+
+  /** @throws ChainlearnError memory_exhausted before the thread is given more than it may have */
+  #take(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes > this.#megabytes * MEGABYTE) throw tooMuch(this.#megabytes);
   }
 
   #ask<T>(question: Question): Promise<T> {
@@ -142,8 +195,8 @@ class IsolatedReplay implements LogReplay {
 
 /**
  * Replays in a thread of its own, within limits: what somebody else's kernels do there costs this thread nothing, and
- * ends. The fuel is deterministic; the memory is what Node measures, so that it may end a replay here and not
- * there, but never makes one that is wrong right.
+ * ends. The fuel is deterministic, and so is the memory of the model and the samples; the rest is what Node measures, so that it
+ * may end a replay here and not there, but never makes one that is wrong right.
  * @throws ChainlearnError argument_out_of_range
  */
 export function replayIsolated(options: IsolationOptions = {}): StartReplay {
@@ -154,8 +207,7 @@ export function replayIsolated(options: IsolationOptions = {}): StartReplay {
       `${memoryMegabytes} MB of memory; at least ${LEAST_MEGABYTES} are needed.`,
     );
   return async (composition, parties) => {
-    requireRoom(composition, memoryMegabytes);
     const task = { composition: toPortable(composition), parties, options: { fuel } };
-    return IsolatedReplay.start(task, memoryMegabytes, signal);
+    return IsolatedReplay.start(task, modelBytes(composition), memoryMegabytes, signal);
   };
 }

@@ -10,6 +10,8 @@ export interface Findings {
   /** Absent: nothing was replayed. */
   readonly replayed?: {
     readonly entries: number;
+    /** Where they came from. */
+    readonly logSource: string;
     /** Whether replay came to the end of the initial state. */
     readonly sealed: boolean;
     /** At the end of what could be replayed. */
@@ -35,6 +37,10 @@ const compared = (what: string, difference: Difference | undefined, equal: strin
     ? { what, outcome: "failed", details: inWords(difference) }
     : { what, outcome: "ok", details: equal };
 
+/** Nobody has to be wrong for it, and still nobody should rely on what can change. */
+const UNSEALED =
+  "the contract is not sealed: it takes no data yet, and its deployer can still change the model's numbers";
+
 const unknown = (what: string, details: string): Check => ({ what, outcome: "not checkable", details });
 
 /** What no chain can tell, whatever else is in order. */
@@ -54,12 +60,12 @@ function replayChecks(replayed: Findings["replayed"]): Check[] {
     return ["initial state", "log", "state", "records", "money"].map((what) =>
       unknown(what, "the contract's kernels are not at hand"),
     );
-  const { entries, sealed, log, model, records, money, stateHash } = replayed;
+  const { entries, logSource, sealed, log, model, records, money, stateHash } = replayed;
   const initial = sealed
     ? compared("initial state", undefined, "the logged numbers have the hash that was sealed")
     : log
       ? compared("initial state", log, "")
-      : unknown("initial state", "the contract is not sealed yet");
+      : { what: "initial state", outcome: "failed" as const, details: UNSEALED };
   if (log)
     return [
       initial,
@@ -68,7 +74,7 @@ function replayChecks(replayed: Findings["replayed"]): Check[] {
     ];
   return [
     initial,
-    compared("log", undefined, `${entries} entries come out as they were logged`),
+    compared("log", undefined, `${entries} entries of ${logSource} come out as they were logged`),
     compared("state", model, `every number of the model, hash ${stateHash}`),
     compared("records", records, "contributions, accounts, claims and the mechanism's cells"),
     compared("money", money, "what is owed is there"),

@@ -10,14 +10,23 @@ export interface Check {
   readonly details: string;
 }
 
+/**
+ * `verified`: everything that can be checked is in order. `unsealed`: so it is, but the contract takes no data yet, and its
+ * deployer can still change the model's numbers. `different`: something is not as it should be.
+ */
+export type Verdict = "verified" | "unsealed" | "different";
+
 /** What {@link verify} found. */
 export interface VerificationReport {
-  /** The log reproduces the chain's state, the books balance and the code is the composition's. */
+  /** The verdict is `verified`. */
   readonly ok: boolean;
+  readonly verdict: Verdict;
   /** One by one, and what no chain can tell. */
   readonly checks: readonly Check[];
   /** The block that everything was compared at. */
   readonly block: number;
+  /** Where the log came from: "the chain", or what was brought in its stead calls itself. */
+  readonly logSource: string;
   /** Log entries that reproduced. */
   readonly entries: number;
   readonly contributions: number;

@@ -2,6 +2,7 @@ import {
   type Cancellable,
   type CodeVerification,
   kernelId,
+  type PlacedLogEntry,
   type ResolvedComposition,
   type Trainer,
 } from "@chainlearn/core";
@@ -16,6 +17,16 @@ import type { LedgerReport, VerificationReport } from "./report.ts";
 /** Entries between two looks at the signal and two calls of `onProgress`. */
 const ENTRIES_PER_STRETCH = 512;
 
+/** A log that was read from the chain before, as by a log store. */
+export interface BroughtLog {
+  /** What reports call it, as "the log store log.db". */
+  readonly name: string;
+  /** From the first entry on; those behind the block that is compared at are left out. */
+  readonly entries: Iterable<PlacedLogEntry> | AsyncIterable<PlacedLogEntry>;
+  /** How many there are, for `onProgress`. */
+  readonly total: number;
+}
+
 /** How {@link verify} works. */
 export interface VerifyOptions extends Cancellable {
   /** The block to compare at. Default: the newest when verification begins. */
@@ -27,6 +38,11 @@ export interface VerifyOptions extends Cancellable {
    * trusts. `replayIsolated` of `@chainlearn/adapter-local/isolated` is for those of strangers.
    */
   readonly replay?: StartReplay;
+  /**
+   * The log. Default: the chain is asked for it. A brought one is as good: what it leads to is compared with the chain's
+   * state either way.
+   */
+  readonly log?: BroughtLog;
   /** Called now and then with the log entries replayed and their number in all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -48,8 +64,10 @@ export async function verify(trainer: Trainer, options: VerifyOptions = {}): Pro
   if (kernels) {
     return {
       ok: false,
+      verdict: "different",
       checks: checksOf({ code, kernels }),
       block,
+      logSource: sourceOf(options),
       entries: 0,
       contributions: 0,
       stateHash: "",
@@ -88,17 +106,20 @@ async function compareWith(
   };
   // Behind the place where the log differs everything differs.
   const replayed = {
-    ...{ entries, sealed, stateHash, log },
+    ...{ entries, sealed, stateHash, log, logSource: sourceOf(options) },
     model: log ? undefined : compareModels(composition, own, chain),
     records: log ? undefined : compareRecords(composition, own, chain),
     money: log ? undefined : differenceInBooks(ledger),
   };
   const firstDifference =
     log ?? replayed.model ?? replayed.records ?? replayed.money ?? differenceInCode(code);
+  const verdict = firstDifference ? "different" : sealed ? "verified" : "unsealed";
   return {
-    ok: firstDifference === undefined,
+    ok: verdict === "verified",
+    verdict,
     checks: checksOf({ code, kernels: undefined, replayed }),
     block,
+    logSource: sourceOf(options),
     entries,
     contributions: known.contributions.length,
     stateHash,
@@ -107,6 +128,8 @@ async function compareWith(
     ledger,
   };
 }
+
+const sourceOf = ({ log }: VerifyOptions): string => log?.name ?? "the chain";
 
 const NO_BOOKS: LedgerReport = {
   paidIn: 0n,
@@ -135,18 +158,37 @@ async function replayLog(
   trainer: Trainer,
   replay: LogReplay,
   block: number,
-  { signal, onProgress }: VerifyOptions,
+  { signal, onProgress, log: brought }: VerifyOptions,
 ): Promise<Difference | undefined> {
-  const log = await trainer.log({ toBlock: block, ...(signal && { signal }) });
-  for (let done = 0; done < log.length; done += ENTRIES_PER_STRETCH) {
-    onProgress?.(done, log.length);
+  const log = brought?.entries ?? (await trainer.log({ toBlock: block, ...(signal && { signal }) }));
+  const total = brought?.total ?? (log as readonly PlacedLogEntry[]).length;
+  let done = 0;
+  for await (const stretch of stretches(log, block)) {
+    onProgress?.(done, total);
     await breathe();
     throwIfAborted(signal);
-    const difference = await replay.apply(log.slice(done, done + ENTRIES_PER_STRETCH));
+    const difference = await replay.apply(stretch);
     if (difference !== undefined) return difference;
+    done += stretch.length;
   }
-  onProgress?.(log.length, log.length);
+  onProgress?.(done, total);
   return undefined;
+}
+
+/** The entries up to a block, in pieces. */
+async function* stretches(
+  log: Iterable<PlacedLogEntry> | AsyncIterable<PlacedLogEntry>,
+  block: number,
+): AsyncGenerator<readonly PlacedLogEntry[]> {
+  let stretch: PlacedLogEntry[] = [];
+  for await (const entry of log) {
+    if (entry.position.block > block) break;
+    stretch.push(entry);
+    if (stretch.length < ENTRIES_PER_STRETCH) continue;
+    yield stretch;
+    stretch = [];
+  }
+  if (stretch.length > 0) yield stretch;
 }
 
 function differenceInBooks({

@@ -1,18 +1,53 @@
-import { type Check, type VerificationReport, verify as verifyDeployment } from "@chainlearn/adapter-local";
+import {
+  type Check,
+  type Verdict,
+  type VerificationReport,
+  type VerifyOptions,
+  verify as verifyDeployment,
+} from "@chainlearn/adapter-local";
 import { replayIsolated } from "@chainlearn/adapter-local/isolated";
 import type { Command } from "@commander-js/extra-typings";
 import { pairs, table } from "../output/table.ts";
-import type { Contract } from "../session.ts";
+import type { Contract, Session } from "../session.ts";
+import { withStore } from "../store/follow-store.ts";
 import type { Outcome, Run } from "./command.ts";
 import { examples, placeOptions, strangerOptions, wholeNumber } from "./options.ts";
 
+const VERDICTS: Readonly<Record<Verdict, string>> = {
+  verified: "yes",
+  unsealed: "NOT YET: it takes no data, and its deployer can still change the model's numbers",
+  different: "NO",
+};
+
+/**
+ * Compares a contract with its log: the chain's, or where a store is named, the store's.
+ * @param store file of `--store`; true: the option without a file
+ */
+function compare(
+  session: Session,
+  contract: Contract,
+  store: string | true | undefined,
+  options: VerifyOptions,
+): Promise<VerificationReport> {
+  const { trainer } = contract;
+  if (store === undefined) return verifyDeployment(trainer, options);
+  return withStore(session, contract, store === true ? {} : { store }, (open, stored) =>
+    verifyDeployment(trainer, {
+      ...options,
+      // Behind it the store has nothing.
+      block: Math.min(options.block ?? stored.block, stored.block),
+      log: { name: "the log store", entries: open.entries(trainer.accountId), total: stored.entries },
+    }),
+  );
+}
+
 function textOf({ receipt, composition, chainName }: Contract, report: VerificationReport): string {
-  const { ok, block, entries, contributions, code, ledger, checks } = report;
+  const { verdict, block, entries, logSource, contributions, code, ledger, checks } = report;
   const { encoding, features, classes, lane, valueBits, maxEntries } = composition.shape;
   const versions = [composition.model, composition.mechanism, composition.dataHandler];
   return [
     pairs([
-      ["verified", ok ? "yes" : "NO"],
+      ["verified", VERDICTS[verdict]],
       ["contract", `${receipt.address} on ${chainName} (${receipt.chain})`],
       ["made of", versions.map(({ manifest: { id, version } }) => `${id} ${version}`).join(", ")],
       ["shape", `${encoding}, ${features} features, ${classes} classes, lanes of ${lane} bits`],
@@ -31,7 +66,7 @@ function textOf({ receipt, composition, chainName }: Contract, report: Verificat
           .join(", ") || "nobody",
       ],
       ["block", `${block}`],
-      ["log", `${entries} entries, ${contributions} contributions`],
+      ["log", `${entries} entries of ${logSource}, ${contributions} contributions`],
       ["code", code.onChain],
       [
         "money",
@@ -57,6 +92,10 @@ export function verify(command: Command, run: Run): void {
       "loop turns of a kernel that one log entry may take (default: 2^28)",
       wholeNumber,
     )
+    .option(
+      "--store [file]",
+      "take the log from a log store, brought up to date, and not from the chain alone (default: what CHAINLEARN_STORE names, or the configuration's)",
+    )
     .option("--memory <megabytes>", "memory that the replay may take (default: 1024)", wholeNumber)
     .addHelpText(
       "after",
@@ -69,7 +108,7 @@ export function verify(command: Command, run: Run): void {
       run(options, (session) =>
         session.atContract(options, async (contract): Promise<Outcome> => {
           const { signal } = session;
-          const report = await verifyDeployment(contract.trainer, {
+          const report = await compare(session, contract, options.store, {
             signal,
             replay: replayIsolated({
               signal,

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { type FollowOptions, type FollowReport, LogStore } from "@chainlearn/log-store";
-import type { Deployed, Session } from "../session.ts";
+import type { Contract, Deployed, Session } from "../session.ts";
 
 const DATABASE_URL = /^postgres(ql)?:\/\//;
 
@@ -32,7 +32,7 @@ export async function openStore(
 /** Stores what a deployment has logged since the last time. */
 export const followDeployment = (
   session: Session,
-  { trainer, receipt }: Deployed,
+  { trainer, receipt }: Pick<Contract, "trainer" | "receipt">,
   store: LogStore,
   options: Pick<FollowOptions, "confirmations"> = {},
 ): Promise<FollowReport> =>
@@ -45,7 +45,7 @@ export const followDeployment = (
 /** Runs something with a store that is up to date, and closes it. */
 export async function withStore<T>(
   session: Session,
-  deployed: Deployed,
+  deployed: Pick<Deployed, "storeFile" | "trainer" | "receipt">,
   choice: StoreChoice,
   run: (store: LogStore, report: FollowReport) => Promise<T>,
 ): Promise<T> {
