@@ -151,8 +151,14 @@ it("replays from the store that an option or the environment names, up to a bloc
     const elsewhere = { ...setting, env: { ...setting.env, CHAINLEARN_STORE: "stores/other.db" } };
     expect((await json(elsewhere, "replay")).value).toEqual(all.value);
     expect(existsSync(join(setting.folder, "stores/other.db"))).toBe(true);
-    const verified = await json<{ stateHash: string }>(setting, "verify");
-    expect(verified.value.stateHash).toBe(all.value.stateHash);
+    const verified = await json(setting, "verify");
+    expect(verified.value).toMatchObject({ stateHash: all.value.stateHash, logSource: "the chain" });
+    expect(existsSync(join(setting.folder, "deployments/log.db"))).toBe(false);
+    const { stateHash } = all.value;
+    const fromStore = { ok: true, verdict: "verified", stateHash, logSource: "the log store" };
+    expect((await json(setting, "verify", "--store", "stores/own.db")).value).toMatchObject(fromStore);
+    expect((await json(setting, "verify", "--store")).value).toMatchObject(fromStore);
+    expect(existsSync(join(setting.folder, "deployments/log.db"))).toBe(true);
     const earlier = await json<{ contributions: number; block: number }>(
       setting,
       ...["replay", "--block", `${all.value.block - 2}`],
