@@ -6,8 +6,10 @@ import {
   resolveComposition,
   type Shape,
 } from "@chainlearn/core";
+import { champion, points, predictionMarket, stake } from "@chainlearn/mechanisms";
 import { sparsePerceptron } from "@chainlearn/models-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { fromPortable, toPortable } from "../src/isolated/portable.ts";
 import { greedy } from "./fixtures/greedy/plugin.ts";
 import { SHAPE } from "./support/compositions.ts";
 import { type Stage, setStage } from "./support/stage.ts";
@@ -135,4 +137,9 @@ describe("a replay in a thread of its own", () => {
       code: "argument_out_of_range",
     });
   });
+});
+
+it.each([champion, points, predictionMarket, stake])("sends $manifest.id to its thread", (mechanism) => {
+  const sent = structuredClone(toPortable({ ...modest, mechanism }));
+  expect(fromPortable(sent).mechanism.manifest.actions).toEqual(mechanism.manifest.actions);
 });

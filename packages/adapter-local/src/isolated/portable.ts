@@ -16,6 +16,8 @@ export interface PortableComposition extends Omit<ResolvedComposition, "model" |
 export function toPortable({ encoder: _, ...composition }: ResolvedComposition): PortableComposition {
   const { model, mechanism, dataHandler, shape } = composition;
   const { manifest, kernel } = model;
+  // Asked when the composition was resolved; functions cannot be sent.
+  const { contradiction: __, ...mechanismManifest } = mechanism.manifest;
   return {
     ...composition,
     model: {
@@ -28,8 +30,8 @@ export function toPortable({ encoder: _, ...composition }: ResolvedComposition):
         constants: manifest.constants(shape),
       },
     },
-    // Plugins may bring more than replay needs, and functions cannot be sent.
-    mechanism: { manifest: mechanism.manifest, kernel: mechanism.kernel },
+    // Plugins may bring more than replay needs.
+    mechanism: { manifest: mechanismManifest, kernel: mechanism.kernel },
     dataHandler: { manifest: dataHandler.manifest },
   };
 }
