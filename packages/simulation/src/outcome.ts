@@ -25,6 +25,8 @@ export interface Outcome {
   /** Accepted calls by name. */
   readonly calls: Readonly<Record<string, number>>;
   readonly counts: Customs["counts"];
+  /** Ids of the kernels that ran. */
+  readonly kernels: { readonly model: string; readonly mechanism: string };
   /** The mechanism's. */
   readonly params: Params;
   /** From the start to when the last deposit was claimed. */

@@ -1,8 +1,9 @@
-import { ChainlearnError } from "@chainlearn/core";
+import { ChainlearnError, kernelId, type MechanismPlugin } from "@chainlearn/core";
 import { ATTACKS, type Submission } from "./attacks/attacks.ts";
 import { type CreateCustoms, CUSTOMS } from "./customs/all.ts";
 import type { Customs } from "./customs/customs.ts";
 import type { LabelledMail, MailParts } from "./mail.ts";
+import { MODELS, type ModelName } from "./models.ts";
 import { type Moment, type Outcome, standingsOf } from "./outcome.ts";
 import { type Agent, DAY, SCENARIOS } from "./people.ts";
 import type { Plan } from "./plan.ts";
@@ -20,6 +21,12 @@ export interface SimulateOptions {
   /** Called once a simulated day. @param done 0 to 1 */
   readonly onProgress?: (done: number, day: number) => void;
 }
+
+/** Ids of the kernels that a simulation runs. */
+export const kernelsOf = (model: ModelName, mechanism: MechanismPlugin): Outcome["kernels"] => ({
+  model: kernelId(MODELS[model].plugin.kernel),
+  mechanism: kernelId(mechanism.kernel),
+});
 
 /**
  * Lets people and attackers use one contract. The same plan and mails have the same outcome on every machine.
@@ -56,7 +63,10 @@ export async function simulate(
     await new Promise((resolve) => setImmediate(resolve));
     if (signal?.aborted) throw new ChainlearnError("aborted", "the simulation was cancelled.");
   }
-  return { additions, calls: contract.calls, counts: customs.counts, params: customs.params, moments };
+  return {
+    kernels: kernelsOf(plan.model, customs.mechanism),
+    ...{ additions, calls: contract.calls, counts: customs.counts, params: customs.params, moments },
+  };
 }
 
 /** Everybody adds data from now on, until the plan's last day. @returns accepted additions, which go on counting */

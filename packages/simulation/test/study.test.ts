@@ -1,14 +1,32 @@
+import { champion, points, stake } from "@chainlearn/mechanisms";
 import { expect, test } from "vitest";
+import { mailParts } from "../src/mail.ts";
 import { nameOf } from "../src/plan.ts";
+import { resultOf } from "../src/report/result.ts";
+import { kernelsOf, simulate } from "../src/simulate.ts";
 import { merged, readShown, readStudy } from "../src/study/files.ts";
 import { studyTables } from "../src/study/markdown.ts";
 import { studyPlot } from "../src/study/picture.ts";
 import { ATTACKS, plans } from "../src/study/plans.ts";
+import { DAYS_PER_POINT } from "../src/study/update.ts";
 
 const results = readStudy();
+const PLUGINS = { champion, points, stake };
 
 test("every plan has its committed result", () => {
   expect(results.map(nameOf)).toEqual(plans.map(nameOf));
+});
+
+test("every committed result is of the kernels that are here", () => {
+  for (const { mechanism, model, kernels } of results)
+    expect(kernels).toEqual(kernelsOf(model, PLUGINS[mechanism]));
+});
+
+test("a fresh run of a whole attack on champion, with tests and promotions, is the committed one", async () => {
+  const plan = plans.find((plan) => nameOf(plan) === "flip/champion/averaged-perceptron/1")!;
+  const fresh = resultOf(plan, await simulate(plan, mailParts(plan.seed)), DAYS_PER_POINT);
+  expect(fresh.calls.decide).toBeGreaterThan(0);
+  expect(results).toContainEqual(JSON.parse(JSON.stringify(fresh)));
 });
 
 test("the page and the picture show the committed results", () => {

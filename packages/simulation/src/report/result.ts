@@ -8,6 +8,8 @@ export interface Result {
   readonly model: Plan["model"];
   readonly seed: number;
   readonly days: number;
+  /** Ids of the kernels that ran: a result of other kernels says nothing about these. */
+  readonly kernels: Outcome["kernels"];
   /** Parameters of the mechanism, as decimal strings. */
   readonly params: Readonly<Record<string, string>>;
   /** Percent of the test mails, at the start, at the worst moment, and at the end. */
@@ -33,7 +35,7 @@ export function resultOf(plan: Plan, outcome: Outcome, daysPerPoint: number): Re
   const accuracies = moments.map(({ accuracy }) => accuracy);
   const last = moments.at(-1)!;
   return {
-    ...{ scenario, mechanism, model, seed, days },
+    ...{ scenario, mechanism, model, seed, days, kernels: outcome.kernels },
     params: Object.fromEntries(Object.entries(outcome.params).map(([name, value]) => [name, `${value}`])),
     accuracy: {
       start: thousandths(100 * accuracies[0]!),

@@ -7,7 +7,8 @@ import { simulate } from "../simulate.ts";
 import { merged, readStudy, writeStudy } from "./files.ts";
 import { plans } from "./plans.ts";
 
-const DAYS_PER_POINT = 5;
+/** Distance of the points of a committed curve. */
+export const DAYS_PER_POINT = 5;
 
 /**
  * Runs the rows whose names contain the text and writes the study with them. Nothing is written before all have run.
