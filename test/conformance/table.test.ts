@@ -17,7 +17,7 @@ it("so are those of the mechanisms", async () => {
 it("every host has its tests, the slow one all parts of them", () => {
   const files = readdirSync(new URL(".", import.meta.url)).filter((name) => name.endsWith(".test.ts"));
   // Those that are about nothing but one mechanism are not counted.
-  const general = files.filter((name) => !name.startsWith("market-")).sort();
+  const general = files.filter((name) => !/^(champion|market)-/.test(name)).sort();
   expect(general).toEqual(
     [
       ...["cosmwasm", "detects", "evm-1", "evm-2", "local"],

@@ -19,6 +19,7 @@ import {
   type RuleCall,
   type Ruling,
   type RunTerms,
+  randomSample,
   shuffled,
   type World,
 } from "@chainlearn/core/testing";
@@ -180,7 +181,7 @@ class ChampionAims {
     const chain = commitItems(
       Array.from({ length: count }, () => ({
         sample: decodeSample(sampleOf(random, shape), shape),
-        label: random.below(2),
+        label: random.below(shape.classes),
       })),
       Uint8Array.from({ length: 32 }, () => random.below(256)),
       shape,
@@ -209,8 +210,10 @@ class ChampionAims {
   }
 }
 
-/** A random sample of the shape as bytes: at least so many ascending indices. */
-function sampleOf(random: Random, { features, maxEntries }: Shape, least = 1): Uint8Array {
+/** A random sample of the shape as bytes; of samples that are indices only, at least so many. */
+function sampleOf(random: Random, shape: Shape, least = 1): Uint8Array {
+  const { encoding, features, maxEntries } = shape;
+  if (encoding !== "sparse") return randomSample(random, shape);
   const indices = new Set<number>();
   const entries = random.between(least, maxEntries);
   while (indices.size < entries) indices.add(random.below(features));

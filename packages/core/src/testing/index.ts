@@ -13,6 +13,7 @@ export * from "./differential/operation.ts";
 export * from "./differential/outcome.ts";
 export * from "./differential/random-operations.ts";
 export * from "./differential/run-differential.ts";
+export { randomSample } from "./differential/samples.ts";
 export type { MechanismHost, RecipientManner, RunningMechanismHost, SharedBlocks } from "./mechanism/host.ts";
 export * from "./mechanism/mechanism-checks.ts";
 export { partsOf, shuffled } from "./mechanism/play.ts";

@@ -175,7 +175,8 @@ const RULES: readonly MechanismRule[] = [
   },
   {
     id: "last-gate",
-    title: "after the last gate every unit can be brought out, whatever happened before",
+    title:
+      "after the last gate every unit can be brought out but what the mechanism's rules keep, whatever happened before",
     async run(subject, hosts) {
       const contracts = 4;
       const { mix } = await runs(subject, hosts, {
