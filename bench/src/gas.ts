@@ -9,7 +9,6 @@ import { measureChampionGas } from "./champion-gas.ts";
 import { type CosmWasmGasRow, measureCosmWasmGas } from "./cosmwasm-gas.ts";
 import { measureEvmGas } from "./evm-gas.ts";
 import { realMail } from "./mail.ts";
-import { writeReadmeTable } from "./readme.ts";
 import { type ContractSize, type GasRow, rowKey } from "./rows.ts";
 import { writeTables } from "./tables/tables.ts";
 
@@ -68,7 +67,6 @@ async function main(): Promise<void> {
   const measured = await measureGas();
   if (values.update) {
     writeFileSync(snapshotFile, `${JSON.stringify(flatten(measured), null, 2)}\n`);
-    writeReadmeTable(measured.rows);
     writeTables();
   }
   if (values.json) return console.log(JSON.stringify(measured));

@@ -7,6 +7,7 @@ import { readSnapshot as readAccuracy } from "../accuracy/snapshot.ts";
 import { accuracyTable, spread } from "./accuracy.ts";
 import { championGasTable } from "./champion.ts";
 import { gasTable } from "./gas.ts";
+import { readmeGasTable } from "./readme.ts";
 import { type ThroughputRow, throughputTable } from "./throughput.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -96,6 +97,7 @@ export function allTables(): Table[] {
   });
   return [
     table("README.md", "models-table", overview(accuracy)),
+    table("README.md", "gas-table", readmeGasTable(gas)),
     table("docs/mechanisms/champion.md", "gas", championGasTable(gas)),
     ...allModels().map((model) =>
       table(
