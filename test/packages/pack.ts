@@ -42,19 +42,30 @@ export async function build(): Promise<void> {
   await run("npm", ["run", "build"], { cwd: ROOT, maxBuffer: 2 ** 26 });
 }
 
+export interface Tarball {
+  readonly path: string;
+  /** Bytes of the file. */
+  readonly size: number;
+}
+
 /**
  * Packs packages as they would be published.
- * @returns the folder, which the caller removes, and the tarballs' paths by package name
+ * @returns the folder, which the caller removes, and the tarballs by package name
  */
 export async function pack(
   packages: readonly PublishedPackage[],
-): Promise<{ readonly folder: string; readonly tarballs: ReadonlyMap<string, string> }> {
+): Promise<{ readonly folder: string; readonly tarballs: ReadonlyMap<string, Tarball> }> {
   const folder = await mkdtemp(join(tmpdir(), "chainlearn-packages-"));
   const { stdout } = await run(
     "npm",
     ["pack", "--json", "--pack-destination", folder, ...packages.flatMap(({ json }) => ["-w", json.name])],
     { cwd: ROOT, maxBuffer: 2 ** 26 },
   );
-  const packed = JSON.parse(stdout) as { name: string; filename: string }[];
-  return { folder, tarballs: new Map(packed.map(({ name, filename }) => [name, join(folder, filename)])) };
+  const packed = JSON.parse(stdout) as { name: string; filename: string; size: number }[];
+  return {
+    folder,
+    tarballs: new Map(
+      packed.map(({ name, filename, size }) => [name, { path: join(folder, filename), size }]),
+    ),
+  };
 }

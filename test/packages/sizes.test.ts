@@ -30,7 +30,7 @@ const PAGES: Readonly<Record<string, string>> = {
 /** What no page needs: compilers, and the container where nobody asks for it. */
 const COMPILERS = /node_modules\/(assemblyscript|binaryen|solc)\/|compiler\/(index|browser)\.js$/;
 const CONTAINER = /node_modules\/(inversify|@inversifyjs|reflect-metadata)\//;
-/** Packages that are for Node: their entries are measured, and never bundled whole. */
+/** Packages that are for Node, which no page bundles: tarballs.test.ts has a budget for what they weigh on disk. */
 const ONLY_NODE = ["@chainlearn/cli", "@chainlearn/log-store", "@chainlearn/templates"];
 
 const isModel = (value: unknown): value is ModelPlugin =>

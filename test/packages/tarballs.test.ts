@@ -1,16 +1,23 @@
 import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { checkPackage, createPackageFromTarballData, type Problem } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { build, pack, publishedPackages } from "./pack.ts";
+import { build, pack, publishedPackages, ROOT, type Tarball } from "./pack.ts";
 
 const packages = await publishedPackages();
 let folder: string | undefined;
-let tarballs: ReadonlyMap<string, string>;
+let tarballs: ReadonlyMap<string, Tarball>;
+
+/** Most bytes of a tarball, by package. */
+const limits = JSON.parse(await readFile(join(ROOT, "test/packages/tarballs.json"), "utf8")) as Record<
+  string,
+  number
+>;
 
 const tarball = async (name: string): Promise<Uint8Array<ArrayBuffer>> =>
-  Uint8Array.from(await readFile(tarballs.get(name)!));
+  Uint8Array.from(await readFile(tarballs.get(name)!.path));
 
 /** The packages are ES modules for resolvers that read `exports`: `require` and TypeScript's node10 are not served. */
 const concerns = (problem: Problem): boolean =>
@@ -38,6 +45,13 @@ describe("what is published", () => {
     const result = await checkPackage(createPackageFromTarballData(await tarball(name)));
     expect(result).toMatchObject({ types: { kind: "included" } });
     expect("problems" in result && result.problems.filter(concerns)).toEqual([]);
+  });
+
+  it.each(packages.map(({ json }) => json.name))("%s is packed within its budget", (name) => {
+    const { size } = tarballs.get(name)!;
+    const limit = limits[name];
+    expect(limit, `test/packages/tarballs.json has no ${name}`).toBeDefined();
+    expect(size, `${size} bytes; test/packages/tarballs.json allows ${limit}`).toBeLessThanOrEqual(limit!);
   });
 
   it.each(packages)("$json.name says that its modules have no side effects", ({ json }) => {
