@@ -4,9 +4,19 @@ import { createLocalChain } from "@chainlearn/adapter-local";
 import { murmur3Words } from "@chainlearn/encoders";
 import { mechanisms } from "@chainlearn/mechanisms";
 import { models, sparsePerceptron } from "@chainlearn/models-wasm";
-import { describe, expect, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import { checkConfig } from "../src/config/check.ts";
-import { cosmwasm, devChain, EXIT_CODES, localChains, type PluginSource, testnets } from "../src/index.ts";
+import {
+  type Config,
+  cosmwasm,
+  defineConfig,
+  devChain,
+  EXIT_CODES,
+  fromEnvironment,
+  localChains,
+  type PluginSource,
+  testnets,
+} from "../src/index.ts";
 import { configWith, spam } from "./support/chains.ts";
 import { inFolder, json, run } from "./support/cli.ts";
 
@@ -82,6 +92,38 @@ describe("a configuration", () => {
       expect(value.error.message).toContain(file);
       expect(value.error.message).toContain(why);
     });
+  });
+
+  it("is typed: editors say what is wrong with it", () => {
+    const typed = defineConfig({
+      plugins: [models, mechanisms, sparsePerceptron],
+      chains: { sepolia: testnets.sepolia({ accounts: { me: fromEnvironment("MY_KEY") } }) },
+      compositions: { spam: { ...spam, roles: { curator: "me" }, weights: "code" } },
+    });
+    expectTypeOf(typed).toEqualTypeOf<Config>();
+    const { chains, compositions } = good;
+    const wrong = [
+      // @ts-expect-error unknown key
+      defineConfig({ chains, compositions, plugin: [models] }),
+      // @ts-expect-error missing key
+      defineConfig({ chains }),
+      // @ts-expect-error the name of a package is no plugin
+      defineConfig({ chains, compositions, plugins: ["@chainlearn/mechanisms"] }),
+      // @ts-expect-error unknown key of a composition
+      defineConfig({ chains, compositions: { spam: { ...spam, mechansimParams: {} } } }),
+      // @ts-expect-error amounts are bigints
+      defineConfig({ chains, compositions: { spam: { ...spam, mechanismParams: { feeUnits: 500 } } } }),
+      // @ts-expect-error a role is an address or a name
+      defineConfig({ chains, compositions: { spam: { ...spam, roles: { curator: 0xabcn } } } }),
+      // @ts-expect-error no width of a cell
+      defineConfig({ chains, compositions: { spam: { ...spam, shape: { ...spam.shape, lane: 24 } } } }),
+      // @ts-expect-error no place for weights
+      defineConfig({ chains, compositions: { spam: { ...spam, weights: "disk" } } }),
+    ];
+    // @ts-expect-error a key itself has no place in a configuration
+    const leaking = (): unknown => testnets.sepolia({ accounts: { me: "0x01" } });
+    expect(leaking).toThrow(expect.objectContaining({ code: "invalid_config" }));
+    expectTypeOf(wrong).toEqualTypeOf<Config[]>();
   });
 
   it("names one chain and one composition where there are more", async () => {
