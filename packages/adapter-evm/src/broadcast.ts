@@ -7,6 +7,7 @@ import {
   LimitExceededRpcError,
   RpcRequestError,
 } from "viem";
+import { NodeRests } from "./nodes.ts";
 
 /** What a node says to the bytes of a transaction. */
 export type Broadcast =
@@ -52,10 +53,38 @@ export function answerOf(error: unknown): Broadcast {
   return { kind: "unknown", error, retryAfterMs: retryAfter(error) };
 }
 
-/** Sends a transaction's bytes once. viem would try again by itself and hide what the first answers were. */
+/** What says most about the transaction comes first: who may have it, must not be passed over. */
+const ORDER: readonly Broadcast["kind"][] = ["taken", "unknown", "used", "occupied", "refused"];
+
+/**
+ * Sends a transaction's bytes once; of several nodes to each until one has it. viem would try again by itself and hide what
+ * the first answers were, and of a `fallback` tell the last node's answer only.
+ */
 export async function broadcast(client: Client, bytes: Hex): Promise<Broadcast> {
+  const answers: Broadcast[] = [];
+  for (const node of nodesOf(client)) {
+    const answer = await broadcastTo(node, bytes);
+    if (answer.kind === "taken") return answer;
+    answers.push(answer);
+  }
+  const given = answers.filter((one) => one.kind !== "unknown" || !(one.error instanceof NodeRests));
+  const [first] = (given.length > 0 ? given : answers).sort(
+    (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind),
+  );
+  return first!;
+}
+
+type Node = Pick<Client, "request">;
+
+/** The nodes of viem's `fallback`; otherwise whatever the client asks. */
+function nodesOf(client: Client): readonly Node[] {
+  const { transports } = client.transport as { readonly transports?: readonly Node[] };
+  return transports ?? [client];
+}
+
+async function broadcastTo(node: Node, bytes: Hex): Promise<Broadcast> {
   try {
-    await client.request({ method: "eth_sendRawTransaction", params: [bytes] }, { retryCount: 0 });
+    await node.request({ method: "eth_sendRawTransaction", params: [bytes] }, { retryCount: 0 });
     return { kind: "taken" };
   } catch (error) {
     return answerOf(error);

@@ -4,6 +4,7 @@ export { createEvmAdapter, type EvmAdapterOptions } from "./adapter.ts";
 export type { CompiledContract, EvmCompiler, Immutable } from "./artifact.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export { decodeLogs } from "./log.ts";
+export { httpNodes } from "./nodes.ts";
 export { WEI_PER_UNIT } from "./units.ts";
 export { type ChainlearnActions, type ContributionState, chainlearnActions } from "./viem/actions.ts";
 export type { ChainlearnDeployment } from "./viem/attached.ts";

@@ -111,6 +111,22 @@ describe("doctor on an EVM chain", () => {
     expect([none.of("gas price"), none.code]).toEqual([undefined, EXIT_CODES.chain]);
   });
 
+  it("asks each of several nodes, and tells their hosts and not their addresses", async () => {
+    const dead = "http://127.0.0.1:1/key-in-a-path";
+    const one = await examine(only(at({ rpcUrl: [dead, chain.url] })));
+    expect(one.of("node")).toMatchObject({ status: "warn" });
+    expect(one.of("node")!.found).toBe(
+      `Foundry (31337) at ${new URL(chain.url).host}; no answer from 127.0.0.1:1`,
+    );
+    expect(one.of("gas price")).toMatchObject({ status: "ok" });
+    expect(one.code).toBe(EXIT_CODES.done);
+    // The environment's come first.
+    const env = { ...KEYS, CHAINLEARN_RPC_EIP155_31337: `${dead}, ${dead}` };
+    const none = await examine(only(at()), env);
+    expect(none.of("node")).toMatchObject({ status: "fail" });
+    expect(JSON.stringify([one.of("node"), none.of("node")])).not.toContain("key-in-a-path");
+  });
+
   it("finds rules that contracts cannot run under, and what to say to those of Cancun", async () => {
     for (const [hardfork, evmVersion, status, found] of [
       ["shanghai", undefined, "fail", "missing: MCOPY (Cancun), transient storage (Cancun)"],

@@ -89,7 +89,7 @@ it("takes no answer that is no price", async () => {
 it("doctor compares it with the configuration's price, and says which is which", async () => {
   const examined = async (application: Application, denom: string, gasPrice: string) => {
     const { checks } = await examineCosmWasm({
-      ...{ network: "a-1", rpc: await node(application), denom, gasPrice, uploader: undefined },
+      ...{ network: "a-1", rpc: [await node(application)], denom, gasPrice, uploader: undefined },
     });
     return checks.find(({ name }) => name === "gas price");
   };

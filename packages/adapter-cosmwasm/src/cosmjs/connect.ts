@@ -32,8 +32,11 @@ import { Sender, type SendingOptions, type TransactionSender } from "./sender.ts
 import { balanceAt, storageAt } from "./state.ts";
 
 export interface CosmWasmConnectOptions {
-  /** Address of a CometBFT RPC endpoint, http or https; it has to index transactions and keep recent states. */
-  readonly rpc: string;
+  /**
+   * Address of a CometBFT RPC endpoint, http or https; it has to index transactions and keep recent states. Of several
+   * of one network the next one is asked where one does not answer.
+   */
+  readonly rpc: string | readonly string[];
   /** Accounts that send transactions. Default: none, which is enough to read. */
   readonly signers?: readonly OfflineSigner[];
   /** Denomination of payments, as `uatom`. */
@@ -59,7 +62,10 @@ const NO_CONTRACT = /no such contract|contract: not found/i;
  * @throws ChainlearnError chain_failure when the endpoint does not answer or an option is out of its range
  */
 export async function connectCosmWasm(options: CosmWasmConnectOptions): Promise<Connection> {
-  if (!/^https?:\/\//.test(options.rpc)) throw refuse(`rpc is "${options.rpc}", not an http address.`);
+  const urls = [options.rpc].flat();
+  // The address itself is not told: it may hold a key.
+  if (urls.length === 0 || !urls.every((url) => /^https?:/.test(url) && URL.canParse(url)))
+    throw refuse("rpc has to be an http address, or several.");
   if (!Number.isInteger(options.decimals) || options.decimals < 0 || options.decimals > 18)
     throw refuse(`decimals is ${options.decimals}; 0 to 18 are possible.`);
   const gasMargin = options.gasMargin ?? 1.4;
@@ -71,7 +77,7 @@ export async function connectCosmWasm(options: CosmWasmConnectOptions): Promise<
     timeoutMilliseconds: options.timeoutMilliseconds ?? 60_000,
     onSent: options.onSent ?? (() => {}),
   };
-  const { comet, network } = await request(() => cometOf(new NodeClient(options.rpc)));
+  const { comet, network } = await request(() => cometOf(new NodeClient(urls)));
   const senders = new Map<string, Sender>();
   for (const signer of options.signers ?? [])
     for (const { address } of await signer.getAccounts())

@@ -11,6 +11,8 @@ const STATUS_ATTEMPTS = 5;
 const FIRST_PAUSE_MILLISECONDS = 50;
 const LONGEST_PAUSE_MILLISECONDS = 2_000;
 const TIMEOUT_MILLISECONDS = 60_000;
+/** Where another node can be asked. */
+const OTHERS_TIMEOUT_MILLISECONDS = 15_000;
 /** Statuses of 4xx that say "later"; the others are about the request. */
 const LATER = [408, 425, 429];
 const TOO_MANY_REQUESTS = 429;
@@ -40,38 +42,85 @@ export class NoAnswer extends Error {
 }
 
 /**
- * Asks a CometBFT node over HTTP. What only reads is asked again while there is no answer; what broadcasts is sent once,
+ * Asks a CometBFT node over HTTP; of several, the one that answered last, and the next one where it does not. What only reads is asked again while there is no answer; what broadcasts is sent once,
  * since whoever sends has to know whether a refusal is the first answer or the second.
  */
 export class NodeClient implements RpcClient {
-  readonly #url: string;
+  readonly #urls: readonly string[];
+  /** Which of them is asked. */
+  #current = 0;
+  /** Networks that they say that they are of, of those that were asked. */
+  readonly #networks = new Map<string, string>();
 
-  constructor(url: string) {
-    this.#url = url;
+  /** @param urls of nodes of one network */
+  constructor(urls: string | readonly string[]) {
+    this.#urls = typeof urls === "string" ? [urls] : urls;
   }
 
   /**
-   * @throws NoAnswer; ChainlearnError rate_limited; Error with the JSON of what the node answers instead of a result
+   * @throws NoAnswer; ChainlearnError rate_limited, nodes_disagree; Error with the JSON of what the node answers instead
+   * of a result
    */
   readonly execute = async (request: JsonRpcRequest): Promise<JsonRpcAnswer> => {
     if (request.method.startsWith("broadcast_")) return this.#ask(request);
     const attempts = request.method === "status" ? STATUS_ATTEMPTS : ATTEMPTS;
     for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#ask(request);
-      } catch (error) {
-        if (!(error instanceof NoAnswer) || error.final) throw error;
-        if (attempt === attempts) throw rateLimit(error) ?? error;
-        const pause = Math.min(LONGEST_PAUSE_MILLISECONDS, FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1));
-        await sleep(Math.max(pause, error.retryAfterMilliseconds), undefined, request.method);
-      }
+      const answer = await this.#askEach(request);
+      if (!(answer instanceof NoAnswer)) return answer;
+      const failure = answer;
+      if (failure.final) throw failure;
+      if (attempt === attempts) throw rateLimit(failure) ?? failure;
+      const pause = Math.min(LONGEST_PAUSE_MILLISECONDS, FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1));
+      await sleep(Math.max(pause, failure.retryAfterMilliseconds), undefined, request.method);
     }
   };
 
   readonly disconnect = (): void => {};
 
+  /** @returns the first answer; if there is none, the failure that leaves most hope */
+  async #askEach(request: JsonRpcRequest): Promise<JsonRpcAnswer | NoAnswer> {
+    let failure: NoAnswer | undefined;
+    for (let k = 0; k < this.#urls.length; k++) {
+      try {
+        return await this.#ask(request);
+      } catch (error) {
+        if (!(error instanceof NoAnswer)) throw error;
+        if (failure === undefined || failure.final) failure = error;
+      }
+    }
+    return failure!;
+  }
+
+  /** Asks one node; if it does not answer, the next request goes to the next one. */
   async #ask(request: JsonRpcRequest): Promise<JsonRpcAnswer> {
-    const { response, answer } = await this.#post(request);
+    const asked = this.#current;
+    const url = this.#urls[asked]!;
+    try {
+      if (this.#urls.length > 1) await this.#checkNetwork(url);
+      return await this.#result(url, request);
+    } catch (error) {
+      if (error instanceof NoAnswer && this.#current === asked)
+        this.#current = (asked + 1) % this.#urls.length;
+      throw error;
+    }
+  }
+
+  /** A node of another network would answer from another chain. */
+  async #checkNetwork(url: string): Promise<void> {
+    if (this.#networks.has(url)) return;
+    const { result } = await this.#result(url, { jsonrpc: "2.0", id: 1, method: "status", params: {} });
+    const { network } = (result as { readonly node_info: { readonly network: string } }).node_info;
+    const known = this.#networks.values().next().value ?? network;
+    if (network !== known)
+      throw new ChainlearnError(
+        "nodes_disagree",
+        `the nodes are of several networks: ${known} and ${network}.`,
+      );
+    this.#networks.set(url, network);
+  }
+
+  async #result(url: string, request: JsonRpcRequest): Promise<JsonRpcAnswer> {
+    const { response, answer } = await this.#post(url, request);
     if (answer?.id !== request.id)
       throw new NoAnswer(`${request.method}: the node answers with status ${response.status}.`, { response });
     if (answer.error !== undefined) throw new Error(JSON.stringify(answer.error));
@@ -79,7 +128,10 @@ export class NodeClient implements RpcClient {
   }
 
   /** An answer is absent when the response is none of JSON-RPC. */
-  async #post(request: JsonRpcRequest): Promise<{
+  async #post(
+    url: string,
+    request: JsonRpcRequest,
+  ): Promise<{
     readonly response: Response;
     readonly answer:
       | { readonly id?: unknown; readonly error?: unknown; readonly result?: unknown }
@@ -87,11 +139,13 @@ export class NodeClient implements RpcClient {
   }> {
     let response: Response | undefined;
     try {
-      response = await fetch(this.#url, {
+      response = await fetch(url, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(request),
-        signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+        signal: AbortSignal.timeout(
+          this.#urls.length > 1 ? OTHERS_TIMEOUT_MILLISECONDS : TIMEOUT_MILLISECONDS,
+        ),
       });
       const text = await response.text();
       return { response, answer: parse(text) };

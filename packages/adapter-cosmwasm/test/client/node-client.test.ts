@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { ChainlearnError } from "@chainlearn/core";
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { connectCosmWasm } from "../../src/cosmjs/connect.ts";
 import { NoAnswer, NodeClient } from "../../src/cosmjs/node-client.ts";
 
@@ -91,4 +91,69 @@ it("sends a broadcast once, whatever the answer", async () => {
     retryAfterMilliseconds: 1_000,
   });
   expect([asked, pauses]).toEqual([["broadcast_tx_sync"], []]);
+});
+
+describe("several nodes", () => {
+  const servers: Server[] = [];
+  afterEach(() => {
+    for (const one of servers.splice(0)) one.close();
+  });
+
+  /** @param dies after so many answers */
+  async function node(
+    name: string,
+    { network = "a-1", dies = Number.POSITIVE_INFINITY, status = 200 } = {},
+  ): Promise<{ readonly url: string; readonly asked: readonly string[] }> {
+    const methods: string[] = [];
+    const own = createServer(async (request: IncomingMessage, response) => {
+      const { id, method } = JSON.parse(await text(request)) as { id: number; method: string };
+      methods.push(method);
+      if (methods.length > dies) return void response.destroy();
+      if (status !== 200) return void response.writeHead(status).end("no");
+      const result = method === "status" ? { node_info: { network } } : { name };
+      response.end(JSON.stringify({ jsonrpc: "2.0", id, result }));
+    }).listen(0, "127.0.0.1");
+    servers.push(own);
+    await new Promise((listening) => own.once("listening", listening));
+    return { url: `http://127.0.0.1:${(own.address() as AddressInfo).port}`, asked: methods };
+  }
+  const connected = (...nodes: readonly { readonly url: string }[]) => {
+    const client = new NodeClient(nodes.map((one) => one.url));
+    return async (method: string): Promise<unknown> =>
+      (await client.execute({ jsonrpc: "2.0", id: 7, method, params: {} })).result;
+  };
+
+  it("goes on at the second when the first dies in the middle of a run, and stays there", async () => {
+    const [first, second] = [await node("first", { dies: 3 }), await node("second")];
+    const askThem = connected(first, second);
+    const names: unknown[] = [];
+    for (let i = 0; i < 5; i++) names.push(await askThem("abci_info"));
+    expect(names.map((one) => (one as { name: string }).name)).toEqual([
+      ...["first", "first", "second", "second", "second"],
+    ]);
+    expect(first.asked).toEqual(["status", "abci_info", "abci_info", "abci_info"]);
+    expect(pauses).toEqual([]);
+  });
+
+  it("sends a broadcast to one of them only; the next one goes to the next", async () => {
+    const [first, second] = [await node("first", { dies: 1 }), await node("second")];
+    const askThem = connected(first, second);
+    await expect(askThem("broadcast_tx_sync")).rejects.toBeInstanceOf(NoAnswer);
+    expect(second.asked).toEqual([]);
+    expect(await askThem("broadcast_tx_sync")).toEqual({ name: "second" });
+    expect(first.asked).toEqual(["status", "broadcast_tx_sync"]);
+  });
+
+  it("passes over one that refuses everybody, and says so if all of them do", async () => {
+    const [first, second] = [await node("first", { status: 403 }), await node("second")];
+    expect(await connected(first, second)("abci_info")).toEqual({ name: "second" });
+    await expect(connected(first, first)("abci_info")).rejects.toMatchObject({ status: 403 });
+  });
+
+  it("does not mix networks", async () => {
+    const [first, other] = [await node("first", { dies: 2 }), await node("other", { network: "b-1" })];
+    const askThem = connected(first, other);
+    expect(await askThem("abci_info")).toEqual({ name: "first" });
+    await expect(askThem("abci_info")).rejects.toMatchObject({ code: "nodes_disagree" });
+  });
 });

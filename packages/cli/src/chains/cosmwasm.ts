@@ -17,8 +17,11 @@ import { remainingCost } from "./remaining.ts";
 export interface CosmWasmChainOptions {
   /** Name of the network, as `osmo-test-5`. */
   readonly network: string;
-  /** Address of a CometBFT RPC endpoint. */
-  readonly rpc: string;
+  /**
+   * Address of a CometBFT RPC endpoint, or of several: the next one is asked where one does not answer.
+   * `CHAINLEARN_RPC_COSMOS_…` in the environment (behind it the network in capitals, with underscores) comes first.
+   */
+  readonly rpc: string | readonly string[];
   /** Prefix of its addresses, as `osmo`. */
   readonly prefix: string;
   /** Denomination of payments and of fees, as `uosmo`. */
@@ -97,6 +100,9 @@ function feeOf(gas: bigint, { gasPrice, gasMargin = DEFAULT_MARGIN }: CosmWasmCh
   return (limit * price + scale - 1n) / scale;
 }
 
+const urlsOf = ({ network, rpc }: CosmWasmChainOptions, secrets: Secrets): readonly string[] =>
+  secrets.nodesOf(`cosmos:${network}`) ?? [rpc].flat();
+
 async function examine(options: CosmWasmChainOptions, secrets: Secrets): Promise<Examination> {
   const { accounts = {}, prefix } = options;
   const addresses = new Map<string, string>();
@@ -107,12 +113,16 @@ async function examine(options: CosmWasmChainOptions, secrets: Secrets): Promise
     return address;
   });
   const [first = ""] = Object.keys(accounts);
-  const { checks, ...found } = await examineCosmWasm({ ...options, uploader: addresses.get(first) });
+  const { checks, ...found } = await examineCosmWasm({
+    ...options,
+    rpc: urlsOf(options, secrets),
+    uploader: addresses.get(first),
+  });
   return { ...found, checks: [...checks, ...keys] };
 }
 
 async function openCosmWasm(options: CosmWasmChainOptions, open: OpenOptions): Promise<OpenChain> {
-  const { accounts = {}, prefix, denom, decimals = 6, gasPrice, gasMargin, rpc } = options;
+  const { accounts = {}, prefix, denom, decimals = 6, gasPrice, gasMargin } = options;
   const names = Object.keys(accounts);
   const unlock = (name: string) =>
     unlockCosmWasmSigner(accounts[accountNamed(name, names)]!, prefix, open.secrets);
@@ -121,7 +131,7 @@ async function openCosmWasm(options: CosmWasmChainOptions, open: OpenOptions): P
       ? undefined
       : gatedCosmWasmSigner(await unlock(open.account), denom, open.gate);
   const connection = await connectCosmWasm({
-    rpc,
+    rpc: urlsOf(options, open.secrets),
     denom,
     decimals,
     gasPrice,

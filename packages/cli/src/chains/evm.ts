@@ -1,4 +1,4 @@
-import { createEvmAdapter, type EvmCompiler, WEI_PER_UNIT } from "@chainlearn/adapter-evm";
+import { createEvmAdapter, type EvmCompiler, httpNodes, WEI_PER_UNIT } from "@chainlearn/adapter-evm";
 import { ChainlearnError } from "@chainlearn/core";
 import { type Chain, createPublicClient, getAddress, http, type PublicClient } from "viem";
 import { checkOptionNames } from "../config/option-names.ts";
@@ -18,8 +18,11 @@ import { remainingCost } from "./remaining.ts";
 export interface EvmChainOptions {
   /** As viem has it: `import { sepolia } from "viem/chains"`. */
   readonly chain: Chain;
-  /** Address of a node. Default: the chain's own public one. */
-  readonly rpcUrl?: string;
+  /**
+   * Address of a node, or of several: the next one is asked where one does not answer. `CHAINLEARN_RPC_EIP155_…` in the
+   * environment (behind it the chain's number) comes first. Default: the chain's own public one.
+   */
+  readonly rpcUrl?: string | readonly string[];
   /** Keys by name; the first one is the default. */
   readonly accounts?: Readonly<Record<string, EvmKeySource>>;
   /** Most blocks of one request for logs. Default: 5,000. */
@@ -45,6 +48,8 @@ const OPTIONS: Readonly<Record<keyof EvmChainOptions, true>> = {
 type EvmVersion = "cancun" | "osaka";
 
 const DEFAULT_LOG_RANGE = 5_000;
+/** Longest wait for the first answer of one of several nodes. */
+const FIRST_ANSWER_MS = 5_000;
 const ANVIL_ID = 31_337;
 /** Gas that the adapter allows a transaction beyond its estimate. */
 const SPARE_GAS = 150_000n;
@@ -70,19 +75,39 @@ const coinOf = ({ nativeCurrency: { symbol, decimals } }: Chain): Coin => ({
   baseUnitsPerUnit: WEI_PER_UNIT,
 });
 
-/** A node of another chain would take what is meant for this one. */
-async function requireChain(client: PublicClient, chain: Chain): Promise<void> {
-  const found = await client.getChainId().catch((cause: unknown) => {
-    throw new ChainlearnError("chain_failure", `the node of ${chain.name} does not answer.`, { cause });
-  });
-  if (found !== chain.id)
-    throw new ChainlearnError("chain_failure", `the node is one of chain ${found}, not of ${chain.id}.`);
+/** Addresses of nodes; undefined: viem's for the chain. */
+const urlsOf = ({ chain, rpcUrl }: EvmChainOptions, secrets: Secrets): readonly string[] | undefined =>
+  secrets.nodesOf(`eip155:${chain.id}`) ?? (rpcUrl === undefined ? undefined : [rpcUrl].flat());
+
+/** A node of another chain would take what is meant for this one. Some of several need not answer. */
+async function requireChain(chain: Chain, urls: readonly string[] | undefined): Promise<void> {
+  const several = urls !== undefined && urls.length > 1;
+  const answers = await Promise.allSettled(
+    (urls ?? [undefined]).map((url) =>
+      createPublicClient({
+        chain,
+        transport: http(url, several ? { retryCount: 0, timeout: FIRST_ANSWER_MS } : {}),
+      }).getChainId(),
+    ),
+  );
+  const other = answers.find((answer) => answer.status === "fulfilled" && answer.value !== chain.id);
+  if (other?.status === "fulfilled")
+    throw new ChainlearnError(
+      "chain_failure",
+      `the node is one of chain ${other.value}, not of ${chain.id}.`,
+    );
+  const [first] = answers;
+  if (first?.status === "rejected" && answers.every(({ status }) => status === "rejected"))
+    throw new ChainlearnError("chain_failure", `the node of ${chain.name} does not answer.`, {
+      cause: first.reason,
+    });
 }
 
 async function examine(options: EvmChainOptions, secrets: Secrets): Promise<Examination> {
-  const { chain, accounts = {}, rpcUrl, logRange = DEFAULT_LOG_RANGE, evmVersion = "osaka" } = options;
-  const client = createPublicClient({ chain, transport: http(rpcUrl) });
-  const { checks, ...found } = await examineEvm(client, chain, { logRange, evmVersion });
+  const { chain, accounts = {}, logRange = DEFAULT_LOG_RANGE, evmVersion = "osaka" } = options;
+  const urls = urlsOf(options, secrets);
+  const client = createPublicClient({ chain, transport: httpNodes(urls) });
+  const { checks, ...found } = await examineEvm(client, chain, { logRange, evmVersion, urls });
   const keys = await keyChecks(accounts, (account) => evmAddress(accounts[account]!, secrets));
   return { ...found, checks: [...checks, ...keys] };
 }
@@ -96,11 +121,12 @@ const compilerFor =
   };
 
 async function openEvm(options: EvmChainOptions, open: OpenOptions): Promise<OpenChain> {
-  const { chain, accounts = {}, rpcUrl, logRange, pollingIntervalMs, evmVersion } = options;
+  const { chain, accounts = {}, logRange, pollingIntervalMs, evmVersion } = options;
   const compiler = evmVersion && compilerFor(evmVersion);
-  const transport = http(rpcUrl);
+  const urls = urlsOf(options, open.secrets);
+  await requireChain(chain, urls);
+  const transport = httpNodes(urls);
   const client: PublicClient = createPublicClient({ chain, transport });
-  await requireChain(client, chain);
   const name = open.account === undefined ? undefined : accountNamed(open.account, Object.keys(accounts));
   const gated =
     name === undefined

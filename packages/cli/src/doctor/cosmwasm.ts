@@ -151,26 +151,57 @@ async function versions({ rpc }: CosmWasmFacts): Promise<Check> {
   return ok("version", parts.filter(Boolean).join(", ") || "not told");
 }
 
-/** What the node of a CosmWasm chain says about itself. */
-export async function examineCosmWasm(facts: CosmWasmFacts): Promise<Examination> {
-  const { rpc, network } = facts;
-  let status: Status | undefined;
-  const node = await attempt(
-    "node",
-    "Check the address and your connection, or take another node with rpc.",
-    async () => {
-      status = await cometRpc<Status>(rpc, "status");
-      const { network: found, version } = status.node_info;
+interface FoundNode {
+  readonly check: Check;
+  /** The first that can be used. */
+  readonly rpc?: string;
+  readonly status?: Status;
+}
+
+/** Asks each of several nodes: one that does not answer can be done without, one of another network cannot be left. */
+async function findNode(network: string, urls: readonly string[]): Promise<FoundNode> {
+  const todo = "Check the address and your connection, or take another node with rpc.";
+  const several = urls.length > 1;
+  const silent: string[] = [];
+  const hosts: string[] = [];
+  let first: { readonly rpc: string; readonly status: Status } | undefined;
+  let failed: Check | undefined;
+  for (const rpc of urls) {
+    const { host } = new URL(rpc);
+    const check = await attempt("node", todo, async () => {
+      const status = await cometRpc<Status>(rpc, "status");
+      const { network: found } = status.node_info;
       if (found !== network)
         return fail(
           "chain id",
-          `the node is one of ${found}; the configuration says ${network}`,
+          `the node${several ? ` ${host}` : ""} is one of ${found}; the configuration says ${network}`,
           "Take a node of the chain that is meant.",
         );
-      return ok("node", `${network} at ${new URL(rpc).host}, CometBFT ${version}`);
-    },
-  );
-  if (status === undefined || node.status !== "ok") return { checks: [node], usable: false };
+      first ??= { rpc, status };
+      hosts.push(host);
+      return ok("node", host);
+    });
+    if (check.name === "chain id") return { check };
+    if (check.status === "fail") silent.push(host);
+    failed ??= check.status === "fail" ? check : undefined;
+  }
+  if (first === undefined) return { check: failed ?? fail("node", "no address", todo, "config") };
+  const found = `${network} at ${hosts.join(", ")}, CometBFT ${first.status.node_info.version}`;
+  const check =
+    silent.length === 0
+      ? ok("node", found)
+      : warn("node", `${found}; no answer from ${silent.join(", ")}`, "Take another node in its place.");
+  return { check, ...first };
+}
+
+/** What the nodes of a CosmWasm chain say; of several the first one that answers. */
+export async function examineCosmWasm({
+  rpc: urls,
+  ...about
+}: Omit<CosmWasmFacts, "rpc"> & { readonly rpc: readonly string[] }): Promise<Examination> {
+  const { check: node, rpc, status } = await findNode(about.network, urls);
+  if (rpc === undefined || status === undefined) return { checks: [node], usable: false };
+  const facts: CosmWasmFacts = { ...about, rpc };
   const later = "The node does not tell it: see whether the chain's documentation does.";
   const [version, permission, limits, price] = await Promise.all([
     attempt("version", later, () => versions(facts), true),

@@ -1,4 +1,4 @@
-import { type Chain, formatGwei, type Hex, type PublicClient } from "viem";
+import { type Chain, createPublicClient, formatGwei, type Hex, http, type PublicClient } from "viem";
 import { attempt, type Check, type Examination, fail, ok, warn } from "./check.ts";
 import { clockCheck } from "./clock.ts";
 
@@ -45,28 +45,65 @@ async function features(client: PublicClient, evmVersion: "cancun" | "osaka"): P
   );
 }
 
-/** What the node of an EVM chain says about itself. */
+/** Longest wait for one of several nodes. */
+const NODE_TIMEOUT_MS = 10_000;
+
+/** Each of several nodes by itself: one that does not answer can be done without, one of another chain cannot be left. */
+async function nodeCheck(
+  client: PublicClient,
+  chain: Chain,
+  urls: readonly string[] | undefined,
+): Promise<Check> {
+  const known = urls ?? [(client.transport as { readonly url?: string }).url];
+  const several = known.length > 1;
+  const silent: string[] = [];
+  const hosts: string[] = [];
+  let failure: unknown;
+  for (const url of known) {
+    const one = several
+      ? createPublicClient({ chain, transport: http(url, { retryCount: 0, timeout: NODE_TIMEOUT_MS }) })
+      : client;
+    const host = url === undefined ? "" : new URL(url).host;
+    try {
+      const found = await one.getChainId();
+      if (found !== chain.id)
+        return fail(
+          "chain id",
+          `the node${several ? ` ${host}` : ""} is one of chain ${found}; the configuration says ${chain.id} (${chain.name})`,
+          "Take a node of the chain that is meant.",
+        );
+      if (host !== "") hosts.push(host);
+    } catch (error) {
+      silent.push(host);
+      failure = error;
+    }
+  }
+  if (silent.length === known.length) throw failure;
+  const found = `${chain.name} (${chain.id})${hosts.length > 0 ? ` at ${hosts.join(", ")}` : ""}`;
+  if (silent.length === 0) return ok("node", found);
+  return warn("node", `${found}; no answer from ${silent.join(", ")}`, "Take another node in its place.");
+}
+
+/** What the node of an EVM chain says about itself. @param urls of its nodes; undefined: the chain's own */
 export async function examineEvm(
   client: PublicClient,
   chain: Chain,
-  { logRange, evmVersion }: { readonly logRange: number; readonly evmVersion: "cancun" | "osaka" },
+  {
+    logRange,
+    evmVersion,
+    urls,
+  }: {
+    readonly logRange: number;
+    readonly evmVersion: "cancun" | "osaka";
+    readonly urls?: readonly string[] | undefined;
+  },
 ): Promise<Examination> {
   const node = await attempt(
     "node",
     "Check the address and your connection, or take another node with rpcUrl.",
-    async () => {
-      const found = await client.getChainId();
-      const { url } = client.transport as { readonly url?: string };
-      if (found !== chain.id)
-        return fail(
-          "chain id",
-          `the node is one of chain ${found}; the configuration says ${chain.id} (${chain.name})`,
-          "Take a node of the chain that is meant.",
-        );
-      return ok("node", `${chain.name} (${found})${url ? ` at ${new URL(url).host}` : ""}`);
-    },
+    () => nodeCheck(client, chain, urls),
   );
-  if (node.status !== "ok") return { checks: [node], usable: false };
+  if (node.status === "fail") return { checks: [node], usable: false };
   const block = await client.getBlock();
   const limit = block.gasLimit < TRANSACTION_GAS ? block.gasLimit : TRANSACTION_GAS;
   const checks = [

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ChainlearnError } from "@chainlearn/core";
+import { type ChainId, ChainlearnError } from "@chainlearn/core";
 import type { Terminal } from "../output/terminal.ts";
 import type { KeySource } from "./key-source.ts";
 
@@ -31,6 +31,17 @@ export class Secrets {
     const value = this.#env[name]?.trim();
     if (value) return value;
     throw new ChainlearnError("unknown_account", `the environment has no ${name}, which holds the key.`);
+  }
+
+  /**
+   * Addresses of nodes that the environment names for a chain (addresses often have a key in them), separated by commas:
+   * `CHAINLEARN_RPC_EIP155_11155111`, `CHAINLEARN_RPC_COSMOS_OSMO_TEST_5`.
+   */
+  nodesOf(chain: ChainId): readonly string[] | undefined {
+    const value = this.#env[`CHAINLEARN_RPC_${chain.replaceAll(/[^a-zA-Z0-9]/g, "_").toUpperCase()}`];
+    const urls = (value ?? "").split(",").map((url) => url.trim());
+    const given = urls.filter((url) => url !== "");
+    return given.length > 0 ? given : undefined;
   }
 
   /** @throws ChainlearnError invalid_keystore when the file cannot be read */
