@@ -40,7 +40,8 @@ export async function runCli(args: readonly string[], environment: Environment):
     try {
       const outcome = await body(new Session(environment, { json, quiet }));
       exitCode = EXIT_CODES[outcome.kind ?? "done"];
-      terminal.out(json ? `${toJson(outcome.json, INDENT)}\n` : `${outcome.text}\n`);
+      const text = json ? toJson(outcome.json, INDENT) : outcome.text;
+      if (text !== undefined) terminal.out(`${text}\n`);
       printed = true;
       await outcome.stay?.();
     } catch (error) {

@@ -133,10 +133,12 @@ describe.each(Object.keys(TEST_CHAINS))("a model's life on %s", (name) => {
       ...[...sent, "--file", "-", "--resume"],
     );
     expect(again.value).toMatchObject({ added: [{ id: 4 }], skipped: 2 });
+    expect(again.err).toMatch(/^blocks read: (\d+) of \1$/m);
     const labels = await json<{ predictions: number[]; labelled: number }>(
       { ...setting, input: lines.join("\n") },
       ...["predict", "--file", "-"],
     );
+    expect(labels.err).toContain("predicted: 3 of 3\n");
     expect(labels.value).toMatchObject({ predictions: [expect.any(Number), 1, 1], labelled: 3 });
   });
 
@@ -146,6 +148,7 @@ describe.each(Object.keys(TEST_CHAINS))("a model's life on %s", (name) => {
       ...["refund", "0", "--from", "alice"],
     );
     expect(refund.value.done).toMatchObject([{ id: 0 }]);
+    expect(refund.err).toMatch(/^blocks read: (\d+) of \1$/m);
     expect(BigInt(refund.value.done[0]!.amountUnits)).toBeGreaterThan(0n);
     const twice = await json<{ error: { code: string } }>(setting, "refund", "0", "--from", "alice");
     expect([twice.code, twice.value.error.code]).toEqual([EXIT_CODES.refused, "already_claimed"]);
@@ -162,6 +165,7 @@ describe.each(Object.keys(TEST_CHAINS))("a model's life on %s", (name) => {
       ...["report", "5", "--from", "alice"],
     );
     expect(reported.value).toMatchObject({ done: [{ id: 5 }] });
+    expect(reported.err).toMatch(/^blocks read: (\d+) of \1$/m);
     expect(BigInt(reported.value.done[0]!.amountUnits)).toBeGreaterThan(0n);
   });
 
@@ -252,7 +256,8 @@ describe.each(Object.keys(TEST_CHAINS))("a model's life on %s", (name) => {
   });
 
   it("exports its data with what became of them", async () => {
-    const { out } = await run(setting, "export", "data");
+    const { out, err } = await run(setting, "export", "data");
+    expect(err).toContain("contributions: 9 of 9\n");
     const lines = out
       .trim()
       .split("\n")
@@ -267,6 +272,8 @@ describe.each(Object.keys(TEST_CHAINS))("a model's life on %s", (name) => {
       ...["export", "data", "--valid", "--out", "valid.jsonl"],
     );
     expect(valid.value.contributions).toBe(1);
+    const whole = await json<{ contributions: unknown[] }>(setting, "export", "data");
+    expect(whole.value.contributions).toEqual(lines);
     const line = JSON.parse(await readFile(join(setting.folder, "valid.jsonl"), "utf8"));
     expect(line).toMatchObject({ id: 0, label: 1, sample: { indices: [3, 17, 256] }, modelAgrees: true });
   });

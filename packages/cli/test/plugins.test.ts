@@ -14,7 +14,11 @@ describe("a plugin of one's own", () => {
       expect(await readdir(join(folder, "plugins/my-model"))).toEqual(made.value.files);
       const { id, bytes } = made.value.kernel;
       const built = () => json<{ kernels: { kernelId: string }[] }>({ folder }, "build", "plugins");
-      expect((await built()).value).toMatchObject({ kernels: [{ id: "my-model", bytes, kernelId: id }] });
+      const first = await built();
+      expect(first.value).toMatchObject({ kernels: [{ id: "my-model", bytes, kernelId: id }] });
+      expect(first.err).toBe("kernels compiled: 1 of 1 (my-model)\n");
+      const stopped = { folder, signal: AbortSignal.abort() };
+      expect((await run(stopped, "build", "plugins")).code).toBe(EXIT_CODES.interrupted);
       await appendFile(
         join(folder, "plugins/my-model/kernel.ts"),
         "\nexport function more(): i32 { return 7; }\n",

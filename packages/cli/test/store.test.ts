@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LogStore } from "@chainlearn/log-store";
@@ -86,6 +86,34 @@ it("tells what the log tells, and draws it", async () => {
     expect(out).toMatch(/^found right +2$/m);
     expect(out).toMatch(/^rank +account/m);
     expect(out).toMatch(/^milestone +1 /m);
+  });
+});
+
+it("exports through the store, and leaves nothing half-written when it is stopped", async () => {
+  await withModel(async (setting) => {
+    const file = join(setting.folder, "data.jsonl");
+    await writeFile(file, "of yesterday");
+    const parts = (): string[] => readdirSync(setting.folder).filter((name) => name.endsWith(".part"));
+    const stop = new AbortController();
+    let open: string[] = [];
+    const heard = (text: string): void => {
+      if (!text.startsWith("contributions: 1 of 5")) return;
+      open = parts();
+      stop.abort("SIGINT");
+    };
+    const args = ["export", "data", "--out", "data.jsonl", "--store", "own.db"];
+    const stopped = await run({ ...setting, signal: stop.signal, heard }, ...args);
+    expect([stopped.code, open]).toEqual([EXIT_CODES.interrupted, [`data.jsonl.${process.pid}.part`]]);
+    expect([await readFile(file, "utf8"), parts()]).toEqual(["of yesterday", []]);
+
+    const done = await json<{ contributions: number }>(setting, ...args);
+    expect([done.code, done.value.contributions]).toEqual([0, 5]);
+    expect(done.err).toMatch(/^log entries replayed: (\d+) of \1\ncontributions: 1 of 5\n/m);
+    const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject(
+      MAILS.map(({ sample, label }, id) => ({ id, sample, label })),
+    );
+    expect(existsSync(join(setting.folder, "deployments/log.db"))).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -122,6 +122,20 @@ describe("generateKernels", () => {
     const { kernel } = (await import(made!.file)) as { kernel: Uint8Array };
     expect(kernel).toEqual(made!.kernel);
     expect(kernel).toEqual(await compileKernel({ entry: join(outside, "src/one/kernel.ts") }));
+  });
+
+  test("tells how far it is, and stops between two plugins", async () => {
+    write({ "many/one/kernel.ts": MODEL, "many/two/kernel.ts": MODEL });
+    const stop = new AbortController();
+    const told: unknown[] = [];
+    const onProgress = (...progress: readonly unknown[]): void => {
+      told.push(progress);
+      stop.abort();
+    };
+    const stopped = generateKernels(join(outside, "many"), { signal: stop.signal, onProgress });
+    await expect(stopped).rejects.toMatchObject({ code: "aborted" });
+    expect(told).toEqual([[1, 2, "one"]]);
+    expect(existsSync(join(outside, "many/two/generated"))).toBe(false);
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   type AccountId,
+  type ActedEntry,
   accountId,
   type Cancellable,
   type ChainId,
@@ -38,6 +39,15 @@ export interface StoredDeployment {
   readonly entries: number;
   /** Everything up to this block is stored. */
   readonly block: number;
+  /** How often blocks were taken back: whoever reads a log twice and finds the same number has read the same log. */
+  readonly rewinds: number;
+}
+
+/** A contribution with what was done about it. */
+export interface StoredHistory {
+  readonly added: PlacedLogEntry & { readonly kind: "dataAdded" };
+  /** In the order of the log. */
+  readonly acts: readonly (PlacedLogEntry & ActedEntry)[];
 }
 
 /**
@@ -99,6 +109,7 @@ export class LogStore {
         receipt: JSON.parse(row.receipt) as DeploymentReceipt,
         entries: Number(row.entries),
         block: Number(row.block),
+        rewinds: row.rewinds,
       }));
     });
   }
@@ -143,6 +154,42 @@ export class LogStore {
         .execute();
     for await (const { text, about } of this.#read(id, options, page))
       yield { entry: entryFromText(text), contribution: contributionFromText(about ?? undefined) };
+  }
+
+  /**
+   * Contributions in order, each with all actions about it, a page of the log in memory at a time.
+   * @param options of the part of the log that the contributions and the actions are in
+   * @throws ChainlearnError unknown_deployment; aborted; log_changed when the chain was reorganised meanwhile and the store followed it
+   */
+  async *histories(id: AccountId, options: ReadOptions = {}): AsyncGenerator<StoredHistory, void, undefined> {
+    const end = Math.min(options.to ?? Number.POSITIVE_INFINITY, Number((await this.#row(id)).entries));
+    const page = (deployment: number, from: number, to: number) =>
+      this.#db
+        .selectFrom("entry as own")
+        .leftJoin("entry as act", (join) =>
+          join
+            .onRef("act.deployment", "=", "own.deployment")
+            .onRef("act.contribution", "=", "own.contribution")
+            .on("act.kind", "=", "acted")
+            .on("act.number", "<", end),
+        )
+        .select(["own.number as number", "own.text as text", "act.text as act"])
+        .where("own.deployment", "=", deployment)
+        .where("own.kind", "=", "dataAdded")
+        .where("own.number", ">=", from)
+        .where("own.number", "<", to)
+        .orderBy("own.number")
+        .orderBy("act.number")
+        .execute();
+    let current: { readonly number: number; readonly text: string; readonly acts: string[] } | undefined;
+    for await (const { number, text, act } of this.#read(id, { ...options, to: end }, page)) {
+      if (current?.number !== Number(number)) {
+        if (current) yield historyFromTexts(current);
+        current = { number: Number(number), text, acts: [] };
+      }
+      if (act !== null) current.acts.push(act);
+    }
+    if (current) yield historyFromTexts(current);
   }
 
   /** Rows of a log, a page at a time. */
@@ -214,6 +261,17 @@ function contributionFromText(text: string | undefined): Contribution | undefine
   const { id, time, actor, label, sample } = entry;
   return { id, time, submitter: actor, label, sample };
 }
+
+const historyFromTexts = ({
+  text,
+  acts,
+}: {
+  readonly text: string;
+  readonly acts: readonly string[];
+}): StoredHistory => ({
+  added: entryFromText(text) as StoredHistory["added"],
+  acts: acts.map((act) => entryFromText(act) as StoredHistory["acts"][number]),
+});
 
 /** What the database fails with becomes a ChainlearnError. */
 async function failing<T>(what: string, run: () => Promise<T>): Promise<T> {

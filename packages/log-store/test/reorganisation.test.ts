@@ -64,7 +64,10 @@ describe.each(Object.entries(DATABASES))("a chain that is reorganised, in %s", (
     await chain.client.revert({ id: fork });
     const reading = store.entries(trainer.accountId, { entriesPerPage: 1 });
     await reading.next();
+    const rewindsOf = async (): Promise<number> => (await store.deployments())[0]!.rewinds;
+    expect(await rewindsOf()).toBe(0);
     await store.follow(trainer, receipt);
+    expect(await rewindsOf()).toBeGreaterThan(0);
     await expect(reading.next()).rejects.toMatchObject({ code: "log_changed" });
     await store.close();
   });

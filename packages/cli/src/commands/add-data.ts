@@ -1,5 +1,6 @@
 import { ChainlearnError, type DataItem, encodeSample, MAX_BATCH_ITEMS, toHex } from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
+import { readLog } from "../data/read-log.ts";
 import { encodeInput, parseSample, readItems } from "../data/samples.ts";
 import type { Progress } from "../output/progress.ts";
 import { table } from "../output/table.ts";
@@ -54,11 +55,13 @@ async function itemsOf(from: From, session: Session, { composition }: Deployed):
  */
 async function notAddedYet(
   items: readonly DataItem[],
-  { trainer, composition, chain }: Deployed,
+  session: Session,
+  deployed: Deployed,
 ): Promise<DataItem[]> {
+  const { composition, chain } = deployed;
   const key = (label: number, sample: Uint8Array): string => `${label}/${toHex(sample)}`;
   const known = new Map<string, number>();
-  for (const entry of await trainer.log()) {
+  for await (const entry of readLog(session, deployed)) {
     if (entry.kind !== "dataAdded" || entry.actor !== chain.sender) continue;
     const name = key(entry.label, entry.sample);
     known.set(name, (known.get(name) ?? 0) + 1);
@@ -142,7 +145,7 @@ export function addData(command: Command, run: Run): void {
               `--batch is ${batch}; 1 to ${MAX_BATCH_ITEMS} are possible.`,
             );
           const given = await itemsOf(options, session, deployed);
-          const items = options.resume ? await notAddedYet(given, deployed) : given;
+          const items = options.resume ? await notAddedYet(given, session, deployed) : given;
           const skipped = given.length - items.length;
           if (items.length === 0)
             return { json: { added: [], skipped, spent: 0n }, text: `All ${skipped} were added before.` };

@@ -13,9 +13,13 @@ export function build(command: Command, run: Run): void {
     .description("Compile the kernels of your plugins; what is up to date is left alone.")
     .addHelpText("after", examples("chainlearn build src"))
     .action((given, options) =>
-      run(options, async ({ environment }) => {
+      run(options, async (session) => {
+        const { environment, signal } = session;
         const folder = resolve(environment.folder, given);
-        const made = await generateKernels(folder);
+        const made = await generateKernels(folder, {
+          signal,
+          onProgress: session.progress("kernels compiled"),
+        });
         if (made.length === 0)
           throw new ChainlearnError(
             "invalid_file",

@@ -5,8 +5,8 @@ import type { Session } from "../session.ts";
 export interface Outcome {
   /** Printed with `--json`. */
   readonly json: object;
-  /** Printed otherwise. */
-  readonly text: string;
+  /** Printed otherwise; undefined: it was, piece by piece. */
+  readonly text: string | undefined;
   /** Default: done. */
   readonly kind?: ExitKind;
   /** Goes on after the outcome was printed, until it resolves. */

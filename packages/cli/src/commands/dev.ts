@@ -42,7 +42,9 @@ function chosen<T>(
 async function buildOwn(session: Session, path: string | undefined): Promise<void> {
   const { config, folder } = session.environment;
   const src = join(config ? folder : dirname(configFile(folder, path)), "src");
-  if (existsSync(src)) await generateKernels(src);
+  if (!existsSync(src)) return;
+  const { signal } = session;
+  await generateKernels(src, { signal, onProgress: session.progress("kernels compiled") });
 }
 
 /** Chains that this command runs, one after the other; what it has started is ended whatever happens. */

@@ -47,15 +47,18 @@ export function predict(command: Command, run: Run): void {
           const predictions: number[] = [];
           let labelled = 0;
           let right = 0;
+          const progress = session.progress("predicted");
           for await (const { sample, label } of samplesOf(options, session, deployed)) {
             const predicted = await deployed.trainer.predict(sample, session);
             predictions.push(predicted);
+            if (options.file !== undefined) progress(predictions.length, undefined);
             if (label === undefined) continue;
             labelled += 1;
             if (label === predicted) right += 1;
           }
           if (predictions.length === 0)
             throw new ChainlearnError("invalid_file", `${options.file} has no samples.`);
+          if (options.file !== undefined) progress(predictions.length, predictions.length);
           const accuracy = labelled > 0 ? right / labelled : undefined;
           const share = accuracy === undefined ? "" : `\n${right} of ${labelled} have their label`;
           return {

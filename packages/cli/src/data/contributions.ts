@@ -1,20 +1,28 @@
-import { ChainlearnError, type Contribution, type Trainer } from "@chainlearn/core";
+import { ChainlearnError, type Contribution, type DataAddedEntry } from "@chainlearn/core";
+import type { Deployed, Session } from "../session.ts";
+import { readLog } from "./read-log.ts";
+
+/** What actions pass of a logged contribution. */
+export const contributionOf = ({ id, time, actor, label, sample }: DataAddedEntry): Contribution => ({
+  ...{ id, time, label, sample },
+  submitter: actor,
+});
 
 /**
- * Contributions by their ids, from the log.
+ * Contributions by their ids, from the log, which is read until all are found.
  * @throws ChainlearnError unknown_record
  */
 export async function findContributions(
-  trainer: Trainer,
+  session: Session,
+  deployed: Deployed,
   ids: readonly number[],
-  signal: AbortSignal,
 ): Promise<Contribution[]> {
   const found = new Map<number, Contribution>();
   const wanted = new Set(ids);
-  for (const entry of await trainer.log({ signal })) {
+  for await (const entry of readLog(session, deployed)) {
     if (entry.kind !== "dataAdded" || !wanted.has(entry.id)) continue;
-    const { id, time, actor: submitter, label, sample } = entry;
-    found.set(id, { id, time, submitter, label, sample });
+    found.set(entry.id, contributionOf(entry));
+    if (found.size === wanted.size) break;
   }
   return ids.map((id) => {
     const contribution = found.get(id);

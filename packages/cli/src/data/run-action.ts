@@ -59,7 +59,7 @@ export async function runAction(
   checkIds(spec, ids);
   if (pay !== undefined && pay % coin.baseUnitsPerUnit !== 0n)
     throw new ChainlearnError("payment_not_whole_units", `${pay} base units.`);
-  const contributions = ids.length > 0 ? await findContributions(trainer, ids, session.signal) : [];
+  const contributions = ids.length > 0 ? await findContributions(session, deployed, ids) : [];
   const brought = { ...(args && { args }), ...(digest && { digest }), ...(parts && { parts }) };
   const from = chain.sender!;
   const { signal } = session;

@@ -148,6 +148,9 @@ export async function* readSamples(
   try {
     for (let line = 1; ; line++) {
       const next = await Promise.race([iterator.next(), failed]);
+      // An interface that is closed because somebody stops looks like the end of the file.
+      if (signal.aborted)
+        throw new ChainlearnError("aborted", `reading ${file} was stopped.`, { cause: signal.reason });
       if (next.done) break;
       // Some editors begin a file with a mark of its byte order.
       const text = line === 1 ? next.value.replace(/^\uFEFF/, "") : next.value;

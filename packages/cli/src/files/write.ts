@@ -1,17 +1,20 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+
+/** A file's content, or its pieces as they are made. */
+export type FileContent = string | Uint8Array | AsyncIterable<string>;
 
 /**
  * Writes a file so that it is there whole or not at all, whatever happens meanwhile; also its folders.
  * @param mode who may read it. Default: whoever the process's mask lets
  */
-export async function writeWhole(file: string, content: string | Uint8Array, mode?: number): Promise<void> {
+export async function writeWhole(file: string, content: FileContent, mode?: number): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true });
   const part = `${file}.${process.pid}.part`;
   try {
     await withHandle(await open(part, "w", mode), async (handle) => {
-      await handle.writeFile(content);
+      await writeFile(handle, content);
       await handle.sync();
     });
     await rename(part, file);

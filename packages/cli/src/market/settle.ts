@@ -10,6 +10,8 @@ const CHEAP_STEPS = 400n;
 export interface Settling {
   /** All test items. */
   readonly opening: Uint8Array;
+  /** All, in the order of their numbers. */
+  readonly contributions: readonly Contribution[];
   /** Test items that one transaction tests. */
   readonly steps: number;
   /** Most transactions. */
@@ -25,24 +27,14 @@ export function transactionsOfPass(market: Market, steps: number): number {
   return (turns + 1) * (Math.ceil((items + 1) / steps) + 2) + 2;
 }
 
-/** The contributions in the order of their numbers. */
-async function contributionsOf({ trainer }: Deployed, signal: AbortSignal): Promise<Contribution[]> {
-  return (await trainer.log({ signal })).flatMap((entry) => {
-    if (entry.kind !== "dataAdded") return [];
-    const { id, time, actor: submitter, label, sample } = entry;
-    return [{ id, time, submitter, label, sample }];
-  });
-}
-
 /**
  * Calls steps of the settlement, as anybody may, until it ends or enough was sent.
  * @throws ChainlearnError what the contract refuses: nothing can be settled before all test items are revealed
  */
 export async function settleMarket(deployed: Deployed, settling: Settling): Promise<TransactionResult[]> {
   const { trainer, chain } = deployed;
-  const { opening, steps, most, progress, signal } = settling;
+  const { opening, contributions, steps, most, progress, signal } = settling;
   const from = chain.sender!;
-  const contributions = await contributionsOf(deployed, signal);
   const sent: TransactionResult[] = [];
   while (sent.length < most) {
     if (signal.aborted)

@@ -1,7 +1,7 @@
 import type { Terminal } from "./terminal.ts";
 
-/** Shows how far a long piece of work is. */
-export type Progress = (done: number, total: number, step?: string) => void;
+/** Shows how far a long piece of work is; undefined: nobody knows yet how long it is. */
+export type Progress = (done: number, total: number | undefined, step?: string) => void;
 
 const MILLISECONDS_BETWEEN_LINES = 500;
 
@@ -10,8 +10,8 @@ export function progressOn(terminal: Terminal, what: string, now: () => number =
   let shown = Number.NEGATIVE_INFINITY;
   return (done, total, step) => {
     const time = now();
-    if (done < total && time - shown < MILLISECONDS_BETWEEN_LINES) return;
+    if (done !== total && time - shown < MILLISECONDS_BETWEEN_LINES) return;
     shown = time;
-    terminal.err(`${what}: ${done} of ${total}${step ? ` (${step})` : ""}\n`);
+    terminal.err(`${what}: ${done}${total === undefined ? "" : ` of ${total}`}${step ? ` (${step})` : ""}\n`);
   };
 }

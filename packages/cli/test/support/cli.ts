@@ -21,6 +21,8 @@ export interface Setting {
   /** Answers of somebody who sits there; without them nobody does. */
   readonly answers?: readonly string[];
   readonly signal?: AbortSignal;
+  /** Called with each text that goes to standard error, when it does. */
+  readonly heard?: (text: string) => void;
 }
 
 /** Everything that runs in this process have printed. */
@@ -45,6 +47,7 @@ export async function run(setting: Setting, ...args: readonly string[]): Promise
       },
       err: (text) => {
         err += text;
+        setting.heard?.(text);
       },
       interactive: setting.answers !== undefined,
       ask: async (question) => {

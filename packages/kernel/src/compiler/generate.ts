@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { type Cancellable, ChainlearnError } from "@chainlearn/core";
 import { compileKernel } from "./compile.ts";
 
 /** A kernel that {@link generateKernel} compiled. */
@@ -8,6 +10,12 @@ export interface GeneratedKernel {
   readonly kernel: Uint8Array;
   /** The module that exports `kernel: Uint8Array`. */
   readonly file: string;
+}
+
+/** How {@link generateKernels} works. */
+export interface GenerateOptions extends Cancellable {
+  /** Called after each plugin with how many are done, of how many, and its id. */
+  readonly onProgress?: (done: number, total: number, id: string) => void;
 }
 
 const moduleOf = (kernel: Uint8Array): string => `// Made from ../kernel.ts; do not edit.
@@ -35,13 +43,23 @@ export async function generateKernel(folder: string): Promise<GeneratedKernel> {
 
 /**
  * {@link generateKernel} for every plugin in a folder, in the order of their ids.
- * @throws ChainlearnError compile_failed
+ * @throws ChainlearnError compile_failed; aborted, between two plugins
  */
-export async function generateKernels(folder: string): Promise<GeneratedKernel[]> {
+export async function generateKernels(
+  folder: string,
+  { signal, onProgress }: GenerateOptions = {},
+): Promise<GeneratedKernel[]> {
   const ids = readdirSync(folder)
     .filter((id) => existsSync(join(folder, id, "kernel.ts")))
     .sort();
   const made: GeneratedKernel[] = [];
-  for (const id of ids) made.push(await generateKernel(join(folder, id)));
+  for (const id of ids) {
+    // The compiler lets nothing else run, neither the signal's sender.
+    await setImmediate();
+    if (signal?.aborted)
+      throw new ChainlearnError("aborted", "compiling was cancelled.", { cause: signal.reason });
+    made.push(await generateKernel(join(folder, id)));
+    onProgress?.(made.length, ids.length, id);
+  }
   return made;
 }

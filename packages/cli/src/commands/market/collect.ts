@@ -1,5 +1,6 @@
 import { ChainlearnError } from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
+import { readLog } from "../../data/read-log.ts";
 import { type ActionCall, runAction } from "../../data/run-action.ts";
 import { lookAt, type Market } from "../../market/market.ts";
 import type { Deployed, Session } from "../../session.ts";
@@ -7,10 +8,10 @@ import type { Run } from "../command.ts";
 import { examples, sendOptions } from "../options.ts";
 
 /** What an expired market gives back, by contribution. */
-async function stakesOf({ trainer, chain }: Deployed, { signal }: Session): Promise<number[]> {
+async function stakesOf(deployed: Deployed, session: Session): Promise<number[]> {
   const ids: number[] = [];
-  for (const entry of await trainer.log({ signal }))
-    if (entry.kind === "dataAdded" && entry.actor === chain.sender) ids.push(entry.id);
+  for await (const entry of readLog(session, deployed))
+    if (entry.kind === "dataAdded" && entry.actor === deployed.chain.sender) ids.push(entry.id);
   return ids;
 }
 

@@ -1,6 +1,7 @@
 import { ChainlearnError } from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
 import { lookAt } from "../../market/market.ts";
+import { readMarketLog } from "../../market/market-log.ts";
 import { fullOpening } from "../../market/opening.ts";
 import { MarketSecrets } from "../../market/secrets-file.ts";
 import { settleMarket, transactionsOfPass } from "../../market/settle.ts";
@@ -43,13 +44,15 @@ export function settleSteps(command: Command, run: Run): void {
               `the market is ${before.stage}: nothing is settled before all test items are revealed.`,
             );
           const { signal } = session;
-          const opening = await fullOpening(deployed, new MarketSecrets(deployed), signal);
+          const log = await readMarketLog(session, deployed);
+          const { contributions } = log;
+          const opening = await fullOpening(log, new MarketSecrets(deployed));
           const most = options.transactions ?? transactionsOfPass(before, steps);
           const progress = session.progress("settled");
           const sent = await send(session, deployed, options, {
             action: "settle",
             transactions: most,
-            run: () => settleMarket(deployed, { opening, steps, most, progress, signal }),
+            run: () => settleMarket(deployed, { opening, contributions, steps, most, progress, signal }),
           });
           if (!sent.result) return planned(sent);
           const { stage, ended } = await lookAt(deployed);

@@ -1,0 +1,21 @@
+import type { PlacedLogEntry } from "@chainlearn/core";
+import type { Deployed, Session } from "../session.ts";
+
+/** Few requests of a node, and few enough for people to see that it goes on. */
+const BLOCKS_PER_PAGE = 10_000;
+
+/** A deployment's log in order as the chain gives it, a page in memory at a time, with progress. */
+export async function* readLog(
+  session: Session,
+  { trainer, receipt }: Pick<Deployed, "trainer" | "receipt">,
+): AsyncGenerator<PlacedLogEntry, void, undefined> {
+  const { signal } = session;
+  const progress = session.progress("blocks read");
+  const newest = await trainer.block();
+  for (let fromBlock = receipt.block; fromBlock <= newest; fromBlock += BLOCKS_PER_PAGE) {
+    const toBlock = Math.min(newest, fromBlock + BLOCKS_PER_PAGE - 1);
+    const page = await trainer.log({ fromBlock, toBlock, signal });
+    progress(toBlock - receipt.block + 1, newest - receipt.block + 1);
+    yield* page;
+  }
+}
