@@ -117,6 +117,23 @@ it("exports through the store, and leaves nothing half-written when it is stoppe
   });
 });
 
+it("predicts no part of a file when it is stopped", async () => {
+  await withModel(async (setting) => {
+    const stop = new AbortController();
+    const heard = (text: string): void => {
+      if (text === "predicted: 1\n") stop.abort("SIGINT");
+    };
+    const args = ["predict", "--file", "tests.jsonl"];
+    const stopped = await run({ ...setting, signal: stop.signal, heard }, ...args);
+    expect(stopped).toMatchObject({
+      code: EXIT_CODES.interrupted,
+      out: "",
+      err: expect.stringMatching(/^predicted: 1\n/),
+    });
+    expect((await run(setting, ...args)).err).toBe("predicted: 1\npredicted: 3 of 3\n");
+  });
+});
+
 it("leaves the log alone when it is told to", async () => {
   await withModel(async (setting) => {
     const { value } = await json<Partial<Status>>(setting, "status", "--state-only");

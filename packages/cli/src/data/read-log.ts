@@ -11,7 +11,7 @@ export async function* readLog(
 ): AsyncGenerator<PlacedLogEntry, void, undefined> {
   const { signal } = session;
   const progress = session.progress("blocks read");
-  const newest = await trainer.block();
+  const newest = await trainer.block(session);
   for (let fromBlock = receipt.block; fromBlock <= newest; fromBlock += BLOCKS_PER_PAGE) {
     const toBlock = Math.min(newest, fromBlock + BLOCKS_PER_PAGE - 1);
     const page = await trainer.log({ fromBlock, toBlock, signal });
