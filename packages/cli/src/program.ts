@@ -9,6 +9,7 @@ import { deploy } from "./commands/deploy.ts";
 import { dev } from "./commands/dev.ts";
 import { doctor } from "./commands/doctor.ts";
 import { exportData } from "./commands/export-data.ts";
+import { exportAbi, exportSchema } from "./commands/export-interface.ts";
 import { exportModelFile } from "./commands/export-model.ts";
 import { exportSource } from "./commands/export-source.ts";
 import { follow } from "./commands/follow.ts";
@@ -76,11 +77,13 @@ export function createProgram(run: Run, output: OutputConfiguration): Command {
   replay(command("replay"), run);
   verify(command("verify"), run);
   const exports = command("export")
-    .description("Write the model, the data or the sources of a deployment to files.")
+    .description("Write the model, the data, the sources or the interface of a contract to files.")
     .helpCommand(false);
   exportModelFile(exports.command("model"), run);
   exportData(exports.command("data"), run);
   exportSource(exports.command("source"), run);
+  exportAbi(exports.command("abi"), run);
+  exportSchema(exports.command("schema"), run);
   importModelFile(command("import"), run);
   return program;
 }

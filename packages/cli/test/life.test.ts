@@ -1,10 +1,18 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { DeploymentReceipt } from "@chainlearn/core";
+import { type AbiFunction, type Address, createPublicClient, http, size } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ContractSize } from "../src/contracts/build-contracts.ts";
 import { EXIT_CODES } from "../src/index.ts";
 import { configWith, keysIn, spam, TEST_CHAINS, type TestChain } from "./support/chains.ts";
 import { inFolder, json, run, type Setting, TRANSCRIPT } from "./support/cli.ts";
+
+/** What a deployment has left in the project's folder. */
+const receiptOf = async ({ folder }: Setting): Promise<DeploymentReceipt> =>
+  JSON.parse(await readFile(join(folder, "deployments", "test", "spam.json"), "utf8")) as DeploymentReceipt;
 
 describe.each(Object.keys(TEST_CHAINS))("a model's life on %s", (name) => {
   let chain: TestChain;
@@ -197,9 +205,7 @@ describe.each(Object.keys(TEST_CHAINS))("a model's life on %s", (name) => {
   });
 
   it("is verified by somebody who knows its address only", async () => {
-    const { address, deployer } = JSON.parse(
-      await readFile(join(setting.folder, "deployments", "test", "spam.json"), "utf8"),
-    ) as { address: string; deployer: string };
+    const { address, deployer } = await receiptOf(setting);
     const own = await json<{ stateHash: string }>(setting, "verify");
     await inFolder(async (folder) => {
       const stranger = { folder, config: { chains: { test: chain.config }, compositions: {} } };
@@ -240,9 +246,7 @@ describe.each(Object.keys(TEST_CHAINS))("a model's life on %s", (name) => {
       expect([code, value.error.code]).toEqual([EXIT_CODES.config, "unsupported"]);
       return;
     }
-    const { codeHash } = JSON.parse(
-      await readFile(join(setting.folder, "deployments", "test", "spam.json"), "utf8"),
-    ) as { codeHash: string };
+    const { codeHash } = await receiptOf(setting);
     expect(value).toMatchObject({ codeHash, matches: true });
     expect(await readdir(join(setting.folder, "sources"))).toEqual(
       name === "anvil" ? ["standard-input.json", "verification.json"] : ["build.json", "contract.wasm"],
@@ -253,6 +257,55 @@ describe.each(Object.keys(TEST_CHAINS))("a model's life on %s", (name) => {
           .update(await readFile(join(setting.folder, "sources", "contract.wasm")))
           .digest("hex"),
       ).toBe(codeHash);
+  });
+
+  it("is built as it was deployed, with its size", async () => {
+    const { address, codeHash } = await receiptOf(setting);
+    const { value } = await json<{ contracts: ContractSize[] }>(setting, "build", "--contracts");
+    if (name === "local") {
+      expect(value).toEqual({ kernels: [], contracts: [] });
+      return;
+    }
+    const [kind, limit] = name === "anvil" ? ["EVM", 24_576] : ["CosmWasm", 819_200];
+    expect(value).toEqual({
+      kernels: [],
+      contracts: [{ composition: "spam", kind, limit, codeHash, bytes: expect.any(Number) }],
+    });
+    const { bytes } = value.contracts[0]!;
+    if (chain.url) {
+      const client = createPublicClient({ transport: http(chain.url) });
+      expect(size((await client.getCode({ address: address as Address }))!)).toBe(bytes);
+    } else expect((await readFile(join(setting.folder, "sources", "contract.wasm"))).length).toBe(bytes);
+    expect((await run(setting, "build", "--contracts")).out).toContain(`${bytes}`);
+  });
+
+  it("exports how other programs call it", async () => {
+    const { address } = await receiptOf(setting);
+    const abi = await json<AbiFunction[]>(setting, "export", "abi");
+    expect(abi.value.find((item) => item.name === "refund")?.inputs.map(({ type }) => type)).toEqual([
+      ...["uint48", "uint40", "address", "uint16", "bytes"],
+    ]);
+    expect(JSON.parse((await run(setting, "export", "abi")).out)).toEqual(abi.value);
+    const file = join(setting.folder, "out", "spam-filter.abi.ts");
+    expect((await run(setting, "export", "abi", "--out", file)).out).toBe(`${file}\n`);
+    const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    expect(module.spamFilterAbi).toEqual(abi.value);
+
+    const schema = await json<{ title: string; $defs: { execute: { oneOf: { required: string[] }[] } } }>(
+      setting,
+      ...["export", "schema"],
+    );
+    expect(schema.value.$defs.execute.oneOf.flatMap(({ required }) => required)).toContain("refund");
+    if (name === "local") return;
+    const [right, wrong] = name === "anvil" ? (["abi", "schema"] as const) : (["schema", "abi"] as const);
+    const stranger = { ...setting, config: { ...setting.config!, compositions: {} } };
+    expect((await json(stranger, "export", right, "--address", address)).value).toEqual(
+      (right === "abi" ? abi : schema).value,
+    );
+    expect(await json(stranger, "export", wrong, "--address", address)).toMatchObject({
+      code: EXIT_CODES.config,
+      value: { error: { code: "unsupported" } },
+    });
   });
 
   it("exports its data with what became of them", async () => {

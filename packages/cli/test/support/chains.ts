@@ -18,6 +18,8 @@ import {
 /** A chain that the commands are tried on. */
 export interface TestChain {
   readonly config: ChainConfig;
+  /** Of its JSON-RPC, where it has one. */
+  readonly url?: string;
   /** What the environment has to hold. */
   readonly env: Readonly<Record<string, string>>;
   /** The next block happens so many seconds later. */
@@ -80,7 +82,7 @@ export const TEST_CHAINS: Readonly<Record<string, () => Promise<TestChain>>> = {
       // Calls see the newest block's time.
       await chain.client.mine({ blocks: 1 });
     };
-    return { ...around(chain, anvilAt(chain.url), KEYS), pass };
+    return { ...around(chain, anvilAt(chain.url), KEYS), url: chain.url, pass };
   },
 };
 
