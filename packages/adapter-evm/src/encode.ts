@@ -9,6 +9,7 @@ import {
 import {
   type AbiFunction,
   type AbiParameter,
+  BaseError,
   concatHex,
   encodeAbiParameters,
   getAbiItem,
@@ -32,7 +33,8 @@ export function encodeCall(item: AbiFunction, args: readonly unknown[]): Hex {
   try {
     return concatHex([toFunctionSelector(item), encodeAbiParameters(item.inputs.map(widen), args)]);
   } catch (cause) {
-    throw new ChainlearnError("malformed_message", `the arguments of ${item.name} cannot be encoded.`, {
+    const why = cause instanceof BaseError ? `: ${cause.shortMessage.split("\n")[0]}` : ".";
+    throw new ChainlearnError("malformed_message", `the arguments of ${item.name} cannot be encoded${why}`, {
       cause,
     });
   }

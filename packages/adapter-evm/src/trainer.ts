@@ -361,10 +361,19 @@ export class EvmTrainer implements Trainer, RawTrainer {
     return this.#proofs ? this.#proofs.claim(claimed, run) : run([]);
   }
 
-  #view(name: "quote" | "predict" | "slots", args: readonly unknown[], options?: Cancellable): Promise<Hex> {
+  async #view(
+    name: "quote" | "predict" | "slots",
+    args: readonly unknown[],
+    options?: Cancellable,
+  ): Promise<Hex> {
     const { connection, address } = this.#options;
     const { errors } = this.composition.mechanism.manifest;
-    return untilAborted(options, () => connection.call(address, encodeShellCall(name, args), name, errors));
+    const calldata = encodeShellCall(name, args);
+    const data = await untilAborted(options, () => connection.call(address, calldata, name, errors));
+    // An address without code succeeds, and says nothing.
+    if (data === "0x")
+      throw new ChainlearnError("unknown_contract", `there is no contract at ${address} on ${this.chainId}.`);
+    return data;
   }
 
   async #send(

@@ -119,3 +119,15 @@ describe("malformed calldata", () => {
     expect(await call(withWord(calls, 1, 2n ** 200n))).toBe("malformed_message");
   });
 });
+
+it("an address without a contract is named when it is asked", async () => {
+  const nobody = "0x00000000000000000000000000000000000000aa";
+  const attached = await chain.adapter.attach(composition, { ...receipt, address: nobody });
+  const expected = { code: "unknown_contract", message: expect.stringMatching(/0{38}aa on eip155:31337/i) };
+  await expect(attached.quote()).rejects.toMatchObject(expected);
+  await expect(attached.predict(SAMPLE)).rejects.toMatchObject(expected);
+  await expect(attached.withdraw({ from: chain.accounts[1]!, to: "nobody" })).rejects.toMatchObject({
+    code: "malformed_message",
+    message: expect.stringContaining('"nobody"'),
+  });
+});

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import {
+  ChainlearnError,
   createTrainers,
   type DeploymentReceipt,
   descriptionOf,
@@ -206,6 +207,23 @@ export class Session {
       await chain.close();
     }
   }
+}
+
+/**
+ * Checks the block of `--block`: before the deployment there is nothing, and the future is not known.
+ * @throws ChainlearnError argument_out_of_range
+ */
+export async function checkBlock(
+  block: number | undefined,
+  { trainer, receipt }: Pick<Contract, "trainer" | "receipt">,
+): Promise<void> {
+  if (block === undefined) return;
+  const newest = await trainer.block();
+  if (block < receipt.block || block > newest)
+    throw new ChainlearnError(
+      "argument_out_of_range",
+      `--block is ${block}; the contract is there from block ${receipt.block} on, and the newest is ${newest}.`,
+    );
 }
 
 /** The address of an account of the configuration; what is none is taken for an address. */

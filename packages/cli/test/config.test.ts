@@ -195,6 +195,10 @@ describe("input that is wrong", () => {
     [["predict", "--file", "-"], "invalid_file"],
     [["refund", "0", "--from", "alice", "--composition", "spam"], "unknown_record"],
     [["act", "take"], "argument_out_of_range"],
+    [["replay", "--block", "999999"], "argument_out_of_range"],
+    [["verify", "--block", "0"], "argument_out_of_range"],
+    [["export", "model", "--block", "0"], "argument_out_of_range"],
+    [["status", "--store", "mysql://localhost/x"], "store_failure"],
     [["import", "missing.json", "--out", "x"], "invalid_file"],
     [["import", "missing.json"], "invalid_file"],
   ])("is refused with a code and leaves nothing: %j", async (args, code) => {

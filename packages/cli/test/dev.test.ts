@@ -91,6 +91,8 @@ describe("chainlearn dev", () => {
       const dev = run({ ...setting, signal: stop.signal }, "dev", "--json");
       await until(async () => existsSync(join(folder, "deployments/test/spam.json")) && answers(port));
       await until(async () => (await json(setting, "quote")).code === 0);
+      const second = await json<{ error: { message: string } }>(setting, "dev");
+      expect(second.value.error.message).toContain(`port ${port} is taken`);
       const sample = ["--sample", '{"indices": [3, 17]}'];
       const added = await json<{ added: { id: number }[] }>(
         setting,

@@ -1,4 +1,4 @@
-import { ChainlearnError } from "./errors.ts";
+import { ChainlearnError, isChainlearnError, located } from "./errors.ts";
 
 /** Most additions of one batch, and most actions of one. What a block has gas for is usually less. */
 export const MAX_BATCH_ITEMS = 256;
@@ -15,13 +15,8 @@ export function checkBatchSize(items: number): void {
 
 /** The same refusal, with the position of the item that was refused: `details.item`, 0 = the first. */
 export function atItem(item: number, error: unknown): unknown {
-  if (!(error instanceof ChainlearnError) || error.details.item !== undefined) return error;
-  const { code, number, message, details } = error;
-  const reason = message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message;
-  return new ChainlearnError({ name: code, number }, `item ${item} of the batch: ${reason}`, {
-    details: { ...details, item },
-    cause: error,
-  });
+  if (!isChainlearnError(error) || error.details.item !== undefined) return error;
+  return located(error, `item ${item} of the batch`, { item });
 }
 
 /** Runs something for every item, in order; a refusal names the item. */

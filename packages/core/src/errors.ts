@@ -231,7 +231,7 @@ export const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   compile_failed: "Correct what the compiler points at.",
   contract_too_large: "Take a smaller mechanism or model, or leave features of the composition out.",
   unknown_plugin: "Register the plugin: pass its value in the composition or load its container module.",
-  unknown_account: "Give the adapter a signer for this address.",
+  unknown_account: "Set the key that the message names, or give the adapter a signer for this address.",
   chain_failure: "Read the cause, check the node, and try again: what was finished before is kept.",
   insufficient_funds: "Send the account more, or pay less.",
   receipt_mismatch: "Take the receipt that belongs to this chain and composition, or deploy anew.",
@@ -316,6 +316,23 @@ export class ChainlearnError extends Error {
 /** Whether an error is one of ours. By its parts and not by its class: a plugin may bring a copy of this package. */
 export const isChainlearnError = (error: unknown): error is ChainlearnError =>
   error instanceof Error && error.name === "ChainlearnError" && "code" in error && "number" in error;
+
+/**
+ * The same error with its place in front, as "line 3 of mails.jsonl"; what is none of ours stays as it is.
+ * @param details added to those that the error has
+ */
+export function located(error: unknown, where: string, details: ErrorDetails = {}): unknown {
+  if (!isChainlearnError(error)) return error;
+  const { code, number, message, remedy = "" } = error;
+  const known = NAMES.get(number);
+  const start = message.startsWith(`${code}: `) ? code.length + 2 : 0;
+  const end = message.endsWith(remedy) ? message.length - remedy.length : message.length;
+  return new ChainlearnError(
+    known !== undefined && known === code ? known : { name: code, number },
+    `${where}: ${message.slice(start, end).trimEnd()}`,
+    { details: { ...error.details, ...details }, cause: error },
+  );
+}
 
 /**
  * The code of an error as a union, so that a `switch` over it is checked.

@@ -7,6 +7,7 @@ import {
   errorFromNumber,
   FIRST_PLUGIN_ERROR,
   isChainlearnError,
+  located,
   REMEDIES,
 } from "../src/index.ts";
 
@@ -191,5 +192,31 @@ describe("error catalogue", () => {
       "not ours",
     ]);
     expectTypeOf(errorCode(errors[0])).toEqualTypeOf<ErrorCode | "plugin_error" | undefined>();
+  });
+});
+
+describe("the place of an error", () => {
+  it("stands before what happened, and the remedy stays behind it", () => {
+    const error = new ChainlearnError("too_early", "refund of 7.", { details: { id: 7 } });
+    const placed = located(located(error, "item 3"), "line 5 of a.jsonl", { line: 5 });
+    expect(placed).toMatchObject({
+      code: "too_early",
+      number: ERROR_CODES.too_early,
+      message: `too_early: line 5 of a.jsonl: item 3: refund of 7. ${REMEDIES.too_early}`,
+      remedy: REMEDIES.too_early,
+      details: { id: 7, line: 5 },
+    });
+  });
+
+  it("is said of plugins' errors too, and of no other", () => {
+    const closed = new ChainlearnError({ name: "market_closed", number: 1000 }, "since yesterday.");
+    expect(located(closed, "item 0")).toMatchObject({
+      code: "market_closed",
+      number: 1000,
+      message: "market_closed: item 0: since yesterday.",
+      remedy: undefined,
+    });
+    const other = new TypeError("x");
+    expect(located(other, "item 0")).toBe(other);
   });
 });

@@ -137,6 +137,14 @@ describe("generateKernels", () => {
     expect(told).toEqual([[1, 2, "one"]]);
     expect(existsSync(join(outside, "many/two/generated"))).toBe(false);
   });
+
+  test("names the plugin that does not compile, and says why once", async () => {
+    write({ "cut/one/kernel.ts": "export function predict(): i32 { return 1" });
+    await expect(generateKernels(join(outside, "cut"))).rejects.toMatchObject({
+      code: "compile_failed",
+      message: expect.stringMatching(/^compile_failed: one: kernel\.ts(?!.*1 parse error.*1 parse error)/s),
+    });
+  });
 });
 
 test("the toolchain names the versions that decide the bytes", () => {

@@ -66,7 +66,7 @@ export class LogStore {
    * @throws ChainlearnError store_failure
    */
   static async openFile(file: string): Promise<LogStore> {
-    return failing("opening the log store", async () => LogStore.open(sqliteAt(file)));
+    return failing(`opening the log store ${file}`, async () => LogStore.open(sqliteAt(file)));
   }
 
   /**

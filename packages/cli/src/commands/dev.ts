@@ -67,8 +67,9 @@ class LocalChains {
         "the configuration has no chain that can be started here: add one, as anvil: localChains.anvil().",
       );
     for (const [name, chain] of local) {
-      await this.#forget(name);
       this.started.push({ name, chainId: chain.chainId, running: await chain.start!() });
+      // Not before: where the port is taken, the receipts are those of the chain that has it.
+      await this.#forget(name);
     }
   }
 

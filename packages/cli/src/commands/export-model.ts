@@ -3,6 +3,7 @@ import { exportModel, readModelState } from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
 import { writeWhole } from "../files/write.ts";
 import { toJson } from "../output/json.ts";
+import { checkBlock } from "../session.ts";
 import type { Run } from "./command.ts";
 import { examples, placeOptions, wholeNumber } from "./options.ts";
 
@@ -15,7 +16,9 @@ export function exportModelFile(command: Command, run: Run): void {
     .addHelpText("after", examples("chainlearn export model --chain sepolia --out spam.model.json"))
     .action((options) =>
       run(options, (session) =>
-        session.atDeployed(options, undefined, async ({ trainer, composition }) => {
+        session.atDeployed(options, undefined, async (deployed) => {
+          const { trainer, composition } = deployed;
+          await checkBlock(options.block, deployed);
           const model = exportModel(composition, await readModelState(trainer, options.block));
           if (options.out === undefined) return { json: model, text: toJson(model) };
           const file = resolve(session.environment.folder, options.out);

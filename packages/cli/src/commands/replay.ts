@@ -2,6 +2,7 @@ import { Replay, replayLog } from "@chainlearn/adapter-local";
 import { type LogStep, stateHash, toHex } from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
 import { pairs } from "../output/table.ts";
+import { checkBlock } from "../session.ts";
 import { withStore } from "../store/follow-store.ts";
 import type { Run } from "./command.ts";
 import { examples, storeOptions, wholeNumber } from "./options.ts";
@@ -23,8 +24,9 @@ export function replay(command: Command, run: Run): void {
     .addHelpText("after", examples("chainlearn replay --chain sepolia --json"))
     .action((options) =>
       run(options, (session) =>
-        session.atDeployed(options, undefined, (deployed) =>
-          withStore(session, deployed, options, async (store, stored) => {
+        session.atDeployed(options, undefined, async (deployed) => {
+          await checkBlock(options.block, deployed);
+          return withStore(session, deployed, options, async (store, stored) => {
             const { trainer, composition } = deployed;
             const block = Math.min(options.block ?? stored.block, stored.block);
             const own = await Replay.create(composition, trainer, { contributions: "brought" });
@@ -47,8 +49,8 @@ export function replay(command: Command, run: Run): void {
                 ["paid in, out, owed", `${books.paidIn}, ${books.paidOut}, ${books.owed} units`],
               ]),
             };
-          }),
-        ),
+          });
+        }),
       ),
     );
 }

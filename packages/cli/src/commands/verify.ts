@@ -8,7 +8,7 @@ import {
 import { replayIsolated } from "@chainlearn/adapter-local/isolated";
 import type { Command } from "@commander-js/extra-typings";
 import { pairs, table } from "../output/table.ts";
-import type { Contract, Session } from "../session.ts";
+import { type Contract, checkBlock, type Session } from "../session.ts";
 import { withStore } from "../store/follow-store.ts";
 import type { Outcome, Run } from "./command.ts";
 import { examples, placeOptions, strangerOptions, wholeNumber } from "./options.ts";
@@ -41,6 +41,16 @@ function compare(
   );
 }
 
+/** One line for each entry; the first one has the title. */
+function listed(
+  title: string,
+  entries: Readonly<Record<string, string>>,
+  none: string,
+): (readonly [string, string])[] {
+  const lines = Object.entries(entries).map((pair) => pair.join(" "));
+  return (lines.length > 0 ? lines : [none]).map((line, k) => [k === 0 ? title : "", line]);
+}
+
 function textOf({ receipt, composition, chainName }: Contract, report: VerificationReport): string {
   const { verdict, block, entries, logSource, contributions, code, ledger, checks } = report;
   const { encoding, features, classes, lane, valueBits, maxEntries } = composition.shape;
@@ -52,19 +62,9 @@ function textOf({ receipt, composition, chainName }: Contract, report: Verificat
       ["made of", versions.map(({ manifest: { id, version } }) => `${id} ${version}`).join(", ")],
       ["shape", `${encoding}, ${features} features, ${classes} classes, lanes of ${lane} bits`],
       ["", `${valueBits} fraction bits, at most ${maxEntries} entries a sample`],
-      [
-        "parameters",
-        Object.entries(receipt.params)
-          .map((pair) => pair.join(" "))
-          .join(", ") || "none",
-      ],
+      ...listed("parameters", receipt.params, "none"),
       ["deployer", receipt.deployer],
-      [
-        "roles",
-        Object.entries(receipt.roles)
-          .map((pair) => pair.join(" "))
-          .join(", ") || "nobody",
-      ],
+      ...listed("roles", receipt.roles, "nobody"),
       ["block", `${block}`],
       ["log", `${entries} entries of ${logSource}, ${contributions} contributions`],
       ["code", code.onChain],
@@ -108,6 +108,7 @@ export function verify(command: Command, run: Run): void {
       run(options, (session) =>
         session.atContract(options, async (contract): Promise<Outcome> => {
           const { signal } = session;
+          await checkBlock(options.block, contract);
           const report = await compare(session, contract, options.store, {
             signal,
             replay: replayIsolated({

@@ -1,4 +1,5 @@
 import type { Command } from "@commander-js/extra-typings";
+import { addressAt } from "../session.ts";
 import { formatAmount } from "../spending/coin.ts";
 import { planned, send } from "../spending/send.ts";
 import type { Run } from "./command.ts";
@@ -10,16 +11,21 @@ export function withdraw(command: Command, run: Run): void {
     .description(
       "Pay out what the contract owes the account: what could not be delivered, and what was due to it.",
     )
-    .option("--to <address>", "recipient (default: the account itself)")
+    .option("--to <account>", "recipient, an address or the name of an account (default: the account itself)")
     .addHelpText("after", examples("chainlearn withdraw --from alice"))
     .action((options) =>
       run(options, (session) =>
         session.atDeployed(options, options.from ?? "first", async (deployed) => {
           const { trainer, chain } = deployed;
-          const { to } = options;
+          const to = options.to === undefined ? undefined : await addressAt(deployed, options.to);
           const sent = await send(session, deployed, options, {
             action: "withdraw",
-            run: () => trainer.withdraw({ from: chain.sender!, ...(to && { to }), signal: session.signal }),
+            run: () =>
+              trainer.withdraw({
+                from: chain.sender!,
+                ...(to !== undefined && { to }),
+                signal: session.signal,
+              }),
           });
           if (!sent.result) return planned(sent);
           const { transaction, entries } = sent.result;

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ChainlearnError, isChainlearnError } from "@chainlearn/core";
+import { ChainlearnError, isChainlearnError, located } from "@chainlearn/core";
 import { createJiti } from "jiti";
-import { located } from "../output/located.ts";
 import { checkConfig } from "./check.ts";
 import type { Config } from "./config.ts";
 
@@ -83,7 +82,11 @@ export async function loadConfig(folder: string, path?: string): Promise<LoadedC
     value = await run(file);
   } catch (cause) {
     if (isChainlearnError(cause)) throw located(cause, file);
-    const why = cause instanceof Error ? cause.message : String(cause);
+    // Node lists the files that led to a missing one; the first of them is enough.
+    const why = (cause instanceof Error ? cause.message : String(cause)).replace(
+      /\nRequire stack:\n- (.*)[\s\S]*$/,
+      ", which $1 imports.",
+    );
     const isNotBuilt = /generated[\\/]kernel/.test(why);
     const hint = isNotBuilt ? ' "chainlearn build" makes the kernels of your plugins.' : "";
     throw new ChainlearnError("invalid_config", `${file} cannot be run: ${why.trim()}${hint}`, { cause });

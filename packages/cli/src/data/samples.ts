@@ -8,10 +8,10 @@ import {
   type DataItem,
   encodeSample,
   isChainlearnError,
+  located,
   type ResolvedComposition,
   type Sample,
 } from "@chainlearn/core";
-import { located } from "../output/located.ts";
 import type { Environment } from "../session.ts";
 
 /** A line of a file of samples. */

@@ -1,9 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { ChainlearnError } from "@chainlearn/core";
 import { type FollowOptions, type FollowReport, LogStore } from "@chainlearn/log-store";
 import type { Contract, Deployed, Session } from "../session.ts";
 
 const DATABASE_URL = /^postgres(ql)?:\/\//;
+/** What has one is no file: a folder named "mysql:" would come of it. */
+const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /** Where a command's store is; see {@link openStore}. */
 export interface StoreChoice {
@@ -23,6 +26,12 @@ export async function openStore(
 ): Promise<LogStore> {
   const { CHAINLEARN_STORE: named } = env;
   if (store === undefined && named !== undefined && DATABASE_URL.test(named)) return LogStore.openUrl(named);
+  const scheme = SCHEME.exec(store ?? named ?? "")?.[0];
+  if (scheme !== undefined)
+    throw new ChainlearnError(
+      "store_failure",
+      `a store is a file, or in CHAINLEARN_STORE the URL of a PostgreSQL database; not ${scheme}….`,
+    );
   const chosen = store ?? (named || undefined);
   const file = chosen === undefined ? storeFile : resolve(folder, chosen);
   await mkdir(dirname(file), { recursive: true });

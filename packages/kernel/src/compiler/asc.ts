@@ -55,7 +55,10 @@ export async function runAsc(entryPath: string, flags: readonly string[]): Promi
     listFiles: () => [],
   });
   if (error || !wasm) {
-    const text = [stderr.toString().trim(), error?.message].filter(Boolean).join("\n");
+    // What stopped the compiler is mostly the last line of what it has printed.
+    const printed = stderr.toString().trim();
+    const reason = error && !printed.includes(error.message) ? error.message : "";
+    const text = [printed, reason].filter(Boolean).join("\n");
     throw new ChainlearnError("compile_failed", `${basename(entry)} does not compile:\n${text}\n`, {
       details: { entry },
     });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { type Cancellable, ChainlearnError } from "@chainlearn/core";
+import { type Cancellable, ChainlearnError, located } from "@chainlearn/core";
 import { compileKernel } from "./compile.ts";
 
 /** A kernel that {@link generateKernel} compiled. */
@@ -31,7 +31,12 @@ export const kernel: Uint8Array = Uint8Array.from(
  * @throws ChainlearnError compile_failed
  */
 export async function generateKernel(folder: string): Promise<GeneratedKernel> {
-  const kernel = await compileKernel({ entry: join(folder, "kernel.ts") });
+  let kernel: Uint8Array;
+  try {
+    kernel = await compileKernel({ entry: join(folder, "kernel.ts") });
+  } catch (error) {
+    throw located(error, basename(folder));
+  }
   const file = join(folder, "generated", "kernel.ts");
   const text = moduleOf(kernel);
   if (!existsSync(file) || readFileSync(file, "utf8") !== text) {
