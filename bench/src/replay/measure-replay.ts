@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { Replay, replayLog } from "@chainlearn/adapter-local";
+import { linkInProcess } from "@chainlearn/adapter-local/isolated";
 import { type LogStep, stateHash, toHex } from "@chainlearn/core";
 import { LogStore } from "@chainlearn/log-store";
 import { compositionWith, type HandlerName, PARTIES } from "./case.ts";
@@ -47,7 +48,10 @@ function held(): number | undefined {
 
 const store = await LogStore.openFile(file);
 const [deployment] = await store.deployments();
-const replay = await Replay.create(compositionWith(handler as HandlerName), PARTIES, { contributions });
+const replay = await Replay.create(compositionWith(handler as HandlerName), PARTIES, {
+  contributions,
+  linker: linkInProcess,
+});
 const warm = await store.steps(deployment!.id).next();
 const log = async function* (): AsyncGenerator<LogStep> {
   if (!warm.done) yield warm.value;

@@ -1,5 +1,5 @@
-import { verify } from "@chainlearn/adapter-local";
-import { replayIsolated } from "@chainlearn/adapter-local/isolated";
+import { linkedModel, verify } from "@chainlearn/adapter-local";
+import { linkInProcess, replayIsolated } from "@chainlearn/adapter-local/isolated";
 import {
   type PlacedLogEntry,
   type ResolvedComposition,
@@ -142,4 +142,10 @@ describe("a replay in a thread of its own", () => {
 it.each([champion, points, predictionMarket, stake])("sends $manifest.id to its thread", (mechanism) => {
   const sent = structuredClone(toPortable({ ...modest, mechanism }));
   expect(fromPortable(sent).mechanism.manifest.actions).toEqual(mechanism.manifest.actions);
+});
+
+it("links in another process what it links in this one, and says why it cannot", async () => {
+  expect(await linkInProcess(modest)).toEqual(await linkedModel(modest));
+  const lacking = { ...modest, params: [], model: { ...modest.model, kernel: Uint8Array.of(0) } };
+  await expect(linkInProcess(lacking)).rejects.toMatchObject({ code: "compile_failed" });
 });

@@ -2,8 +2,6 @@ import { Worker } from "node:worker_threads";
 import {
   type Cancellable,
   ChainlearnError,
-  ERROR_CODES,
-  type ErrorCode,
   oneCopy,
   type PlacedLogEntry,
   type ResolvedComposition,
@@ -14,7 +12,9 @@ import { throwIfAborted } from "../aborted.ts";
 import type { Difference } from "../replay/difference.ts";
 import type { LogReplay, ReplayState, StartReplay } from "../replay/log-replay.ts";
 import { toPortable } from "./portable.ts";
-import type { Answer, Question, SentError, Task } from "./protocol.ts";
+import { type Answer, type Question, receivedError, type Task } from "./protocol.ts";
+
+export { linkInProcess } from "./link.ts";
 
 /** Turns of loops. Every one costs gas on chains: no call that fits a block of the EVM has a sixteenth of them. */
 export const DEFAULT_FUEL: number = 2 ** 28;
@@ -85,11 +85,6 @@ function* pieces(entries: readonly PlacedLogEntry[]): Generator<readonly PlacedL
   }
   yield entries.slice(first);
 }
-
-const received = ({ code, number, text, details }: SentError): ChainlearnError =>
-  new ChainlearnError(Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : { name: code, number }, text, {
-    details,
-  });
 
 /** A worker that is asked one question after the other. */
 class IsolatedReplay implements LogReplay {
@@ -180,7 +175,7 @@ class IsolatedReplay implements LogReplay {
     });
     this.#settle = undefined;
     if ("failure" in answer) throw answer.failure;
-    if ("error" in answer) throw received(answer.error);
+    if ("error" in answer) throw receivedError(answer.error);
     return answer.value as T;
   }
 

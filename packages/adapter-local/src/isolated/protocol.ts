@@ -1,4 +1,4 @@
-import type { PlacedLogEntry } from "@chainlearn/core";
+import { ChainlearnError, ERROR_CODES, type ErrorCode, type PlacedLogEntry } from "@chainlearn/core";
 import type { ReplayOptions, ReplayParties } from "../replay/replay.ts";
 import type { PortableComposition } from "./portable.ts";
 
@@ -25,3 +25,16 @@ export interface SentError {
 }
 
 export type Answer = { readonly value: unknown } | { readonly error: SentError };
+
+/** @throws what is no ChainlearnError: it ends whoever asks, and is told to whoever started it */
+export function sentError(error: unknown): SentError {
+  if (!(error instanceof ChainlearnError)) throw error;
+  const { code, number, message, remedy, details } = error;
+  const text = message.slice(`${code}: `.length, remedy === undefined ? undefined : -` ${remedy}`.length);
+  return { code, number, text, details };
+}
+
+export const receivedError = ({ code, number, text, details }: SentError): ChainlearnError =>
+  new ChainlearnError(Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : { name: code, number }, text, {
+    details,
+  });

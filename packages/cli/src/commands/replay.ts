@@ -1,4 +1,5 @@
 import { Replay, replayLog } from "@chainlearn/adapter-local";
+import { linkInProcess } from "@chainlearn/adapter-local/isolated";
 import { type LogStep, stateHash, toHex } from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
 import { pairs } from "../output/table.ts";
@@ -29,7 +30,10 @@ export function replay(command: Command, run: Run): void {
           return withStore(session, deployed, options, async (store, stored) => {
             const { trainer, composition } = deployed;
             const block = Math.min(options.block ?? stored.block, stored.block);
-            const own = await Replay.create(composition, trainer, { contributions: "brought" });
+            const own = await Replay.create(composition, trainer, {
+              contributions: "brought",
+              linker: linkInProcess,
+            });
             const progress = session.progress("replayed");
             await replayLog(own, upTo(block, store.steps(trainer.accountId)), {
               signal: session.signal,
