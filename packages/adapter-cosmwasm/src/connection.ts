@@ -28,11 +28,12 @@ export interface ContractCall {
   readonly funds: readonly Coin[];
 }
 
-/** A past transaction that called the contract. */
+/** A past transaction that called the contract, or what happened outside of transactions in a block. */
 export interface PastTransaction {
   readonly height: number;
-  /** Order within the block. */
+  /** Order within the block; -1: before its transactions. */
   readonly index: number;
+  /** Hash; the block's for what happened outside of transactions. */
   readonly transaction: string;
   readonly events: readonly ContractEvent[];
 }
@@ -107,7 +108,7 @@ export interface Connection {
   storage(contract: string, height: number): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Native balance in base units at a height (default: newest). */
   balance(address: string, height?: number): Promise<bigint>;
-  /** Transactions that called the contract, oldest first. */
+  /** Transactions that called the contract, and what it did outside of them, oldest first. */
   transactions(
     contract: string,
     fromHeight: number,

@@ -9,6 +9,7 @@ export interface LogPosition {
   readonly block: number;
   /** Order among the contract's entries of one block. */
   readonly index: number;
+  /** Hash of the transaction; of the block for what a CosmWasm chain runs outside of transactions. */
   readonly transaction: string;
 }
 

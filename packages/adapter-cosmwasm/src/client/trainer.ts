@@ -172,9 +172,11 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
       const to = range.toBlock ?? (await this.#connection.height());
       if (to < from) return [];
       const transactions = await this.#connection.transactions(this.#contract, from, to, range.signal);
-      return transactions.flatMap((transaction) =>
+      const entries = transactions.flatMap((transaction) =>
         decodeEntries(this.#contract, transaction.events, transaction),
       );
+      checkNumbers(entries, from === this.#firstBlock ? 0 : undefined);
+      return entries;
     });
   }
 
@@ -372,5 +374,23 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
 
   #named<T>(run: () => Promise<T>): Promise<T> {
     return withPluginErrors(this.composition.mechanism.manifest.errors, run);
+  }
+}
+
+/**
+ * Checks that no addition is missing between two others.
+ * @param first number of the first one; undefined: any
+ * @throws ChainlearnError nodes_disagree
+ */
+function checkNumbers(entries: readonly PlacedLogEntry[], first: number | undefined): void {
+  let next = first;
+  for (const entry of entries) {
+    if (entry.kind !== "dataAdded") continue;
+    if (next !== undefined && entry.id !== next)
+      throw new ChainlearnError(
+        "nodes_disagree",
+        `the node's index has contribution ${entry.id} and not ${next}, which comes before.`,
+      );
+    next = entry.id + 1;
   }
 }

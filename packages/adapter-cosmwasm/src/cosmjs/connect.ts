@@ -22,6 +22,7 @@ import type {
   InstantiateOptions,
   PastTransaction,
 } from "../connection.ts";
+import { searchBlockEvents } from "./block-events.ts";
 import { chainIdOf } from "./chain-id.ts";
 import { Growing } from "./growing.ts";
 import { searchCreation, searchTransactions } from "./history.ts";
@@ -207,7 +208,11 @@ export class CosmjsConnection implements Connection {
     toHeight: number,
     signal?: AbortSignal,
   ): Promise<readonly PastTransaction[]> {
-    return request(() => searchTransactions(this.#comet, contract, fromHeight, toHeight, signal));
+    return request(async () => {
+      const range = [this.#comet, contract, fromHeight, toHeight, signal] as const;
+      const found = [...(await searchTransactions(...range)), ...(await searchBlockEvents(...range))];
+      return found.sort((a, b) => a.height - b.height || a.index - b.index);
+    });
   }
 
   /** The application's height: a node stores a block before it has executed it. */

@@ -11,7 +11,7 @@ const INDEX_LAG_BLOCKS = 3;
 const INDEX_POLL_MILLISECONDS = 50;
 const INDEX_TIMEOUT_MILLISECONDS = 10_000;
 
-/** Transactions that called a contract, oldest first, by the node's index. */
+/** Transactions that called a contract, by the node's index. */
 export async function searchTransactions(
   comet: CometClient,
   contract: string,
@@ -36,7 +36,7 @@ export async function searchTransactions(
         events: tx.result.events.map(fromTendermintEvent),
       });
   }
-  return found.sort((a, b) => a.height - b.height || a.index - b.index);
+  return found;
 }
 
 /** The transaction that created a contract, by the node's index. */

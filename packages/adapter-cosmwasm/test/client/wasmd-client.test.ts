@@ -6,11 +6,14 @@ import type {
   Trainer,
   TransactionResult,
 } from "@chainlearn/core";
+import { GasPrice, SigningStargateClient } from "@cosmjs/stargate";
+import { MsgExecuteContract } from "cosmjs-types/cosmwasm/wasm/v1/tx";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createCosmWasmAdapter } from "../../src/adapter.ts";
 import { addDataMessage } from "../../src/client/messages.ts";
 import type { Coin, Connection } from "../../src/connection.ts";
 import { type CosmWasmConnectOptions, connectCosmWasm } from "../../src/cosmjs/connect.ts";
+import { executeContract } from "../../src/cosmjs/messages.ts";
 import { mnemonicSigner } from "../../src/cosmjs/signers.ts";
 import { composition } from "./compositions.ts";
 import { describeOnWasmd } from "./wasmd.ts";
@@ -167,6 +170,26 @@ describeOnWasmd("the cosmjs connection", () => {
       expect.objectContaining({ kind: "dataAdded", id: before + 1 }),
     ]);
     expect(entries[0]!.position.index).toBeLessThan(entries[1]!.position.index);
+  });
+
+  it("finds what happened outside of transactions, in its place", async () => {
+    const sender = moduleAddress("gov");
+    const signer = await mnemonicSigner(chain.mnemonic, { prefix: "wasm", count: 9 });
+    const bank = await SigningStargateClient.connectWithSigner(chain.rpc, signer, {
+      gasPrice: GasPrice.fromString(chain.gasPrice),
+    });
+    const { code: refusal } = await bank.sendTokens(ann, sender, [coins(1000)], 1.5);
+    expect(refusal).toBe(0);
+    const before = await nextId();
+    const { typeUrl, value } = executeContract(sender, addition(coins(1000)));
+    await chain.carryOut({ typeUrl, value: MsgExecuteContract.encode(value).finish() });
+    await add(ben);
+    const additions = (await trainer.log()).filter((entry) => entry.kind === "dataAdded");
+    expect(additions.map(({ id }) => id)).toEqual(additions.map((_, id) => id));
+    expect(additions).toHaveLength(before + 2);
+    const own = additions[before]!;
+    expect(own.actor).toBe(sender);
+    expect(own.position.transaction).toBe(await trainer.blockHash(own.position.block));
   });
 
   it("credits a payment that the bank refuses, and pays it out later", async () => {

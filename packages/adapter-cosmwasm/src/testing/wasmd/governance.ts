@@ -17,14 +17,26 @@ export interface Governance {
   readonly comet: CometClient;
   readonly validator: OfflineSigner;
   readonly validatorAddress: string;
-  /** Address of the governance module, the bank's authority. */
-  readonly authority: string;
   readonly bondDenom: string;
 }
 
-/** Lets accounts send a denomination, or forbids it, by a proposal that the validator votes for. */
-export async function setSendEnabled(governance: Governance, denom: string, enabled: boolean): Promise<void> {
-  const { comet, validator, validatorAddress, authority, bondDenom } = governance;
+/** A message of the governance module, encoded. */
+export interface ProposedMessage {
+  readonly typeUrl: string;
+  readonly value: Uint8Array;
+}
+
+/** Lets accounts send a denomination, or forbids it. @param authority the governance module's address */
+export const sendEnabled = (authority: string, denom: string, enabled: boolean): ProposedMessage => ({
+  typeUrl: MsgSetSendEnabled.typeUrl,
+  value: MsgSetSendEnabled.encode(
+    MsgSetSendEnabled.fromPartial({ authority, sendEnabled: [{ denom, enabled }] }),
+  ).finish(),
+});
+
+/** Has a message carried out by a proposal that the validator votes for: at the end of a block, outside of transactions. */
+export async function carryOut(governance: Governance, message: ProposedMessage): Promise<void> {
+  const { comet, validator, validatorAddress, bondDenom } = governance;
   const registry = new Registry([
     ...defaultRegistryTypes,
     [MsgSubmitProposal.typeUrl, MsgSubmitProposal],
@@ -35,20 +47,17 @@ export async function setSendEnabled(governance: Governance, denom: string, enab
     broadcastPollIntervalMs: POLL_MILLISECONDS,
   });
   const fee = { amount: [{ denom: bondDenom, amount: "10000" }], gas: "1000000" };
-  const change = MsgSetSendEnabled.fromPartial({ authority, sendEnabled: [{ denom, enabled }] });
   const submitted = await client.signAndBroadcast(
     validatorAddress,
     [
       {
         typeUrl: MsgSubmitProposal.typeUrl,
         value: MsgSubmitProposal.fromPartial({
-          messages: [
-            { typeUrl: MsgSetSendEnabled.typeUrl, value: MsgSetSendEnabled.encode(change).finish() },
-          ],
+          messages: [message],
           initialDeposit: [{ denom: bondDenom, amount: "10" }],
           proposer: validatorAddress,
-          title: "Sending",
-          summary: `${denom}: ${enabled}`,
+          title: "A message",
+          summary: message.typeUrl,
         }),
       },
     ],

@@ -13,7 +13,7 @@ import { connectCosmWasm } from "../../cosmjs/connect.ts";
 import { mnemonicSigner } from "../../cosmjs/signers.ts";
 import { buildWasmd } from "./build.ts";
 import { prepareGenesis } from "./genesis.ts";
-import { setSendEnabled } from "./governance.ts";
+import { carryOut, type Governance, type ProposedMessage, sendEnabled } from "./governance.ts";
 import { freePorts } from "./ports.ts";
 import { NodeProcess } from "./process.ts";
 import { applicationSettings, type NodePorts, nodeSettings } from "./settings.ts";
@@ -58,6 +58,8 @@ export interface Wasmd extends DevChain {
   readonly validator: Validator | undefined;
   /** Forbids or allows to send a denomination, by a governance vote of some seconds. */
   setSendEnabled(denom: string, enabled: boolean): Promise<void>;
+  /** Has a message of the governance module carried out, by a vote of some seconds: outside of transactions. */
+  carryOut(message: ProposedMessage): Promise<void>;
 }
 
 /** The public test vector of BIP-39 for 256 zero bits. */
@@ -134,6 +136,12 @@ export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
     pollMilliseconds: settable ? HURRIED_POLL_MILLISECONDS : Math.max(20, Math.floor(blockMilliseconds / 4)),
     onSent: () => validator?.hurry(),
   });
+  const governance = async (): Promise<Governance> => ({
+    comet: await Comet38Client.connect(rpc),
+    validator: signer,
+    validatorAddress,
+    bondDenom: BOND_DENOM,
+  });
   return {
     adapter: createCosmWasmAdapter({ connection }),
     connection,
@@ -149,18 +157,9 @@ export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
     validator,
     setTime: (seconds) => setTime(connection, validator, seconds),
     balance: (address) => connection.balance(address),
-    setSendEnabled: async (which, enabled) => {
-      const comet = await Comet38Client.connect(rpc);
-      const authority = moduleAddress("gov");
-      const governance = {
-        comet,
-        validator: signer,
-        validatorAddress,
-        authority,
-        bondDenom: BOND_DENOM,
-      };
-      await setSendEnabled(governance, which, enabled);
-    },
+    setSendEnabled: async (which, enabled) =>
+      carryOut(await governance(), sendEnabled(moduleAddress("gov"), which, enabled)),
+    carryOut: async (message) => carryOut(await governance(), message),
     close: async () => {
       await connection.close();
       await node.stop();

@@ -1,0 +1,121 @@
+import { toUtf8 } from "@cosmjs/encoding";
+import { describe, expect, it } from "vitest";
+import { CosmjsConnection } from "../../src/cosmjs/connect.ts";
+
+const CONTRACT = "wasm1contract";
+
+interface Attribute {
+  readonly key: string;
+  readonly value: string;
+}
+const event = (name: string, ...more: readonly Attribute[]) => ({
+  type: "wasm-chainlearn",
+  attributes: [{ key: "_contract_address", value: CONTRACT }, { key: "name", value: name }, ...more],
+});
+const mode = (value: string): Attribute => ({ key: "mode", value });
+
+/** What a node's index has, by height: transactions, and what happened before and behind them. */
+interface Block {
+  readonly height: number;
+  readonly transactions: readonly string[];
+  readonly results?: object;
+}
+
+function connect(blocks: readonly Block[], search?: () => never): CosmjsConnection {
+  const txs = blocks.flatMap(({ height, transactions }) =>
+    transactions.map((name, index) => ({
+      height,
+      index,
+      hash: toUtf8(name),
+      result: { events: [event(name)] },
+    })),
+  );
+  const executed = blocks.filter(({ results }) => results);
+  const pageOf = <T>(all: readonly T[], { page = 1, per_page: size = 1 }): readonly T[] =>
+    all.slice((page - 1) * size, page * size);
+  const comet = {
+    block: async () => ({ block: { txs: [] } }),
+    txSearch: async (params: { page: number; per_page: number }) => ({
+      txs: pageOf(txs, params),
+      totalCount: txs.length,
+    }),
+    blockSearch: async (params: { query: string; page: number; per_page: number }) => {
+      search?.();
+      expect(params.query).toBe(
+        `execute._contract_address='${CONTRACT}' AND block.height>=1 AND block.height<=9`,
+      );
+      const found = executed.map(({ height, transactions }) => ({
+        blockId: { hash: Uint8Array.of(height) },
+        block: { header: { height }, txs: transactions },
+      }));
+      return { blocks: pageOf(found, params), totalCount: found.length };
+    },
+    blockResults: async (height: number) => executed.find((block) => block.height === height)!.results,
+  };
+  return new CosmjsConnection(comet as never, "cosmos:a-1", "utoken", 6, new Map());
+}
+
+const namesOf = async (connection: CosmjsConnection): Promise<readonly (readonly unknown[])[]> =>
+  (await connection.transactions(CONTRACT, 1, 9)).map(({ height, index, transaction, events }) => [
+    height,
+    index,
+    transaction,
+    events.map(({ attributes }) => attributes.find(({ key }) => key === "name")!.value),
+  ]);
+
+describe("what a contract did outside of transactions", () => {
+  it("is before and behind the transactions of its block, as the Cosmos SDK marks it", async () => {
+    const connection = connect([
+      { height: 3, transactions: ["a", "b"] },
+      {
+        height: 4,
+        transactions: ["c", "d"],
+        results: {
+          finalizeBlockEvents: [
+            event("begin", mode("BeginBlock")),
+            event("end 1", mode("EndBlock")),
+            event("end 2", mode("EndBlock")),
+          ],
+        },
+      },
+      { height: 7, transactions: [], results: { finalizeBlockEvents: [event("unmarked")] } },
+    ]);
+    expect(await namesOf(connection)).toEqual([
+      [3, 0, "61", ["a"]],
+      [3, 1, "62", ["b"]],
+      [4, -1, "04", ["begin"]],
+      [4, 0, "63", ["c"]],
+      [4, 1, "64", ["d"]],
+      [4, 2, "04", ["end 1", "end 2"]],
+      [7, 0, "07", ["unmarked"]],
+    ]);
+  });
+
+  it("is found where CometBFT keeps beginning and end apart, and over many pages", async () => {
+    const connection = connect(
+      Array.from({ length: 250 }, (_, height) => ({
+        height,
+        transactions: [],
+        results: { beginBlockEvents: [event("first")], endBlockEvents: [event("last")] },
+      })),
+    );
+    const names = await namesOf(connection);
+    expect(names).toHaveLength(500);
+    expect(names.slice(0, 2)).toEqual([
+      [0, -1, "00", ["first"]],
+      [0, 0, "00", ["last"]],
+    ]);
+  });
+
+  it("is left out where the node has no index of blocks, and fails where it fails", async () => {
+    const failing = (message: string) =>
+      connect([{ height: 3, transactions: ["a"] }], () => {
+        throw new Error(message);
+      });
+    expect(await namesOf(failing('{"code":-32601,"message":"Method not found"}'))).toHaveLength(1);
+    expect(await namesOf(failing('{"code":-32603,"data":"block indexing is disabled"}'))).toHaveLength(1);
+    await expect(namesOf(failing('{"code":-32603,"data":"out of disk"}'))).rejects.toMatchObject({
+      code: "chain_failure",
+    });
+  });
+});
