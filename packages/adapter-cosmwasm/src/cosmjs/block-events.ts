@@ -1,10 +1,13 @@
+import { ChainlearnError } from "@chainlearn/core";
 import { toHex } from "@cosmjs/encoding";
 import { fromTendermintEvent } from "@cosmjs/stargate";
 import type { CometClient } from "@cosmjs/tendermint-rpc";
-import { throwIfAborted } from "../client/abort.ts";
+import { sleep, throwIfAborted } from "../client/abort.ts";
 import type { ContractEvent, PastTransaction } from "../connection.ts";
 
 const PER_PAGE = 100;
+const INDEX_POLL_MILLISECONDS = 50;
+const INDEX_TIMEOUT_MILLISECONDS = 10_000;
 
 /** What a node says that has no index of blocks, or keeps it from the public; additions that are missing show in their numbers. */
 const NO_INDEX = /method not found|indexing is disabled/i;
@@ -47,6 +50,7 @@ interface FoundBlock {
   readonly transactions: number;
 }
 
+/** None where the node has no index of blocks. */
 async function searchBlocks(
   comet: CometClient,
   contract: string,
@@ -54,25 +58,44 @@ async function searchBlocks(
   toHeight: number,
   signal: AbortSignal | undefined,
 ): Promise<readonly FoundBlock[]> {
+  try {
+    await waitForIndex(comet, toHeight, signal);
+  } catch (error) {
+    if (error instanceof Error && NO_INDEX.test(error.message)) return [];
+    throw error;
+  }
   const query = `execute._contract_address='${contract}' AND block.height>=${fromHeight} AND block.height<=${toHeight}`;
   const found: FoundBlock[] = [];
   for (let page = 1, total = 1; found.length < total; page++) {
     throwIfAborted(signal, "reading the log");
-    try {
-      const answer = await comet.blockSearch({ query, page, per_page: PER_PAGE, order_by: "asc" });
-      total = answer.blocks.length === 0 ? found.length : answer.totalCount;
-      for (const { blockId, block } of answer.blocks)
-        found.push({
-          height: block.header.height,
-          transaction: toHex(blockId.hash).toUpperCase(),
-          transactions: block.txs.length,
-        });
-    } catch (error) {
-      if (found.length === 0 && error instanceof Error && NO_INDEX.test(error.message)) return [];
-      throw error;
-    }
+    const answer = await comet.blockSearch({ query, page, per_page: PER_PAGE, order_by: "asc" });
+    total = answer.totalCount;
+    if (answer.blocks.length === 0 && found.length < total)
+      throw new ChainlearnError("chain_failure", `the node lists ${found.length} of ${total} blocks.`);
+    for (const { blockId, block } of answer.blocks)
+      found.push({
+        height: block.header.height,
+        transaction: toHex(blockId.hash).toUpperCase(),
+        transactions: block.txs.length,
+      });
   }
   return found;
+}
+
+/** Nodes index a block some time after they commit it; a block without transactions shows in this index only. */
+async function waitForIndex(
+  comet: CometClient,
+  height: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const deadline = Date.now() + INDEX_TIMEOUT_MILLISECONDS;
+  for (;;) {
+    const answer = await comet.blockSearch({ query: `block.height=${height}`, page: 1, per_page: 1 });
+    if (answer.totalCount > 0) return;
+    if (Date.now() > deadline)
+      throw new ChainlearnError("chain_failure", `the node has not indexed block ${height}.`);
+    await sleep(INDEX_POLL_MILLISECONDS, signal, "reading the log");
+  }
 }
 
 /** CometBFT before 0.38 keeps the two apart; since then the Cosmos SDK marks each event. */
