@@ -1,4 +1,4 @@
-import type { Cancellable, ChainId, SignedTransaction, TransactionOptions } from "@chainlearn/core";
+import type { ChainId, ResumeOptions, SignedTransaction, TransactionOptions } from "@chainlearn/core";
 
 /** An amount of one denomination, as CosmWasm writes it. */
 export interface Coin {
@@ -87,12 +87,20 @@ export interface Connection {
   ): Promise<ConnectionResult>;
   /**
    * Sends what an earlier run has signed, unless a block has it, and waits for it. Absent where nothing is signed.
+   * @param signed at least one, all with one number
    * @returns undefined when it has failed in its block, or a block has another transaction with its number
    * @throws ChainlearnError transaction_pending, unknown_account, aborted
    */
-  resume?(signed: SignedTransaction, options?: Cancellable): Promise<ConnectionResult | undefined>;
+  resume?(
+    signed: readonly SignedTransaction[],
+    options?: ResumeOptions,
+  ): Promise<ConnectionResult | undefined>;
   /** Several calls in one transaction, in order; the first failure undoes all of them. */
-  executeAll(sender: string, calls: readonly ContractCall[], signal?: AbortSignal): Promise<ConnectionResult>;
+  executeAll(
+    sender: string,
+    calls: readonly ContractCall[],
+    options?: TransactionOptions,
+  ): Promise<ConnectionResult>;
   /**
    * Runs what {@link executeAll} would send, as if a block had it now, and changes nothing.
    * @returns the events

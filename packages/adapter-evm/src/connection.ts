@@ -1,7 +1,7 @@
 import {
-  type Cancellable,
   type ChainId,
   ChainlearnError,
+  type ResumeOptions,
   type SignedTransaction,
   type TransactionOptions,
 } from "@chainlearn/core";
@@ -20,6 +20,7 @@ import {
   keccak256,
   type LocalAccount,
   type PublicClient,
+  parseTransaction,
   type TransactionReceipt,
   TransactionReceiptNotFoundError,
   type Transport,
@@ -266,21 +267,52 @@ export class EvmConnection {
   }
 
   /**
-   * Sends a transaction that was signed before, if need be, and waits until a block has it. That is harmless: its number
-   * is in its bytes.
-   * @returns its receipt, also when it has failed in its block
-   * @throws ChainlearnError transaction_replaced when a block has another one with its number, so that it never happens;
-   * transaction_pending, aborted
+   * Sends what was signed before, if need be, and waits until a block has it. That is harmless: its number is in its
+   * bytes. One that is stuck is replaced, as any other.
+   * @param signed at least one, all with one number; the newest is sent
+   * @returns the receipt of the one that has happened; undefined: none does, since it has failed in its block, or a
+   * block has another one with its number
+   * @throws ChainlearnError transaction_pending, aborted
    */
-  async resume(signed: SignedTransaction, { signal }: Cancellable = {}): Promise<TransactionReceipt> {
-    const { what } = signed;
+  async resume(
+    signed: readonly SignedTransaction[],
+    { signal, onSigned, onVoid, send = true }: ResumeOptions = {},
+  ): Promise<TransactionReceipt | undefined> {
+    const newest = signed.at(-1)!;
+    const { what } = newest;
+    const signer = this.#signers.get(getAddress(newest.from));
+    const about = { what, ...(signal && { signal }), ...(onSigned && { onSigned }) };
     try {
-      const fate = await settle({ ...this.#waiting(), what, signal, mayBeSent: true }, signed);
-      if (fate.kind === "never") throw replaced(signed, fate);
-      return fate.receipt;
+      const fate = await settle(
+        {
+          ...this.#waiting(),
+          ...{ what, signal, mayBeSent: true, onlyLooks: !send },
+          replace: signer?.type === "local" ? this.#replacing(signer, preparedOf(newest), about) : undefined,
+        },
+        signed,
+      );
+      this.#number(getAddress(newest.from)).note(newest.number + 1);
+      if (fate.kind === "included") return fate.receipt.status === "success" ? fate.receipt : undefined;
+      for (const one of signed) await onVoid?.(one);
+      return undefined;
     } catch (error) {
       throw toChainlearnError(error, what);
     }
+  }
+
+  /** What signs the same again each time, with fees that nodes take in its place. */
+  #replacing(
+    signer: LocalAccount,
+    first: Prepared,
+    about: Pick<Message, "what" | "onSigned" | "signal">,
+  ): () => Promise<SignedTransaction | undefined> {
+    let prepared = first;
+    return async () => {
+      const fees = await this.#dearerFees(prepared.fees);
+      if (!fees) return undefined;
+      prepared = { ...prepared, fees };
+      return this.#sign(signer, prepared, about);
+    };
   }
 
   #waiting(): { client: PublicClient; head: Growing; options: InclusionOptions } {
@@ -297,17 +329,14 @@ export class EvmConnection {
   }
 
   async #sendSigned(signer: LocalAccount, message: Message): Promise<TransactionReceipt> {
-    const { what, signal } = message;
+    const { what, signal, onVoid } = message;
     for (let attempt = 1; ; attempt++) {
-      let prepared = await this.#prepare(signer, message);
+      const prepared = await this.#prepare(signer, message);
       const signed = await this.#sign(signer, prepared, message);
-      const replace = async (): Promise<SignedTransaction | undefined> => {
-        const fees = await this.#dearerFees(prepared.fees);
-        if (!fees) return undefined;
-        prepared = { ...prepared, fees };
-        return this.#sign(signer, prepared, message);
-      };
-      const fate = await settle({ ...this.#waiting(), what, signal, replace }, signed);
+      const replace = this.#replacing(signer, prepared, message);
+      const fate = await settle({ ...this.#waiting(), what, signal, replace }, [signed]);
+      if (fate.kind !== "included") await onVoid?.(signed);
+      if (fate.kind === "refused") throw fate.error;
       this.#number(signer.address).note(signed.number + 1);
       if (fate.kind === "included") return fate.receipt;
       // One that a node had was replaced on purpose; one that none had came too late for its number.
@@ -333,7 +362,7 @@ export class EvmConnection {
   async #sign(
     signer: LocalAccount,
     { fees, ...request }: Prepared,
-    { what, onSigned, signal }: Message,
+    { what, onSigned, signal }: Pick<Message, "what" | "onSigned" | "signal">,
   ): Promise<SignedTransaction> {
     const chainId = this.#options.chain.id;
     const serialized = await signer.signTransaction({ ...request, ...fees, type: "eip1559", chainId });
@@ -343,6 +372,7 @@ export class EvmConnection {
       number: request.nonce,
       transaction: keccak256(serialized),
       bytes: serialized.slice(2),
+      ...(this.#head.seen > 0 && { after: this.#head.seen }),
     };
     await onSigned?.(signed);
     throwIfAborted(signal);
@@ -392,6 +422,17 @@ export class EvmConnection {
       details: { transaction: transactionHash },
     });
   }
+}
+
+/** What a signed transaction was made of. */
+function preparedOf({ bytes, number }: SignedTransaction): Prepared {
+  const { to, data = "0x", value = 0n, gas = 0n, accessList, ...fees } = parseTransaction(`0x${bytes}`);
+  const { maxFeePerGas = 0n, maxPriorityFeePerGas = 0n } = fees;
+  return {
+    ...{ to: to ?? undefined, data, value, gas, nonce: number },
+    fees: { maxFeePerGas, maxPriorityFeePerGas },
+    ...(accessList && { accessList }),
+  };
 }
 
 const replaced = (

@@ -186,7 +186,7 @@ class Deployer {
     accessList?: AccessList,
   ): Promise<TransactionReceipt> {
     const { connection, composition, options } = this.#deploying;
-    const { signal, onPending } = options;
+    const { signal, onPending, onVoid } = options;
     throwIfAborted(signal);
     let latest = receipt;
     return connection.send({
@@ -198,9 +198,10 @@ class Deployer {
       ...(accessList ? { accessList } : {}),
       // What is written down nowhere is waited for even if the caller cancels: otherwise its step would be lost.
       ...(onPending && signal && { signal }),
+      ...(onVoid && { onVoid }),
       onSigned: async (signed) => {
         await options.onSigned?.(signed);
-        latest = withPending(latest ?? this.#creating(signed), what, signed);
+        latest = withPending(receipt ? (latest ?? receipt) : this.#creating(signed, latest), what, signed);
         await onPending?.(latest);
       },
     });
@@ -218,33 +219,23 @@ class Deployer {
    * @returns undefined when it was to create the contract and never will
    */
   async #settled(receipt: DeploymentReceipt): Promise<DeploymentReceipt | undefined> {
-    const { options } = this.#deploying;
+    const { connection, options } = this.#deploying;
     if (!receipt.pending) return receipt;
     const { step: name, transactions } = receipt.pending;
-    const sent = await this.#resumedTransaction(transactions);
+    let latest = receipt;
+    const sent = await connection.resume(transactions, {
+      ...options,
+      // A stuck one is replaced, with the same number.
+      onSigned: async (signed) => {
+        await options.onSigned?.(signed);
+        latest = withPending(latest, name, signed);
+        await options.onPending?.(latest);
+      },
+    });
     if (!sent) return receipt.steps.length > 0 ? withoutPending(receipt) : undefined;
     const after = name === CREATE ? this.#created(sent) : this.#after(name, receipt, sent);
     await options.onReceipt?.(after);
     return after;
-  }
-
-  /**
-   * The receipt of the one of several transactions with one number that has succeeded; one that has failed in its block
-   * has used the number, and the step is still to be done. The newest comes first: it is the likeliest to be in a block.
-   */
-  async #resumedTransaction(
-    transactions: readonly SignedTransaction[],
-  ): Promise<TransactionReceipt | undefined> {
-    const { connection, options } = this.#deploying;
-    for (const signed of transactions.toReversed()) {
-      try {
-        const receipt = await connection.resume(signed, options);
-        return receipt.status === "success" ? receipt : undefined;
-      } catch (error) {
-        if (!(error instanceof ChainlearnError && error.code === "transaction_replaced")) throw error;
-      }
-    }
-    return undefined;
   }
 
   /** The contract behind an earlier deployment, once it is known to be this composition's. */
@@ -295,8 +286,11 @@ class Deployer {
     };
   }
 
-  /** The receipt of a deployment whose first transaction is signed: its number decides the address. */
-  #creating({ number }: SignedTransaction): DeploymentReceipt {
+  /**
+   * The receipt of a deployment whose first transaction is signed: its number decides the address.
+   * @param before what was written down about an earlier one, which may have the same number
+   */
+  #creating({ number }: SignedTransaction, before: DeploymentReceipt | undefined): DeploymentReceipt {
     const { composition, options } = this.#deploying;
     return {
       ...this.#fixed(),
@@ -304,6 +298,7 @@ class Deployer {
       block: 0,
       ...receiptParts(composition),
       steps: [],
+      ...(before?.pending && { pending: before.pending }),
       sealed: false,
     };
   }

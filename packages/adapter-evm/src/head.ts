@@ -40,6 +40,11 @@ export class Growing {
     this.#lagMs = lagMs;
   }
 
+  /** The highest that was seen; 0: none. */
+  get seen(): number {
+    return this.#seen;
+  }
+
   /** Somebody who knows said so. */
   note(value: number): void {
     if (value > this.#seen) this.#seen = value;

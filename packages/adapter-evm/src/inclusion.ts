@@ -30,7 +30,9 @@ export interface InclusionOptions {
 export type Fate =
   | { readonly kind: "included"; readonly receipt: TransactionReceipt }
   /** Another transaction has used its number. */
-  | { readonly kind: "never"; readonly by: Hex; readonly wasTaken: boolean };
+  | { readonly kind: "never"; readonly by: Hex; readonly wasTaken: boolean }
+  /** The node does not take it, and nobody else has seen it. */
+  | { readonly kind: "refused"; readonly error: unknown };
 
 interface Waiting {
   readonly client: PublicClient;
@@ -40,6 +42,8 @@ interface Waiting {
   readonly signal?: AbortSignal | undefined;
   /** It was signed before, and may have been sent: then no refusal proves that it does not happen. */
   readonly mayBeSent?: boolean;
+  /** Nothing is sent: it is looked once what blocks have. */
+  readonly onlyLooks?: boolean;
   /** Signs what pays more than the newest one and has its number; undefined: it cannot. */
   readonly replace?: (() => Promise<SignedTransaction | undefined>) | undefined;
 }
@@ -56,10 +60,11 @@ class Inclusion {
   #used = false;
   #cause: unknown;
 
-  constructor(waiting: Waiting, signed: SignedTransaction) {
+  constructor(waiting: Waiting, signed: readonly SignedTransaction[]) {
     this.#waiting = waiting;
-    this.#attempts = [signed];
+    this.#attempts = [...signed];
     this.#open = waiting.mayBeSent ?? false;
+    this.#used = waiting.onlyLooks ?? false;
   }
 
   get #newest(): SignedTransaction {
@@ -67,13 +72,17 @@ class Inclusion {
   }
 
   async settled(): Promise<Fate> {
-    const { options, signal } = this.#waiting;
-    const deadline = Date.now() + options.timeout;
+    const { options, signal, onlyLooks = false } = this.#waiting;
+    const deadline = Date.now() + (onlyLooks ? 0 : options.timeout);
     let sendAt = 0;
     let replaceAt = Date.now() + options.replaceAfter;
     let wasThere = false;
     for (let wait = FIRST_POLL_MS; ; wait = Math.min(2 * wait, options.poll)) {
-      if (Date.now() >= sendAt) sendAt = Date.now() + (await this.#send());
+      if (!onlyLooks && Date.now() >= sendAt) {
+        const sent = await this.#send();
+        if (typeof sent === "object") return sent;
+        sendAt = Date.now() + sent;
+      }
       const receipt = await this.#receipt();
       if (receipt) {
         this.#waiting.head.note(Number(receipt.blockNumber));
@@ -97,8 +106,8 @@ class Inclusion {
     }
   }
 
-  /** @returns milliseconds until it may be sent again */
-  async #send(): Promise<number> {
+  /** @returns milliseconds until it may be sent again, or that it has no sense */
+  async #send(): Promise<number | Fate> {
     const { client, options } = this.#waiting;
     const answer = await broadcast(client, `0x${this.#newest.bytes}`);
     switch (answer.kind) {
@@ -110,7 +119,8 @@ class Inclusion {
         break;
       case "refused":
         // Nobody has it, so it is certain that it does not happen.
-        if (!this.#taken && !this.#open && this.#attempts.length === 1) throw answer.error;
+        if (!this.#taken && !this.#open && this.#attempts.length === 1)
+          return { kind: "refused", error: answer.error };
         this.#cause = answer.error;
         break;
       case "unknown":
@@ -145,9 +155,9 @@ class Inclusion {
 
   /** Hash of another transaction that has used the number for good. */
   async #usedByOther(): Promise<Hex | undefined> {
-    const { from, number } = this.#newest;
+    const { from, number, after = 0 } = this.#attempts[0]!;
     try {
-      const use = await numberUse(this.#waiting.client, from as Address, number);
+      const use = await numberUse(this.#waiting.client, from as Address, number, after);
       if (!use || this.#attempts.some(({ transaction }) => transaction === use.transaction)) return undefined;
       return (await this.#confirmed(use.block)) ? use.transaction : undefined;
     } catch (error) {
@@ -169,18 +179,20 @@ class Inclusion {
   }
 
   #pending(transaction: string): ChainlearnError {
-    const { what, options } = this.#waiting;
+    const { what, options, onlyLooks } = this.#waiting;
+    const waited = onlyLooks ? "" : ` after ${options.timeout} ms`;
     return new ChainlearnError(
       "transaction_pending",
-      `${what}: no block has the transaction ${transaction} after ${options.timeout} ms.`,
+      `${what}: no block has the transaction ${transaction}${waited}.`,
       { details: { transaction }, ...(this.#cause === undefined ? {} : { cause: this.#cause }) },
     );
   }
 }
 
 /**
- * Sends a signed transaction, again and again if need be, until it is known what becomes of it.
- * @throws whatever a node refuses it with, if none can have it; ChainlearnError transaction_pending, aborted
+ * Sends the newest of the signed transactions with one number, again and again if need be, until it is known what
+ * becomes of them.
+ * @throws ChainlearnError transaction_pending, aborted
  */
-export const settle = (waiting: Waiting, signed: SignedTransaction): Promise<Fate> =>
+export const settle = (waiting: Waiting, signed: readonly SignedTransaction[]): Promise<Fate> =>
   new Inclusion(waiting, signed).settled();

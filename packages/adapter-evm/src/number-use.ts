@@ -10,12 +10,14 @@ export interface NumberUse {
 /**
  * The transaction that has used an account's number (nonce), found in its block: that a node does not know a
  * transaction proves nothing, since it may lag behind. Searches backwards from the newest block in growing steps.
+ * @param after block that was there before the number was used: it is not searched beyond it without need
  * @returns undefined when the node's newest block has none yet
  */
 export async function numberUse(
   client: PublicClient,
   address: Address,
   number: number,
+  after = 0,
 ): Promise<NumberUse | undefined> {
   const used = async (block: number): Promise<boolean> =>
     (await despiteLag(() => client.getTransactionCount({ address, blockNumber: BigInt(block) }))) > number;
@@ -24,7 +26,8 @@ export async function numberUse(
   // The account had not used it in `first`, and has in `last`.
   let first = last;
   for (let step = 1; first > 0; step *= 2) {
-    first = Math.max(0, first - step);
+    // A reorganisation may have brought it into an earlier block.
+    first = Math.max(first > after ? after : 0, first - step);
     if (!(await used(first))) break;
     last = first;
   }

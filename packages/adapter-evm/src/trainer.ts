@@ -28,11 +28,14 @@ import {
   type RawDataItem,
   type RawTrainer,
   type ResolvedComposition,
+  type ResumeOptions,
   requireGrowth,
   type Sample,
+  type SignedTransaction,
   type Snapshot,
   type SnapshotRequest,
   type Trainer,
+  type TransactionOptions,
   type TransactionResult,
   untilAborted,
 } from "@chainlearn/core";
@@ -44,6 +47,7 @@ import {
   type Hex,
   isAddress,
   numberToHex,
+  type TransactionReceipt,
 } from "viem";
 import { isClaim } from "./abi.ts";
 import { claimsWithProof } from "./artifact.ts";
@@ -58,6 +62,9 @@ import { WEI_PER_UNIT } from "./units.ts";
 
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
+
+/** How a call is sent, and with how many wei. */
+type Sending = TransactionOptions & { readonly value?: bigint | undefined };
 
 /** What a trainer is about. */
 export interface EvmTrainerOptions {
@@ -107,15 +114,15 @@ export class EvmTrainer implements Trainer, RawTrainer {
     return decodeAbiParameters([{ type: "int32" }], data)[0];
   }
 
-  async addData({ from, sample, label, pay, signal }: AddDataInput): Promise<TransactionResult> {
+  async addData({ from, sample, label, pay, ...sending }: AddDataInput): Promise<TransactionResult> {
     const { shape } = this.composition;
     checkLabel(label, shape);
     const bytes = encodeSample(sample, shape);
     this.#options.connection.signer(from);
-    const units = pay ?? (await this.quote(signal && { signal }));
+    const units = pay ?? (await this.quote(sending));
     return this.#send("addData", from, encodeShellCall("addData", [label, bytesToHex(bytes)]), {
       value: units * WEI_PER_UNIT,
-      signal,
+      ...sending,
     });
   }
 
@@ -123,42 +130,50 @@ export class EvmTrainer implements Trainer, RawTrainer {
     return untilAborted(options, () => this.#costOf(from, this.#encode(items)));
   }
 
-  async addDataBatch({ from, items, pay, signal }: AddDataBatchInput): Promise<TransactionResult> {
+  async addDataBatch({ from, items, pay, ...sending }: AddDataBatchInput): Promise<TransactionResult> {
     const encoded = this.#encode(items);
     this.#options.connection.signer(from);
-    const units = pay ?? (await untilAborted(signal && { signal }, () => this.#costOf(from, encoded)));
-    return this.#addMany(from, encoded, units * WEI_PER_UNIT, signal);
+    const units = pay ?? (await untilAborted(sending, () => this.#costOf(from, encoded)));
+    return this.#addMany(from, encoded, units * WEI_PER_UNIT, sending);
   }
 
-  async actBatch({ from, actions, signal }: ActBatchInput): Promise<TransactionResult> {
+  async actBatch({ from, actions, ...sending }: ActBatchInput): Promise<TransactionResult> {
     eachItem(actions, ({ action, args = [] }) => checkArguments(this.#action(action), args));
-    return this.#actBatch(from, actions, signal);
+    return this.#actBatch(from, actions, sending);
   }
 
   async act(
     name: string,
-    { from, contribution, item, digest, parts, args = [], pay = 0n, signal }: ActInput,
+    { from, contribution, item, digest, parts, args = [], pay = 0n, ...sending }: ActInput,
   ): Promise<TransactionResult> {
     const action = this.#action(name);
     checkArguments(action, args);
     return this.#act(
       action,
       { contribution, item, digest, parts, args },
-      { from, value: pay * WEI_PER_UNIT, signal },
+      { from, value: pay * WEI_PER_UNIT, ...sending },
     );
   }
 
-  async addClass({ from, name, signal }: AddClassInput): Promise<TransactionResult> {
+  async addClass({ from, name, ...sending }: AddClassInput): Promise<TransactionResult> {
     requireGrowth(this.composition);
-    return this.#send("addClass", from, encodeAddClass(encodeClassName(name)), { signal });
+    return this.#send("addClass", from, encodeAddClass(encodeClassName(name)), sending);
   }
 
   async withdraw({
     from,
     to = from,
-    signal,
-  }: Cancellable & { from: string; to?: string }): Promise<TransactionResult> {
-    return this.#send("withdraw", from, encodeShellCall("withdraw", [to]), { signal });
+    ...sending
+  }: TransactionOptions & { from: string; to?: string }): Promise<TransactionResult> {
+    return this.#send("withdraw", from, encodeShellCall("withdraw", [to]), sending);
+  }
+
+  async resume(
+    signed: readonly SignedTransaction[],
+    options?: ResumeOptions,
+  ): Promise<TransactionResult | undefined> {
+    const receipt = await this.#options.connection.resume(signed, options);
+    return receipt && this.#resultOf(receipt);
   }
 
   async account(address: string, options?: Cancellable): Promise<AccountState> {
@@ -297,22 +312,22 @@ export class EvmTrainer implements Trainer, RawTrainer {
     from: string,
     items: readonly RawDataItem[],
     value: bigint,
-    signal?: AbortSignal,
+    sending?: TransactionOptions,
   ): Promise<TransactionResult> {
-    return this.#sendBatch("addMany", from, items, encodeBatch, value, signal);
+    return this.#sendBatch("addMany", from, items, encodeBatch, { value, ...sending });
   }
 
   #actBatch(
     from: string,
     actions: readonly RawBatchedAction[],
-    signal?: AbortSignal,
+    sending?: TransactionOptions,
   ): Promise<TransactionResult> {
     const calls = eachItem(actions, (call) => ({ action: this.#action(call.action), call }));
     return this.#proved(calls, (proofs) => {
       const proved = calls.map(({ action, call }, i) => ({ action, call: { ...call, proof: proofs[i] } }));
       const encoded = eachItem(proved, ({ action, call }) => encodeAction(action, call));
       const encode = (some: readonly Hex[]): Hex => encodeShellCall("multicall", [some]);
-      return this.#sendBatch("multicall", from, encoded, encode, 0n, signal);
+      return this.#sendBatch("multicall", from, encoded, encode, { value: 0n, ...sending });
     });
   }
 
@@ -322,12 +337,12 @@ export class EvmTrainer implements Trainer, RawTrainer {
     from: string,
     items: readonly T[],
     encode: (items: readonly T[]) => Hex,
-    value: bigint,
-    signal: AbortSignal | undefined,
+    sending: Sending & { readonly value: bigint },
   ): Promise<TransactionResult> {
     try {
-      return await this.#send(what, from, encode(items), { value, signal });
+      return await this.#send(what, from, encode(items), sending);
     } catch (error) {
+      const { value } = sending;
       throw await locateRefusal(error, items.length, (count) =>
         this.#options.connection.simulate(this.#message(what, from, encode(items.slice(0, count)), value)),
       );
@@ -345,10 +360,10 @@ export class EvmTrainer implements Trainer, RawTrainer {
   #act(
     action: ActionSpec,
     call: ActionCall,
-    { from, value, signal }: { from: string; value: bigint; signal?: AbortSignal | undefined },
+    { from, ...sending }: Sending & { readonly from: string },
   ): Promise<TransactionResult> {
     return this.#proved([{ action, call }], ([proof]) =>
-      this.#send(action.name, from, encodeAction(action, { ...call, proof }), { value, signal }),
+      this.#send(action.name, from, encodeAction(action, { ...call, proof }), sending),
     );
   }
 
@@ -380,16 +395,14 @@ export class EvmTrainer implements Trainer, RawTrainer {
     what: string,
     from: string,
     data: Hex,
-    { value = 0n, signal }: { value?: bigint | undefined; signal?: AbortSignal | undefined } = {},
+    { value = 0n, ...sending }: Sending = {},
   ): Promise<TransactionResult> {
-    const { connection, address } = this.#options;
-    const message = this.#message(what, from, data, value);
-    const receipt = await connection.send(signal ? { ...message, signal } : message);
-    return {
-      transaction: receipt.transactionHash,
-      gasUsed: receipt.gasUsed,
-      entries: decodeLogs(receipt.logs, address),
-    };
+    const { connection } = this.#options;
+    return this.#resultOf(await connection.send({ ...this.#message(what, from, data, value), ...sending }));
+  }
+
+  #resultOf({ transactionHash, gasUsed, logs }: TransactionReceipt): TransactionResult {
+    return { transaction: transactionHash, gasUsed, entries: decodeLogs(logs, this.#options.address) };
   }
 
   #message(what: string, from: string, data: Hex, value: bigint): Message {

@@ -21,7 +21,7 @@ export type ExitKind = keyof typeof EXIT_CODES;
 export const EXIT_MEANINGS: Readonly<Record<ExitKind, string>> = {
   done: "done",
   unexpected: "a mistake of Chainlearn's own: please report it",
-  usage: "wrong arguments, or not confirmed",
+  usage: "wrong arguments, not confirmed, or another process is at it",
   config: "the configuration, a composition or a plugin is wrong",
   input: "data or a file is wrong",
   refused: "the contract refuses, as too_early",
@@ -75,6 +75,7 @@ const OFF_CHAIN: Readonly<Record<OffChainCode, ExitKind>> = {
   invalid_keystore: "account",
   not_confirmed: "usage",
   not_deployed: "config",
+  in_use: "usage",
 };
 
 /** The kind of a ChainlearnError by its catalogue number. */

@@ -6,7 +6,13 @@ import type { ChainId } from "./ids.ts";
 import { cellRange } from "./layout.ts";
 import type { LaneBits } from "./manifest.ts";
 import { cellsToWords, type ModelState, stateHash, wordsToCells } from "./state.ts";
-import type { CodeWeights, DeploymentReceipt, DeployOptions, SignedTransaction } from "./trainer.ts";
+import type {
+  CodeWeights,
+  DeploymentReceipt,
+  DeployOptions,
+  PendingStep,
+  SignedTransaction,
+} from "./trainer.ts";
 
 /** A model's initial state as it is uploaded. */
 export interface InitialState {
@@ -138,22 +144,23 @@ export function plannedUpload({
   return upload;
 }
 
-/**
- * A receipt that names one more signed transaction of the step that is under way. Those with another number are left out:
- * another one is signed only when they can never happen.
- */
-export function withPending(
-  receipt: DeploymentReceipt,
-  step: string,
-  signed: SignedTransaction,
-): DeploymentReceipt {
-  const before = receipt.pending?.transactions.filter(({ number }) => number === signed.number) ?? [];
-  return { ...receipt, pending: { step, transactions: [...before, signed] } };
+/** What is written down before something is sent: a receipt, or another journal. */
+interface Journal {
+  readonly pending?: PendingStep;
 }
 
-/** A receipt without its pending step: it is in a block, or can never be. */
-export function withoutPending({ pending: _, ...receipt }: DeploymentReceipt): DeploymentReceipt {
-  return receipt;
+/**
+ * A receipt, or another journal, that names one more signed transaction of the step that is under way. Those with
+ * another number are left out: another one is signed only when they can never happen.
+ */
+export function withPending<T extends Journal>(journal: T, step: string, signed: SignedTransaction): T {
+  const before = journal.pending?.transactions.filter(({ number }) => number === signed.number) ?? [];
+  return { ...journal, pending: { step, transactions: [...before, signed] } };
+}
+
+/** A receipt, or another journal, without its pending step: it is in a block, or can never be. */
+export function withoutPending<T extends Journal>({ pending: _, ...journal }: T): Omit<T, "pending"> {
+  return journal;
 }
 
 /** Parts of a receipt; undefined: the receipt has to be without the part. */

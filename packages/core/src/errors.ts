@@ -148,6 +148,8 @@ export const ERROR_CODES = {
   not_confirmed: 634,
   /** There is no receipt of this composition on this chain. */
   not_deployed: 635,
+  /** Another process works with the same file: it deploys the same composition, or sends for the same account. */
+  in_use: 636,
   /** The log store does not follow this deployment. */
   unknown_deployment: 640,
   /** The chain took blocks back while the log was being read. */
@@ -244,7 +246,7 @@ export const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   encoder_mismatch: "Take the encoder's version and parameters from whoever deployed the contract.",
   list_too_large: "Commit to fewer items, or to samples with fewer entries.",
   transaction_pending:
-    "It may still happen: do not send it anew; run a deployment again, else wait until a block has it or its number is used.",
+    "It may still happen: do not send it anew; run the same command again, or resume it, which sends the same bytes.",
   transaction_replaced:
     "It can never happen and has charged nothing: look at what the other transaction did, then send again if it is still wanted.",
   rate_limited: "Wait, or use a node that takes more requests (rpcUrl, rpc).",
@@ -257,6 +259,7 @@ export const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   invalid_keystore: "Check the path and the password, and that the file is of the chain's kind.",
   not_confirmed: "Nothing was sent: answer yes, or confirm beforehand with --yes.",
   not_deployed: "Deploy it first, or name another chain or composition.",
+  in_use: "Wait until that process has ended, or stop it; then run the same command again.",
   unknown_deployment: "Follow it first.",
   log_changed: "Read it again from the start.",
   store_failure:

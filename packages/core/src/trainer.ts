@@ -23,6 +23,8 @@ export interface SignedTransaction {
   readonly transaction: string;
   /** Lower-case hex of what is sent. */
   readonly bytes: string;
+  /** A block that was there when it was signed: none up to it has it. Absent where nobody needs to know. */
+  readonly after?: number;
 }
 
 /** How something is sent. */
@@ -34,6 +36,17 @@ export interface TransactionOptions extends Cancellable {
    * not call it.
    */
   readonly onSigned?: (signed: SignedTransaction) => void | Promise<void>;
+  /**
+   * Called with every signed transaction that is proven never to happen, and awaited: a block has another one with its
+   * number, or the node has refused it and nobody else has seen it. It has charged nothing.
+   */
+  readonly onVoid?: (signed: SignedTransaction) => void | Promise<void>;
+}
+
+/** How what was signed before is brought to its end. */
+export interface ResumeOptions extends TransactionOptions {
+  /** false: nothing is sent, and nothing waited for; only what blocks have counts. Default: true. */
+  readonly send?: boolean;
 }
 
 /** What a sent entry did. */
@@ -45,7 +58,7 @@ export interface TransactionResult {
   readonly entries: readonly PlacedLogEntry[];
 }
 
-export interface AddDataInput extends Cancellable {
+export interface AddDataInput extends TransactionOptions {
   /** Address of a signer that the adapter has. */
   readonly from: string;
   readonly sample: Sample;
@@ -54,7 +67,7 @@ export interface AddDataInput extends Cancellable {
   readonly pay?: bigint;
 }
 
-export interface ActInput extends Cancellable {
+export interface ActInput extends TransactionOptions {
   readonly from: string;
   /** Needed by actions about a contribution. */
   readonly contribution?: Contribution;
@@ -74,7 +87,9 @@ export interface ActInput extends Cancellable {
 export type DataItem = Pick<AddDataInput, "sample" | "label">;
 
 /** Additions at one moment; 1 to 256. */
-export interface AddDataBatchInput extends Pick<AddDataInput, "from" | "signal"> {
+export interface AddDataBatchInput extends TransactionOptions {
+  /** Address of a signer that the adapter has. */
+  readonly from: string;
   readonly items: readonly DataItem[];
   /**
    * Units to send: the batch is refused if it costs more. Default: what `quoteBatch()` says. The excess over the cost
@@ -84,15 +99,17 @@ export interface AddDataBatchInput extends Pick<AddDataInput, "from" | "signal">
 }
 
 /** One action of a batch, which takes no payment. */
-export type BatchedAction = Omit<ActInput, "from" | "pay" | "signal"> & { readonly action: string };
+export type BatchedAction = Omit<ActInput, "from" | "pay" | keyof TransactionOptions> & {
+  readonly action: string;
+};
 
 /** Actions in one transaction; 1 to 256. */
-export interface ActBatchInput extends Cancellable {
+export interface ActBatchInput extends TransactionOptions {
   readonly from: string;
   readonly actions: readonly BatchedAction[];
 }
 
-export interface AddClassInput extends Cancellable {
+export interface AddClassInput extends TransactionOptions {
   /** Address of the composition's `growth.role`. */
   readonly from: string;
   /** For people: 1 to 32 bytes of UTF-8. It is kept in the log only. */
@@ -209,7 +226,21 @@ export interface Trainer {
   /** Takes the next label into use; its entry `classAdded` says which. Only where the composition grows. */
   addClass(input: AddClassInput): Promise<TransactionResult>;
   /** Pays out the credit of `from`, to itself or to `to`. */
-  withdraw(input: Cancellable & { readonly from: string; readonly to?: string }): Promise<TransactionResult>;
+  withdraw(
+    input: TransactionOptions & { readonly from: string; readonly to?: string },
+  ): Promise<TransactionResult>;
+  /**
+   * Sends what an earlier call has signed (`onSigned`), unless a block has it, and waits for it: what a process does
+   * that goes on where another one died.
+   * @param signed at least one, all with one number: only one of them can happen
+   * @returns what it did; undefined: it did nothing and never will, since it has failed in its block, or another
+   * transaction has its number
+   * @throws ChainlearnError transaction_pending, aborted; unsupported where nothing is signed
+   */
+  resume(
+    signed: readonly SignedTransaction[],
+    options?: ResumeOptions,
+  ): Promise<TransactionResult | undefined>;
   account(address: string, options?: Cancellable): Promise<AccountState>;
   /** The whole log in order, or what was logged from a block on, up to a block. */
   log(
@@ -231,6 +262,13 @@ export interface Trainer {
 export interface CodeWeights {
   /** Of a cell in code: the narrowest that all initial values fit, at most the lane. */
   readonly bits: LaneBits;
+}
+
+/** A step that is signed and not known to be in a block. */
+export interface PendingStep {
+  readonly step: string;
+  /** At least one, all with one number: only one of them can happen. */
+  readonly transactions: readonly SignedTransaction[];
 }
 
 /** What an adapter writes down about a deployment; JSON. */
@@ -269,11 +307,7 @@ export interface DeploymentReceipt {
     readonly gasUsed: string;
   }[];
   /** The step that is signed and not known to be in a block; `address` is then the one that it will have. */
-  readonly pending?: {
-    readonly step: string;
-    /** At least one, all with one number: only one of them can happen. */
-    readonly transactions: readonly SignedTransaction[];
-  };
+  readonly pending?: PendingStep;
   /** CosmWasm: what the address was derived from, in hex; see `DeployOptions.salt`. */
   readonly salt?: string;
   readonly sealed: boolean;

@@ -172,13 +172,13 @@ class DeploymentRun {
         "unsupported",
         `${connection.chainId} signs nothing, and the receipt has a pending transaction.`,
       );
+    const { signal, onVoid } = this.#options;
+    const result = await connection.resume(pending.transactions, {
+      ...(signal && { signal }),
+      ...(onVoid && { onVoid }),
+    });
     this.receipt = withoutPending(this.receipt);
-    const { signal } = this.#options;
-    // The newest comes first: it is the likeliest to be in a block.
-    for (const signed of pending.transactions.toReversed()) {
-      const result = await connection.resume(signed, { ...(signal && { signal }) });
-      if (result) return this.#done(pending.step, result);
-    }
+    if (result) await this.#done(pending.step, result);
   }
 
   /** Goes on with the contract that is at the deployment's own address, which an earlier run has created. */
@@ -241,10 +241,11 @@ class DeploymentRun {
 
   /** How a step is sent: it is written down when it is signed. */
   #start(step: string): TransactionOptions {
-    const { signal, onSigned, onPending } = this.#options;
+    const { signal, onSigned, onPending, onVoid } = this.#options;
     throwIfAborted(signal, `the deployment (before "${step}")`);
     return {
       ...(signal && { signal }),
+      ...(onVoid && { onVoid }),
       onSigned: async (signed) => {
         await onSigned?.(signed);
         this.receipt = withPending(this.receipt, step, signed);

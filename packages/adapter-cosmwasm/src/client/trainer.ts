@@ -27,11 +27,14 @@ import {
   type RawDataItem,
   type RawTrainer,
   type ResolvedComposition,
+  type ResumeOptions,
   requireGrowth,
   type Sample,
+  type SignedTransaction,
   type Snapshot,
   type SnapshotRequest,
   type Trainer,
+  type TransactionOptions,
   type TransactionResult,
   untilAborted,
 } from "@chainlearn/core";
@@ -57,14 +60,21 @@ import { queryAccount, queryPrediction, queryQuote } from "./views.ts";
 /** The place of what a simulation logs, which nobody looks at. */
 const NOWHERE = { height: 0, index: 0, transaction: "" };
 
-interface Send extends Cancellable {
+interface Send extends TransactionOptions {
   readonly from: string;
   readonly message: object;
   readonly payBaseUnits?: bigint | undefined;
 }
 
+/** How something is sent, without what is. */
+const optionsOf = ({ signal, onSigned, onVoid }: TransactionOptions): TransactionOptions => ({
+  ...(signal && { signal }),
+  ...(onSigned && { onSigned }),
+  ...(onVoid && { onVoid }),
+});
+
 /** Calls of one transaction that are the items of a batch, or one call that has them. */
-interface SendBatch<T> extends Cancellable {
+interface SendBatch<T> extends TransactionOptions {
   readonly from: string;
   readonly items: readonly T[];
   /** The calls of a batch of some of the items. */
@@ -129,11 +139,11 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     return untilAborted(options, () => this.#costOf(from, this.#encode(items)));
   }
 
-  async addDataBatch({ from, items, pay, signal }: AddDataBatchInput): Promise<TransactionResult> {
+  async addDataBatch({ from, items, pay, ...sending }: AddDataBatchInput): Promise<TransactionResult> {
     const encoded = this.#encode(items);
-    const units = pay ?? (await untilAborted(signal && { signal }, () => this.#costOf(from, encoded)));
+    const units = pay ?? (await untilAborted(sending, () => this.#costOf(from, encoded)));
     const calls = this.#addMany(this.#baseUnits(units));
-    return this.#sendBatch({ from, items: encoded, calls, ...(signal && { signal }) });
+    return this.#sendBatch({ ...sending, from, items: encoded, calls });
   }
 
   async act(action: string, input: ActInput): Promise<TransactionResult> {
@@ -144,9 +154,9 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     });
   }
 
-  async actBatch({ from, actions, signal }: ActBatchInput): Promise<TransactionResult> {
+  async actBatch({ from, actions, ...sending }: ActBatchInput): Promise<TransactionResult> {
     const messages = eachItem(actions, (one) => this.#checkedAction(one.action, one));
-    return this.#actBatch(from, messages, signal);
+    return this.#actBatch(from, messages, sending);
   }
 
   async addClass(input: AddClassInput): Promise<TransactionResult> {
@@ -154,8 +164,23 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     return this.#send({ ...input, message: addClassMessage(encodeClassName(input.name)) });
   }
 
-  withdraw(input: Cancellable & { readonly from: string; readonly to?: string }): Promise<TransactionResult> {
+  withdraw(
+    input: TransactionOptions & { readonly from: string; readonly to?: string },
+  ): Promise<TransactionResult> {
     return this.#send({ ...input, message: withdrawMessage(input.to) });
+  }
+
+  async resume(
+    signed: readonly SignedTransaction[],
+    options?: ResumeOptions,
+  ): Promise<TransactionResult | undefined> {
+    if (!this.#connection.resume)
+      throw new ChainlearnError(
+        "unsupported",
+        `${this.chainId} signs nothing, so there is nothing to resume.`,
+      );
+    const result = await this.#connection.resume(signed, options);
+    return result && this.#resultOf(result);
   }
 
   account(address: string, options?: Cancellable): Promise<AccountState> {
@@ -244,13 +269,7 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
   async #send(send: Send): Promise<TransactionResult> {
     const funds = coinsOf(this.#connection.denom, send.payBaseUnits ?? 0n);
     const result = await this.#named(() =>
-      this.#connection.execute(
-        send.from,
-        this.#contract,
-        send.message,
-        funds,
-        send.signal && { signal: send.signal },
-      ),
+      this.#connection.execute(send.from, this.#contract, send.message, funds, optionsOf(send)),
     );
     return this.#resultOf(result);
   }
@@ -295,18 +314,20 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
   async #actBatch(
     from: string,
     messages: readonly object[],
-    signal?: AbortSignal,
+    sending?: TransactionOptions,
   ): Promise<TransactionResult> {
     checkBatchSize(messages.length);
     const calls = (some: readonly object[]): ContractCall[] =>
       some.map((message) => this.#contractCall(message, 0n));
-    return this.#sendBatch({ from, items: messages, calls, ...(signal && { signal }) });
+    return this.#sendBatch({ ...sending, from, items: messages, calls });
   }
 
   async #sendBatch<T>(batch: SendBatch<T>): Promise<TransactionResult> {
-    const { from, items, calls, signal } = batch;
+    const { from, items, calls } = batch;
+    const send = (): Promise<ConnectionResult> =>
+      this.#connection.executeAll(from, calls(items), optionsOf(batch));
     try {
-      return this.#resultOf(await this.#named(() => this.#connection.executeAll(from, calls(items), signal)));
+      return this.#resultOf(await this.#named(send));
     } catch (error) {
       throw await this.#located(error, batch);
     }

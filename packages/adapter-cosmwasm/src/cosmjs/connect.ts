@@ -1,7 +1,7 @@
 import {
-  type Cancellable,
   type ChainId,
   ChainlearnError,
+  type ResumeOptions,
   type SignedTransaction,
   type TransactionOptions,
 } from "@chainlearn/core";
@@ -163,19 +163,29 @@ export class CosmjsConnection implements Connection {
     return this.#send(sender, [executeContract(sender, { contract, message, funds })], options);
   }
 
-  resume(signed: SignedTransaction, { signal }: Cancellable = {}): Promise<ConnectionResult | undefined> {
-    return this.#sender(signed.from).resume(signed, signal);
+  async resume(
+    signed: readonly SignedTransaction[],
+    options: ResumeOptions = {},
+  ): Promise<ConnectionResult | undefined> {
+    // The newest comes first: it is the likeliest to be in a block.
+    for (const one of signed.toReversed()) {
+      const result = await this.#sender(one.from).resume(one, options);
+      if (!result) continue;
+      this.#height.note(result.height);
+      return result;
+    }
+    return undefined;
   }
 
   executeAll(
     sender: string,
     calls: readonly ContractCall[],
-    signal?: AbortSignal,
+    options?: TransactionOptions,
   ): Promise<ConnectionResult> {
     return this.#send(
       sender,
       calls.map((call) => executeContract(sender, call)),
-      signal && { signal },
+      options,
     );
   }
 

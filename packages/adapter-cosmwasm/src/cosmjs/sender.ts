@@ -1,4 +1,9 @@
-import { ChainlearnError, type SignedTransaction, type TransactionOptions } from "@chainlearn/core";
+import {
+  ChainlearnError,
+  type ResumeOptions,
+  type SignedTransaction,
+  type TransactionOptions,
+} from "@chainlearn/core";
 import { SigningCosmWasmClient } from "@cosmjs/cosmwasm-stargate";
 import { toBase64, toHex } from "@cosmjs/encoding";
 import type { EncodeObject, OfflineSigner } from "@cosmjs/proto-signing";
@@ -20,9 +25,9 @@ import type { ConnectionResult, ContractEvent } from "../connection.ts";
 import { Growing } from "./growing.ts";
 import { resultOf } from "./inclusion.ts";
 import { request } from "./requests.ts";
-import { type SettleOptions, settle } from "./settle.ts";
+import { type Fate, type SettleOptions, settle } from "./settle.ts";
 
-export interface SendingOptions extends Omit<SettleOptions, "mayBeSent"> {
+export interface SendingOptions extends Omit<SettleOptions, "mayBeSent" | "onlyLooks"> {
   readonly gasPrice: GasPrice;
   /** Gas limit as a multiple of the simulated gas. */
   readonly gasMargin: number;
@@ -35,7 +40,7 @@ export interface TransactionSender {
    * Sends what was signed before, unless a block has it, and waits for it.
    * @returns undefined when it has failed in its block, or another transaction has its number
    */
-  resume(signed: SignedTransaction, signal?: AbortSignal): Promise<ConnectionResult | undefined>;
+  resume(signed: SignedTransaction, options?: ResumeOptions): Promise<ConnectionResult | undefined>;
   /** The events of a transaction that is not sent. */
   simulate(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<readonly ContractEvent[]>;
 }
@@ -87,10 +92,22 @@ export class Sender implements TransactionSender {
     return this.#inTurn(() => this.#attempt(messages, options), options.signal);
   }
 
-  async resume(signed: SignedTransaction, signal?: AbortSignal): Promise<ConnectionResult | undefined> {
-    const options = { ...this.#options, mayBeSent: true };
-    const found = await settle(this.#comet, signed, options, signal);
-    return found?.result.code === 0 ? resultOf(found) : undefined;
+  async resume(
+    signed: SignedTransaction,
+    { signal, onVoid, send = true }: ResumeOptions = {},
+  ): Promise<ConnectionResult | undefined> {
+    const options = { ...this.#options, mayBeSent: true, onlyLooks: !send };
+    const fate = await settle(this.#comet, signed, options, signal);
+    this.#noteNumber(signed, fate);
+    if (fate.kind === "included") return fate.found.result.code === 0 ? resultOf(fate.found) : undefined;
+    await onVoid?.(signed);
+    return undefined;
+  }
+
+  /** One that fails before its messages leaves the number to the next. */
+  #noteNumber({ number }: SignedTransaction, fate: Fate): void {
+    const isFree = fate.kind === "refused" || (fate.kind === "included" && fate.found.result.code !== 0);
+    if (!isFree) this.#sequence.note(number + 1);
   }
 
   simulate(messages: readonly EncodeObject[], signal?: AbortSignal): Promise<readonly ContractEvent[]> {
@@ -139,7 +156,7 @@ export class Sender implements TransactionSender {
 
   async #attempt(
     messages: readonly EncodeObject[],
-    { signal, onSigned }: TransactionOptions,
+    { signal, onSigned, onVoid }: TransactionOptions,
   ): Promise<ConnectionResult> {
     const { accountNumber, sequence } = await this.#account();
     const memo = uniqueMemo();
@@ -163,11 +180,14 @@ export class Sender implements TransactionSender {
     };
     await onSigned?.(signed);
     throwIfAborted(signal, "the transaction");
-    const found = await settle(this.#comet, signed, this.#options, signal);
-    // One that fails before its messages leaves the number to the next.
-    if (!found || found.result.code === 0) this.#sequence.note(sequence + 1);
-    if (!found) throw new SequenceMismatch(`another transaction has the sequence number ${sequence}.`);
-    return resultOf(found);
+    const fate = await settle(this.#comet, signed, this.#options, signal);
+    this.#noteNumber(signed, fate);
+    if (fate.kind === "included") return resultOf(fate.found);
+    await onVoid?.(signed);
+    if (fate.kind === "refused") throw fate.error;
+    // One that a node had was cancelled on purpose; one that none had came too late for its number.
+    if (fate.wasTaken) throw replaced(signed, fate.by);
+    throw new SequenceMismatch(`another transaction has the sequence number ${sequence}.`);
   }
 
   async #account(): Promise<Account> {
@@ -200,6 +220,13 @@ export class Sender implements TransactionSender {
     return { type: "tendermint/PubKeySecp256k1", value: toBase64(account.pubkey) };
   }
 }
+
+const replaced = ({ transaction, number, from }: SignedTransaction, by: string): ChainlearnError =>
+  new ChainlearnError(
+    "transaction_replaced",
+    `the transaction ${transaction} was replaced by ${by}, which has the number ${number} of ${from} too.`,
+    { details: { transaction, by, from, number } },
+  );
 
 export function refusal(error: unknown): Error {
   const text = error instanceof Error ? error.message : String(error);

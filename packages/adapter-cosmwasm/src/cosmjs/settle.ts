@@ -14,7 +14,17 @@ export interface SettleOptions extends WaitingOptions {
   readonly onSent: (transaction: string) => void;
   /** It was signed before, and may have been sent: then no refusal proves that it does not happen. */
   readonly mayBeSent?: boolean;
+  /** Nothing is sent: it is looked once what blocks have. */
+  readonly onlyLooks?: boolean;
 }
+
+/** What became of a transaction; it may have failed in its block. */
+export type Fate =
+  | { readonly kind: "included"; readonly found: BlockTransaction }
+  /** Another transaction has used its number. */
+  | { readonly kind: "never"; readonly by: string; readonly wasTaken: boolean }
+  /** The node does not take it, and nobody else has seen it. */
+  | { readonly kind: "refused"; readonly error: Error };
 
 /** A signed transaction until a block has it, or another one with its number. */
 class Settlement {
@@ -23,8 +33,10 @@ class Settlement {
   readonly #options: SettleOptions;
   /** A node may have it. */
   #open: boolean;
+  /** A node has said that it has it. */
+  #taken = false;
   /** A node does not expect its number. */
-  #wrongNumber = false;
+  #wrongNumber: boolean;
   #cause: unknown;
 
   constructor(comet: CometClient, signed: SignedTransaction, options: SettleOptions) {
@@ -32,48 +44,59 @@ class Settlement {
     this.#signed = signed;
     this.#options = options;
     this.#open = options.mayBeSent ?? false;
+    this.#wrongNumber = options.onlyLooks ?? false;
   }
 
-  async settled(signal: AbortSignal | undefined): Promise<BlockTransaction | undefined> {
-    const { pollMilliseconds, timeoutMilliseconds } = this.#options;
+  async settled(signal: AbortSignal | undefined): Promise<Fate> {
+    const { pollMilliseconds, timeoutMilliseconds, onlyLooks = false } = this.#options;
     const { transaction } = this.#signed;
     const deadline = Date.now() + timeoutMilliseconds;
     let sendAt = 0;
     for (;;) {
-      if (Date.now() >= sendAt) sendAt = Date.now() + (await this.#send());
-      await sleep(pollMilliseconds, signal, `waiting for ${transaction}, which may still happen,`);
+      if (!onlyLooks) {
+        if (Date.now() >= sendAt) {
+          const sent = await this.#send();
+          if (typeof sent === "object") return sent;
+          sendAt = Date.now() + sent;
+        }
+        await sleep(pollMilliseconds, signal, `waiting for ${transaction}, which may still happen,`);
+      }
       try {
         const found = await find(this.#comet, transaction);
         // In a block, yet too early or too late: nothing happened, and nothing is proven.
-        if (found && !isWrongNumber(found)) return found;
-        if (this.#wrongNumber && (await this.#otherHasNumber())) return undefined;
+        if (found && !isWrongNumber(found)) return { kind: "included", found };
+        const by = this.#wrongNumber ? await this.#otherWithNumber() : undefined;
+        if (by !== undefined) return { kind: "never", by, wasTaken: this.#taken };
       } catch (error) {
         this.#cause = error;
       }
-      if (Date.now() > deadline)
+      if (onlyLooks || Date.now() > deadline) {
+        const waited = onlyLooks ? "" : ` after ${timeoutMilliseconds} ms`;
         throw new ChainlearnError(
           "transaction_pending",
-          `no block has the transaction ${transaction} after ${timeoutMilliseconds} ms.`,
+          `no block has the transaction ${transaction}${waited}.`,
           { details: { transaction }, cause: this.#cause },
         );
+      }
     }
   }
 
-  /** @returns milliseconds until it may be sent again */
-  async #send(): Promise<number> {
+  /** @returns milliseconds until it may be sent again, or that it has no sense */
+  async #send(): Promise<number | Fate> {
     const { transaction, bytes } = this.#signed;
     const answer = await broadcast(this.#comet, fromHex(bytes));
     if (answer.kind !== "taken") this.#cause = answer.cause;
     switch (answer.kind) {
       case "taken":
         this.#open = true;
+        this.#taken = true;
         this.#options.onSent(transaction);
         return REBROADCAST_MILLISECONDS;
       case "wrong number":
         this.#wrongNumber = true;
         return LAG_MILLISECONDS;
       case "refused":
-        if (!this.#open) throw answer.cause;
+        if (!this.#open) return { kind: "refused", error: answer.cause };
         return REBROADCAST_MILLISECONDS;
       case "unknown":
         this.#open = true;
@@ -82,10 +105,13 @@ class Settlement {
   }
 
   /** By the node's index, which would name this one too. */
-  async #otherHasNumber(): Promise<boolean> {
+  async #otherWithNumber(): Promise<string | undefined> {
     const { from, number, transaction } = this.#signed;
     const { txs } = await this.#comet.txSearch({ query: `tx.acc_seq='${from}/${number}'` });
-    return txs.some((one) => toHex(one.hash).toUpperCase() !== transaction && !isWrongNumber(one));
+    return txs
+      .filter((one) => !isWrongNumber(one))
+      .map(({ hash }) => toHex(hash).toUpperCase())
+      .find((hash) => hash !== transaction);
   }
 }
 
@@ -95,12 +121,11 @@ const isWrongNumber = ({ result: { code, codespace } }: BlockTransaction): boole
 /**
  * Sends a signed transaction, again and again if need be, until it is known what becomes of it. Its number is in its
  * bytes, so that it happens once at most.
- * @returns what a block has of it; undefined: a block has another transaction with its number
- * @throws what the node refuses it with, if none can have it; ChainlearnError transaction_pending, aborted
+ * @throws ChainlearnError transaction_pending, aborted
  */
 export const settle = (
   comet: CometClient,
   signed: SignedTransaction,
   options: SettleOptions,
   signal?: AbortSignal,
-): Promise<BlockTransaction | undefined> => new Settlement(comet, signed, options).settled(signal);
+): Promise<Fate> => new Settlement(comet, signed, options).settled(signal);

@@ -164,13 +164,13 @@ export class EmbeddedChain implements Connection {
     funds: readonly Coin[],
     { signal }: Cancellable = {},
   ): Promise<EmbeddedResult> {
-    return this.executeAll(sender, [{ contract, message, funds }], signal);
+    return this.executeAll(sender, [{ contract, message, funds }], signal && { signal });
   }
 
   async executeAll(
     sender: string,
     calls: readonly ContractCall[],
-    signal?: AbortSignal,
+    { signal }: Cancellable = {},
   ): Promise<EmbeddedResult> {
     return this.#call(sender, "execute", calls, signal);
   }

@@ -30,6 +30,7 @@ import {
   type Snapshot,
   type SnapshotRequest,
   type Trainer,
+  type TransactionOptions,
   type TransactionResult,
 } from "@chainlearn/core";
 import { throwIfAborted } from "../aborted.ts";
@@ -114,13 +115,17 @@ export class LocalTrainer implements Trainer, RawTrainer {
   }
 
   async withdraw(
-    input: Cancellable & { readonly from: string; readonly to?: string },
+    input: TransactionOptions & { readonly from: string; readonly to?: string },
   ): Promise<TransactionResult> {
     throwIfAborted(input.signal);
     const to = checkAddress(input.to ?? input.from);
     return this.#chain.transact(this.#contract, { from: input.from, payBaseUnits: 0n }, (call) =>
       this.#contract.shell.withdraw(call, to),
     );
+  }
+
+  async resume(): Promise<never> {
+    throw new ChainlearnError("unsupported", `${this.chainId} signs nothing, so there is nothing to resume.`);
   }
 
   async rawAddData(input: Parameters<RawTrainer["rawAddData"]>[0]): Promise<TransactionResult> {

@@ -23,6 +23,7 @@ export function tampered(trainer: Trainer, { log, snapshot }: Tampering): Traine
     actBatch: (input) => trainer.actBatch(input),
     addClass: (input) => trainer.addClass(input),
     withdraw: (input) => trainer.withdraw(input),
+    resume: (signed, options) => trainer.resume(signed, options),
     account: (address) => trainer.account(address),
     block: () => trainer.block(),
     blockHash: (block) => trainer.blockHash(block),

@@ -1,4 +1,11 @@
-import { ChainlearnError, type DataItem, encodeSample, MAX_BATCH_ITEMS, toHex } from "@chainlearn/core";
+import {
+  ChainlearnError,
+  type DataItem,
+  encodeSample,
+  MAX_BATCH_ITEMS,
+  type TransactionResult,
+  toHex,
+} from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
 import { readLog } from "../data/read-log.ts";
 import { encodeInput, parseSample, readItems } from "../data/samples.ts";
@@ -6,9 +13,11 @@ import type { Progress } from "../output/progress.ts";
 import { table } from "../output/table.ts";
 import type { Deployed, Session } from "../session.ts";
 import { formatAmount } from "../spending/coin.ts";
-import { planned, send } from "../spending/send.ts";
-import type { Run } from "./command.ts";
-import { examples, sendOptions, wholeNumber } from "./options.ts";
+import { type Journal, withJournal } from "../spending/journal.ts";
+import { planned, type Sent } from "../spending/send.ts";
+import { sendJournaled } from "../spending/send-journaled.ts";
+import type { Outcome, Run } from "./command.ts";
+import { examples, type SendOptions, sendOptions, wholeNumber } from "./options.ts";
 
 interface From {
   readonly sample?: string | undefined;
@@ -74,14 +83,20 @@ async function notAddedYet(
   });
 }
 
+const addedBy = ({ entries, transaction }: TransactionResult): Added[] =>
+  entries.flatMap((entry) =>
+    entry.kind === "dataAdded" ? [{ id: entry.id, label: entry.label, cost: entry.cost, transaction }] : [],
+  );
+
 /**
- * Sends batch after batch; what was added before a failure stays added. A batch that is under way is written down
- * nowhere: whoever stops waits for it, or `--resume` would not know of it and pay for it again.
+ * Sends batch after batch; what was added before a failure stays added. Whoever stops waits for the batch that is under
+ * way, which a chain that signs nothing would have written down nowhere.
  */
 async function addAll(
   items: readonly DataItem[],
   size: number,
   { trainer, chain }: Deployed,
+  journal: Journal,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Added[]> {
@@ -89,19 +104,16 @@ async function addAll(
   const from = chain.sender!;
   for (let first = 0; first < items.length; first += size) {
     if (signal.aborted)
-      throw new ChainlearnError(
-        "aborted",
-        `stopped after ${added.length} of ${items.length} samples; --resume goes on.`,
-        { cause: signal.reason },
-      );
+      throw new ChainlearnError("aborted", `stopped after ${added.length} of ${items.length} samples.`, {
+        cause: signal.reason,
+      });
     const batch = items.slice(first, first + size);
-    const { entries, transaction } =
+    const result = await journal.transact((sending) =>
       batch.length === 1
-        ? await trainer.addData({ from, ...batch[0]! })
-        : await trainer.addDataBatch({ from, items: batch });
-    for (const entry of entries)
-      if (entry.kind === "dataAdded")
-        added.push({ id: entry.id, label: entry.label, cost: entry.cost, transaction });
+        ? trainer.addData({ from, ...batch[0]!, ...sending })
+        : trainer.addDataBatch({ from, items: batch, ...sending }),
+    );
+    added.push(...addedBy(result));
     progress(added.length, items.length);
   }
   return added;
@@ -145,29 +157,65 @@ export function addData(command: Command, run: Run): void {
               `--batch is ${batch}; 1 to ${MAX_BATCH_ITEMS} are possible.`,
             );
           const given = await itemsOf(options, session, deployed);
-          const items = options.resume ? await notAddedYet(given, session, deployed) : given;
-          const skipped = given.length - items.length;
-          if (items.length === 0)
-            return { json: { added: [], skipped, spent: 0n }, text: `All ${skipped} were added before.` };
-          const progress = session.progress("added");
-          const sent = await send(session, deployed, options, {
-            action: items.length === 1 ? "add a sample" : `add ${items.length} samples`,
-            transactions: Math.ceil(items.length / batch),
-            run: () => addAll(items, batch, deployed, progress, session.signal),
-          });
-          if (!sent.result) return planned(sent);
-          const { coin } = deployed.chain;
-          const rows = sent.result.map(({ id, label, cost, transaction }) => [
-            `${id}`,
-            `${label}`,
-            formatAmount(cost * coin.baseUnitsPerUnit, coin),
-            transaction,
-          ]);
-          return {
-            json: { added: sent.result, skipped, spent: sent.spent },
-            text: table(["contribution", "label", "deposit", "transaction"], rows),
-          };
+          return outcomeOf(await addGiven(given, session, deployed, options), given.length, deployed);
         }),
       ),
     );
+}
+
+const adding = (items: number): string => (items === 1 ? "add a sample" : `add ${items} samples`);
+
+/** Adds what is given, without what was added before. */
+function addGiven(
+  given: readonly DataItem[],
+  session: Session,
+  deployed: Deployed,
+  options: SendOptions & { readonly batch: number; readonly resume?: true | undefined },
+): Promise<Sent<Added[]>> {
+  const { batch, resume = false } = options;
+  const { shape } = deployed.composition;
+  const items = given.map(({ label, sample }) => [label, encodeSample(sample, shape)]);
+  const errand = {
+    action: adding(given.length),
+    command: { command: "add-data", batch, resume, items },
+  };
+  return withJournal(session, deployed, options, errand, async (journal) => {
+    /** The log knows also what other commands have added; the journal tells apart equal samples that are meant twice. */
+    const left = async (): Promise<readonly DataItem[]> =>
+      resume ? notAddedYet(given, session, deployed) : given.slice(journal.done * batch);
+    const planned = await left();
+    if (planned.length === 0 && journal.pending.length === 0) {
+      if (!options.simulate) await journal.finish();
+      return { result: journal.found ? addedBy(journal.found) : [], spent: 0n };
+    }
+    const hasPending = journal.pending.length > 0;
+    const progress = session.progress("added");
+    return sendJournaled(session, deployed, options, journal, {
+      action: adding(planned.length),
+      transactions: Math.max(1, Math.ceil(planned.length / batch)),
+      run: async (resumed) => {
+        const rest = hasPending ? await left() : planned;
+        const added = await addAll(rest, batch, deployed, journal, progress, session.signal);
+        return [...(resumed ? addedBy(resumed) : []), ...added];
+      },
+    });
+  });
+}
+
+function outcomeOf(sent: Sent<Added[]>, given: number, { chain: { coin } }: Deployed): Outcome {
+  if (!sent.result) return planned(sent);
+  const { result, spent } = sent;
+  const skipped = given - result.length;
+  if (result.length === 0)
+    return { json: { added: [], skipped, spent }, text: `All ${skipped} were added before.` };
+  const rows = result.map(({ id, label, cost, transaction }) => [
+    `${id}`,
+    `${label}`,
+    formatAmount(cost * coin.baseUnitsPerUnit, coin),
+    transaction,
+  ]);
+  return {
+    json: { added: result, skipped, spent },
+    text: table(["contribution", "label", "deposit", "transaction"], rows),
+  };
 }

@@ -2,12 +2,14 @@ import { ChainlearnError, type DeploymentReceipt, type DeployOptions } from "@ch
 import type { Command } from "@commander-js/extra-typings";
 import type { DeploymentPlan } from "../chains/chain.ts";
 import { readInitialModel } from "../files/initial-model.ts";
+import { withLock } from "../files/lock.ts";
 import { pairs } from "../output/table.ts";
 import { addressAt, type Session, type Site } from "../session.ts";
 import { formatAmount } from "../spending/coin.ts";
+import { slotOf } from "../spending/gate.ts";
 import { planned, send } from "../spending/send.ts";
 import type { Outcome, Run } from "./command.ts";
-import { examples, sendOptions } from "./options.ts";
+import { examples, type SendOptions, sendOptions } from "./options.ts";
 
 /** Addresses of the roles: the configuration may name accounts. */
 async function rolesOf(site: Site): Promise<Record<string, string>> {
@@ -37,12 +39,17 @@ function goingOn(file: string, { steps, pending }: DeploymentReceipt): string {
 const howToGoOn = (file: string): string =>
   `What has been signed and done is in ${file}. Run the same command again to go on; nothing is paid twice.`;
 
-/** Deploys the composition of a site, or goes on where an earlier run stopped. */
-export async function deployTo(
-  site: Site,
-  session: Session,
-  options: Parameters<typeof send>[2],
-): Promise<Outcome> {
+/**
+ * Deploys the composition of a site, or goes on where an earlier run stopped. No other process deploys it meanwhile.
+ * @throws ChainlearnError in_use
+ */
+export function deployTo(site: Site, session: Session, options: SendOptions): Promise<Outcome> {
+  const { chainName, compositionName, receipts } = site;
+  const run = (): Promise<Outcome> => deployOrGoOn(site, session, options);
+  return options.simulate ? run() : withLock(receipts.path(chainName, compositionName), run);
+}
+
+async function deployOrGoOn(site: Site, session: Session, options: SendOptions): Promise<Outcome> {
   const { chain, chainName, compositionName, composition, entry, receipts, folder } = site;
   const before = await receipts.find(chainName, compositionName);
   if (before?.sealed) {
@@ -69,6 +76,7 @@ export async function deployTo(
     ...(before && { resume: before }),
     signal: session.signal,
     onPending: keep,
+    onVoid: ({ from, number }) => site.gate.release(slotOf(from, number)),
     onReceipt: keep,
     onProgress: session.progress("transactions"),
   };

@@ -1,7 +1,8 @@
 import type { Command } from "@commander-js/extra-typings";
 import { addressAt } from "../session.ts";
 import { formatAmount } from "../spending/coin.ts";
-import { planned, send } from "../spending/send.ts";
+import { planned } from "../spending/send.ts";
+import { sendOne } from "../spending/send-journaled.ts";
 import type { Run } from "./command.ts";
 import { examples, sendOptions } from "./options.ts";
 
@@ -18,15 +19,11 @@ export function withdraw(command: Command, run: Run): void {
         session.atDeployed(options, options.from ?? "first", async (deployed) => {
           const { trainer, chain } = deployed;
           const to = options.to === undefined ? undefined : await addressAt(deployed, options.to);
-          const sent = await send(session, deployed, options, {
-            action: "withdraw",
-            run: () =>
-              trainer.withdraw({
-                from: chain.sender!,
-                ...(to !== undefined && { to }),
-                signal: session.signal,
-              }),
-          });
+          const { signal } = session;
+          const errand = { action: "withdraw", command: { command: "withdraw", to } };
+          const sent = await sendOne(session, deployed, options, errand, (sending) =>
+            trainer.withdraw({ from: chain.sender!, ...(to !== undefined && { to }), signal, ...sending }),
+          );
           if (!sent.result) return planned(sent);
           const { transaction, entries } = sent.result;
           const units = entries.reduce(

@@ -4,7 +4,8 @@ import type { SendOptions } from "../commands/options.ts";
 import { table } from "../output/table.ts";
 import type { Deployed, Session } from "../session.ts";
 import { formatAmount } from "../spending/coin.ts";
-import { planned, send } from "../spending/send.ts";
+import { planned } from "../spending/send.ts";
+import { sendOne } from "../spending/send-journaled.ts";
 import { findContributions } from "./contributions.ts";
 
 /** An action of the mechanism, for each of some contributions or for none. */
@@ -65,13 +66,15 @@ export async function runAction(
   const { signal } = session;
   const payment = pay === undefined ? {} : { pay: pay / coin.baseUnitsPerUnit };
   const calls: BatchedAction[] = contributions.map((contribution) => ({ action, contribution, ...brought }));
-  const sent = await send(session, deployed, options, {
+  const errand = {
     action: ids.length > 0 ? `${action} ${ids.join(", ")}` : action,
-    run: () =>
-      calls.length > 1
-        ? trainer.actBatch({ from, actions: calls, signal })
-        : trainer.act(action, { from, ...calls[0], ...brought, ...payment, signal }),
-  });
+    command: { command: "act", action, ids, ...brought, ...payment },
+  };
+  const sent = await sendOne(session, deployed, options, errand, (sending) =>
+    calls.length > 1
+      ? trainer.actBatch({ from, actions: calls, signal, ...sending })
+      : trainer.act(action, { from, ...calls[0], ...brought, ...payment, signal, ...sending }),
+  );
   if (!sent.result) return planned(sent);
   const { transaction, entries } = sent.result;
   const done = entries.flatMap((entry) =>

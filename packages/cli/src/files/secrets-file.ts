@@ -1,7 +1,7 @@
-import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { rm } from "node:fs/promises";
 import { ChainlearnError } from "@chainlearn/core";
 import type { Deployed } from "../session.ts";
+import { withLock } from "./lock.ts";
 import { readJson } from "./read-json.ts";
 import { writeWhole } from "./write.ts";
 
@@ -46,35 +46,12 @@ export class SecretsFile<Secrets extends object> {
    * @param change to what is to be written; undefined: the file goes
    */
   protected async change(change: (secrets: Partial<Secrets>) => Partial<Secrets> | undefined): Promise<void> {
-    const lock = `${this.file}.lock`;
-    await mkdir(dirname(this.file), { recursive: true });
-    const handle = await lockFile(lock);
-    try {
+    await withLock(this.file, async () => {
       const secrets = change(await this.read());
       const header: Header = { version: 1, contract: this.#contract };
-      if (secrets)
-        await writeWhole(
-          this.file,
-          `${JSON.stringify({ ...header, ...secrets }, undefined, 2)}\n`,
-          OWNER_ONLY,
-        );
+      const text = `${JSON.stringify({ ...header, ...secrets }, undefined, 2)}\n`;
+      if (secrets) await writeWhole(this.file, text, OWNER_ONLY);
       else await rm(this.file, { force: true });
-    } finally {
-      await handle.close();
-      await rm(lock, { force: true });
-    }
-  }
-}
-
-async function lockFile(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, "wx");
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
-    throw new ChainlearnError(
-      "invalid_file",
-      `${path}: another command is writing secrets. Remove it if none runs.`,
-      { cause },
-    );
+    });
   }
 }

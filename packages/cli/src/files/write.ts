@@ -45,7 +45,8 @@ async function removeLeftParts(folder: string, name: string): Promise<void> {
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether this machine has such a process. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,6 +1,7 @@
 import { ChainlearnError, type Contribution, type TransactionResult } from "@chainlearn/core";
 import type { Progress } from "../output/progress.ts";
 import type { Deployed } from "../session.ts";
+import type { Journal } from "../spending/journal.ts";
 import { lookAt, type Market } from "./market.ts";
 
 /** Steps that copy a word or look at an account; a transaction of them is far below what fits a block. */
@@ -16,6 +17,7 @@ export interface Settling {
   readonly steps: number;
   /** Most transactions. */
   readonly most: number;
+  readonly journal: Journal;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -33,7 +35,7 @@ export function transactionsOfPass(market: Market, steps: number): number {
  */
 export async function settleMarket(deployed: Deployed, settling: Settling): Promise<TransactionResult[]> {
   const { trainer, chain } = deployed;
-  const { opening, contributions, steps, most, progress, signal } = settling;
+  const { opening, contributions, steps, most, journal, progress, signal } = settling;
   const from = chain.sender!;
   const sent: TransactionResult[] = [];
   while (sent.length < most) {
@@ -43,10 +45,12 @@ export async function settleMarket(deployed: Deployed, settling: Settling): Prom
     if (market.ended) break;
     if (market.stage === "train") {
       const contribution = contributions[Number(market.pool("turn")) - 1]!;
-      sent.push(await trainer.act("train", { from, contribution, signal }));
+      const train = { from, contribution, signal };
+      sent.push(await journal.transact((sending) => trainer.act("train", { ...train, ...sending })));
     } else {
       const count = market.stage === "test" ? BigInt(steps) : CHEAP_STEPS;
-      sent.push(await trainer.act("settle", { from, args: [count], parts: opening, signal }));
+      const settle = { from, args: [count], parts: opening, signal };
+      sent.push(await journal.transact((sending) => trainer.act("settle", { ...settle, ...sending })));
     }
     progress(sent.length, most, `${market.stage}, turn ${market.pool("turn")} of ${contributions.length}`);
   }

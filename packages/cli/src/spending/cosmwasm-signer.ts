@@ -7,7 +7,7 @@ import {
   MsgInstantiateContract,
   MsgInstantiateContract2,
 } from "cosmjs-types/cosmwasm/wasm/v1/tx";
-import type { Gate } from "./gate.ts";
+import { type Gate, slotOf } from "./gate.ts";
 
 const amountOf = (coins: readonly Coin[], denom: string): bigint =>
   coins.reduce((sum, coin) => sum + (coin.denom === denom ? BigInt(coin.amount) : 0n), 0n);
@@ -37,7 +37,7 @@ function approve(
 ): void {
   const { fee, signerInfos } = AuthInfo.decode(authInfoBytes);
   gate.approve({
-    slot: `${address}/${signerInfos[0]?.sequence}`,
+    slot: slotOf(address, signerInfos[0]?.sequence ?? 0n),
     payment: fundsOf(TxBody.decode(bodyBytes), denom),
     fee: amountOf(fee?.amount ?? [], denom),
     gas: fee?.gasLimit ?? 0n,

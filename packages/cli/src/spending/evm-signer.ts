@@ -8,7 +8,7 @@ import {
   type TransactionSerializable,
 } from "viem";
 import { estimateL1Fee } from "viem/op-stack";
-import type { Gate } from "./gate.ts";
+import { type Gate, slotOf } from "./gate.ts";
 
 interface Signed {
   readonly slot: string;
@@ -60,7 +60,7 @@ export class GatedEvmAccount {
       ? FIRST_LAYER_MARGIN *
         (await estimateL1Fee(this.#client as never, { account: address, to, data, value } as never))
       : 0n;
-    const slot = `${address}/${nonce}`;
+    const slot = slotOf(address, nonce ?? 0);
     this.#gate.approve({ slot, payment: value, fee: gas * price + firstLayer, gas });
     return slot;
   }
@@ -68,7 +68,8 @@ export class GatedEvmAccount {
   /** Puts what the chain has charged in place of what it could have charged. */
   async settle(): Promise<void> {
     const open: Signed[] = [];
-    for (const signed of this.#open) if (!(await this.#settleOne(signed))) open.push(signed);
+    for (const signed of this.#open)
+      if (this.#gate.counts(signed.slot) && !(await this.#settleOne(signed))) open.push(signed);
     this.#open = open;
   }
 

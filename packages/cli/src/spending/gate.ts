@@ -12,6 +12,9 @@ export interface Proposal {
   readonly gas: bigint;
 }
 
+/** Slot of a transaction: of those with the same one only one can happen. */
+export const slotOf = (from: string, number: bigint | number): string => `${from}/${number}`;
+
 /** What a simulation ends with in place of a signature. */
 class NotSigned extends ChainlearnError {
   constructor() {
@@ -85,6 +88,16 @@ export class Gate {
         { details: { limit: mode.most, spent: this.spent, next: cost } },
       );
     this.#costs.set(proposal.slot, cost > before ? cost : before);
+  }
+
+  /** What was signed for a slot can never happen, so that it costs nothing. */
+  release(slot: string): void {
+    this.#costs.delete(slot);
+  }
+
+  /** Whether something counts that was signed for a slot. */
+  counts(slot: string): boolean {
+    return this.#costs.has(slot);
   }
 
   /** The chain has charged so much for what was signed for a slot. */

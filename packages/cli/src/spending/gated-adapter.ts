@@ -61,6 +61,7 @@ function gatedTrainer(trainer: Trainer, approve: (units: bigint) => void): Train
       approve(0n);
       return trainer.withdraw(input);
     },
+    resume: (signed, options) => trainer.resume(signed, options),
     account: (address, options) => trainer.account(address, options),
     log: (range) => trainer.log(range),
     block: (options) => trainer.block(options),

@@ -27,10 +27,7 @@ export interface Sending<T> {
   readonly transactions?: number;
   /** Costs, where they are known better than from a simulation of the first transaction. */
   readonly cost?: { readonly fee: bigint; readonly gas: bigint };
-  /**
-   * What an earlier run has signed and this one will send again. It cannot be simulated: it may have happened. With it
-   * `cost` has to be given.
-   */
+  /** What an earlier run has signed and this one will send again. It cannot be simulated: it may have happened. */
   readonly signed?: readonly SignedTransaction[];
   /** Sends. It runs twice: up to the first signature to simulate, and then in earnest. */
   run(): Promise<T>;
@@ -38,7 +35,8 @@ export interface Sending<T> {
 
 /** A plan, and what came of it; no result: it was a simulation only. */
 export interface Sent<T> {
-  readonly plan: Plan;
+  /** Absent when there was nothing to send any more. */
+  readonly plan?: Plan;
   readonly result?: T;
   /** Base units that it cost at most. */
   readonly spent: bigint;
@@ -79,7 +77,8 @@ export async function send<T>(
   { action, run, transactions = 1, cost, signed = [] }: Sending<T>,
 ): Promise<Sent<T>> {
   const { chain, gate } = site;
-  const first = signed.length > 0 ? undefined : await gate.simulate(run);
+  const newest = signed.at(-1);
+  const first = await gate.simulate(newest ? () => chain.approve(newest) : run);
   const times = BigInt(transactions);
   const payment = (first?.payment ?? 0n) * times;
   const fee = cost?.fee ?? (first?.fee ?? 0n) * times;

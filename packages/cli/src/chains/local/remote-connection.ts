@@ -93,7 +93,7 @@ export class RemoteConnection implements Connection {
   executeAll(
     sender: string,
     calls: readonly ContractCall[],
-    signal?: AbortSignal,
+    { signal }: Cancellable = {},
   ): Promise<ConnectionResult> {
     return this.#call("executeAll", [sender, calls], signal);
   }

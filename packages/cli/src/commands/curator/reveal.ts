@@ -5,6 +5,7 @@ import {
   encodeSample,
   MAX_BATCH_ITEMS,
   type Shape,
+  type TransactionOptions,
   type TransactionResult,
 } from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
@@ -13,7 +14,9 @@ import { dueItems } from "../../curator/due-items.ts";
 import { CuratorSecrets } from "../../curator/secrets-file.ts";
 import { nowSeconds } from "../../output/date.ts";
 import type { Deployed } from "../../session.ts";
-import { planned, send } from "../../spending/send.ts";
+import { type Journal, withJournal } from "../../spending/journal.ts";
+import { planned } from "../../spending/send.ts";
+import { sendJournaled, takeFound } from "../../spending/send-journaled.ts";
 import type { Run } from "../command.ts";
 import { examples, sendOptions, wholeNumber } from "../options.ts";
 
@@ -43,17 +46,21 @@ async function requireDue({ trainer, chain, composition }: Deployed, signal: Abo
   }
 }
 
+/** Items that a transaction has revealed. */
+const shownBy = ({ entries }: TransactionResult): number =>
+  entries.filter(({ kind }) => kind === "acted").length;
+
 /** One transaction. */
 function reveal(
   { trainer, chain }: Deployed,
   items: readonly CommittedItem[],
-  signal: AbortSignal,
+  sending: TransactionOptions,
 ): Promise<TransactionResult> {
   const from = chain.sender!;
   const [item] = items;
   return items.length === 1
-    ? trainer.act("reveal", { from, item: item!, signal })
-    : trainer.actBatch({ from, actions: items.map((one) => ({ action: "reveal", item: one })), signal });
+    ? trainer.act("reveal", { from, item: item!, ...sending })
+    : trainer.actBatch({ from, actions: items.map((one) => ({ action: "reveal", item: one })), ...sending });
 }
 
 /** `chainlearn curator reveal`: the next items of the chain. */
@@ -90,21 +97,45 @@ export function revealTests(command: Command, run: Run): void {
           const items = known.slice(0, count);
           const transactions = Math.max(1, Math.ceil(items.length / batch));
           const progress = session.progress("items revealed");
-          const sent = await send(session, deployed, options, {
+          const errand = {
             action: `reveal ${items.length} items`,
-            transactions,
-            run: async () => {
-              const results: TransactionResult[] = [];
-              for (let k = 0; k < transactions; k++) {
-                await requireDue(deployed, signal);
-                results.push(await reveal(deployed, items.slice(k * batch, (k + 1) * batch), signal));
-                progress(Math.min((k + 1) * batch, items.length), items.length);
-              }
-              return results;
-            },
+            command: { command: "curator reveal", batch, count },
+          };
+          const revealAll = async (
+            journal: Journal,
+            left: readonly CommittedItem[],
+            calls: number,
+          ): Promise<TransactionResult[]> => {
+            const results: TransactionResult[] = [];
+            for (let k = 0; k < calls; k++) {
+              await requireDue(deployed, signal);
+              const some = left.slice(k * batch, (k + 1) * batch);
+              results.push(
+                await journal.transact((sending) => reveal(deployed, some, { signal, ...sending })),
+              );
+              progress(Math.min((k + 1) * batch, left.length), left.length);
+            }
+            return results;
+          };
+          const sent = await withJournal(session, deployed, options, errand, async (journal) => {
+            const found = await takeFound(journal, options);
+            if (found) return { result: [found], spent: 0n };
+            return sendJournaled(session, deployed, options, journal, {
+              action: errand.action,
+              transactions,
+              run: async (resumed) => {
+                if (!resumed) return revealAll(journal, items, transactions);
+                // What is due has changed; with a count, what was revealed is taken off it.
+                const now = dueItems(await lookAtChampion(deployed), await secrets.chains()).known;
+                const left = now.slice(0, count === undefined ? undefined : count - shownBy(resumed));
+                const calls = Math.ceil(left.length / batch);
+                return [resumed, ...(await revealAll(journal, left, calls))];
+              },
+            });
           });
           if (!sent.result) return planned(sent);
           const after = await lookAtChampion(deployed);
+          const shown = sent.result.reduce((sum, result) => sum + shownBy(result), 0);
           const { phase, next } = standingAt(after, nowSeconds());
           const counts = {
             ...{ setupLeft: after.pool("setupLeft"), revealed: after.pool("revealed") },
@@ -117,9 +148,9 @@ export function revealTests(command: Command, run: Run): void {
           return {
             json: {
               transactions: sent.result.map(({ transaction }) => transaction),
-              ...{ shown: items.length, ...counts, phase, next, spent: sent.spent },
+              ...{ shown, ...counts, phase, next, spent: sent.spent },
             },
-            text: `${items.length} items are revealed; ${where}. Next: ${next}`,
+            text: `${shown} items are revealed; ${where}. Next: ${next}`,
           };
         }),
       ),

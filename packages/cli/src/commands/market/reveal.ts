@@ -3,7 +3,9 @@ import type { Command } from "@commander-js/extra-typings";
 import { lookAt } from "../../market/market.ts";
 import { MarketSecrets } from "../../market/secrets-file.ts";
 import type { Deployed } from "../../session.ts";
-import { planned, send } from "../../spending/send.ts";
+import { withJournal } from "../../spending/journal.ts";
+import { planned } from "../../spending/send.ts";
+import { sendJournaled, takeFound } from "../../spending/send-journaled.ts";
 import type { Run } from "../command.ts";
 import { examples, sendOptions } from "../options.ts";
 
@@ -42,23 +44,33 @@ export function revealTests(command: Command, run: Run): void {
           const revealed = Number(before.pool("revealed"));
           const count = revealed === 0 ? 1 : Math.max(1, before.testParts - revealed);
           const progress = session.progress("parts revealed");
-          const sent = await send(session, deployed, options, {
-            action: revealed === 0 ? "reveal the first part" : `reveal ${count} parts`,
-            transactions: count,
-            run: async () => {
-              const results: TransactionResult[] = [];
-              for (let k = 0; k < count; k++) {
-                const { duePart, pool, testParts } = await lookAt(deployed);
-                if (duePart === undefined) break;
-                await requireDue(deployed, list, signal);
-                // The last call opens all of them.
-                const isLast = Number(pool("revealed")) + 1 === testParts;
-                const parts = openParts(list, isLast ? undefined : [duePart]);
-                results.push(await trainer.act("reveal", { from: chain.sender!, parts, signal }));
-                progress(k + 1, count);
-              }
-              return results;
-            },
+          const action = revealed === 0 ? "reveal the first part" : `reveal ${count} parts`;
+          const errand = { action, command: { command: "market reveal", digest: list.digest } };
+          const sent = await withJournal(session, deployed, options, errand, async (journal) => {
+            // What follows the part that an earlier run has shown may be due much later.
+            const found = await takeFound(journal, options);
+            if (found) return { result: [found], spent: 0n };
+            return sendJournaled(session, deployed, options, journal, {
+              action,
+              transactions: count,
+              run: async (resumed) => {
+                const results: TransactionResult[] = resumed ? [resumed] : [];
+                while (results.length < count) {
+                  const { duePart, pool, testParts } = await lookAt(deployed);
+                  if (duePart === undefined) break;
+                  await requireDue(deployed, list, signal);
+                  // The last call opens all of them.
+                  const isLast = Number(pool("revealed")) + 1 === testParts;
+                  const parts = openParts(list, isLast ? undefined : [duePart]);
+                  const reveal = { from: chain.sender!, parts, signal };
+                  results.push(
+                    await journal.transact((sending) => trainer.act("reveal", { ...reveal, ...sending })),
+                  );
+                  progress(results.length, count);
+                }
+                return results;
+              },
+            });
           });
           if (!sent.result) return planned(sent);
           const { stage, pool, testParts } = await lookAt(deployed);

@@ -6,7 +6,9 @@ import { fullOpening } from "../../market/opening.ts";
 import { MarketSecrets } from "../../market/secrets-file.ts";
 import { settleMarket, transactionsOfPass } from "../../market/settle.ts";
 import { formatAmount } from "../../spending/coin.ts";
-import { planned, send } from "../../spending/send.ts";
+import { withJournal } from "../../spending/journal.ts";
+import { planned } from "../../spending/send.ts";
+import { sendJournaled } from "../../spending/send-journaled.ts";
 import type { Run } from "../command.ts";
 import { examples, sendOptions, wholeNumber } from "../options.ts";
 
@@ -49,11 +51,19 @@ export function settleSteps(command: Command, run: Run): void {
           const opening = await fullOpening(log, new MarketSecrets(deployed));
           const most = options.transactions ?? transactionsOfPass(before, steps);
           const progress = session.progress("settled");
-          const sent = await send(session, deployed, options, {
-            action: "settle",
-            transactions: most,
-            run: () => settleMarket(deployed, { opening, contributions, steps, most, progress, signal }),
-          });
+          const errand = { action: "settle", command: { command: "market settle" } };
+          const sent = await withJournal(session, deployed, options, errand, (journal) =>
+            sendJournaled(session, deployed, options, journal, {
+              action: errand.action,
+              transactions: most,
+              run: async (resumed) => [
+                ...(resumed ? [resumed] : []),
+                ...(await settleMarket(deployed, {
+                  ...{ opening, contributions, steps, most, journal, progress, signal },
+                })),
+              ],
+            }),
+          );
           if (!sent.result) return planned(sent);
           const { stage, ended } = await lookAt(deployed);
           const units = sent.result
