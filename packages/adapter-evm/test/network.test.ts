@@ -7,6 +7,7 @@ import {
   type Hex,
   HttpRequestError,
   parseEther,
+  parseTransaction,
   type Transport,
 } from "viem";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -308,4 +309,107 @@ it("equal calls of two programs with one key, at the same moment, are two transa
   const hashes = (await Promise.all(sent)).map(({ transactionHash }) => transactionHash);
   expect(new Set(hashes).size).toBe(6);
   expect(await received()).toBe(6n * AMOUNT);
+});
+
+describe("a transaction of a process that has died", () => {
+  const death = new Error("the process died");
+
+  async function diedWith(message = payment()): Promise<SignedTransaction> {
+    let signed: SignedTransaction | undefined;
+    const onSigned = (one: SignedTransaction): void => {
+      signed = one;
+      throw death;
+    };
+    await expect(connect(directly).send({ ...message, onSigned })).rejects.toMatchObject({ cause: death });
+    return signed!;
+  }
+
+  it("is replaced when fees have risen, by the same with its number", async () => {
+    await chain.client.setNextBlockBaseFeePerGas({ baseFeePerGas: 10n });
+    await chain.client.mine({ blocks: 1 });
+    const withFees = { chain: { ...chain.client.chain, fees: undefined }, replaceAfterMs: 30 };
+    let first: SignedTransaction | undefined;
+    const died = connect(directly, withFees).send(
+      payment({
+        onSigned: (one) => {
+          first = one;
+          throw death;
+        },
+      }),
+    );
+    await expect(died).rejects.toMatchObject({ cause: death });
+    const paid = parseTransaction(`0x${first!.bytes}`).maxFeePerGas!;
+    await chain.client.setNextBlockBaseFeePerGas({ baseFeePerGas: 100n * paid });
+    await chain.client.mine({ blocks: 1 });
+    const signed: SignedTransaction[] = [];
+    const receipt = await connect(directly, withFees).resume([first!], {
+      onSigned: (one) => void signed.push(one),
+    });
+    expect(receipt).toMatchObject({ status: "success", transactionHash: signed.at(-1)!.transaction });
+    expect(signed.map(({ number }) => number)).toEqual(signed.map(() => first!.number));
+    const dearer = parseTransaction(`0x${signed.at(-1)!.bytes}`);
+    expect(dearer).toMatchObject({ to: TO.toLowerCase(), value: AMOUNT });
+    expect(dearer.maxFeePerGas).toBeGreaterThan(paid);
+    expect(await received()).toBe(AMOUNT);
+  });
+
+  it("is not sent by whoever only looks", async () => {
+    const signed = await diedWith();
+    const connection = connect((request, ask) =>
+      isSend(request) ? Promise.reject(new Error("sent")) : ask(),
+    );
+    await expect(connection.resume([signed], { send: false })).rejects.toMatchObject({
+      code: "transaction_pending",
+    });
+    await chain.client.sendRawTransaction({ serializedTransaction: `0x${signed.bytes}` });
+    expect(await connection.resume([signed], { send: false })).toMatchObject({
+      transactionHash: signed.transaction,
+    });
+  });
+
+  it("is void when a block has another one with its number", async () => {
+    const signed = await diedWith();
+    await connect(directly).send(payment());
+    await chain.client.mine({ blocks: 20 });
+    const voided: SignedTransaction[] = [];
+    const options = { onVoid: (one: SignedTransaction) => void voided.push(one) };
+    expect(await connect(directly).resume([signed], { send: false, ...options })).toBeUndefined();
+    expect(await connect(directly).resume([signed], options)).toBeUndefined();
+    expect(voided).toEqual([signed, signed]);
+    expect(await received()).toBe(AMOUNT);
+  });
+
+  it("is looked for from the block on at which it was signed", async () => {
+    await chain.client.mine({ blocks: 300 });
+    const height = Number(await chain.client.getBlockNumber());
+    const signed = await diedWith();
+    expect(signed.after).toBe(height);
+    await connect(directly).send(payment());
+    await chain.client.mine({ blocks: 40 });
+    const asked: number[] = [];
+    const connection = connect(async ({ method, params }, ask) => {
+      if (method === "eth_getTransactionCount") asked.push(Number(params![1]));
+      return ask();
+    });
+    expect(await connection.resume([signed], { send: false })).toBeUndefined();
+    expect(Math.min(...asked)).toBe(height);
+  });
+});
+
+it("a transaction that comes too late for its number is told as void", async () => {
+  const other = connect(directly);
+  const told: string[] = [];
+  const connection = connect(
+    once(isSend, async (_, ask) => {
+      await other.send(payment());
+      return ask();
+    }),
+  );
+  const tell = {
+    onSigned: ({ number }: SignedTransaction) => void told.push(`signed ${number}`),
+    onVoid: ({ number }: SignedTransaction) => void told.push(`void ${number}`),
+  };
+  const first = await sentBy(from);
+  await connection.send(payment(tell));
+  expect(told).toEqual([`signed ${first}`, `void ${first}`, `signed ${first + 1}`]);
 });

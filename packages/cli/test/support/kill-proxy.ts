@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 export type Phase = "asked" | "answered";
 
 /** Told about every request, in both phases. @returns true: its sender is gone, and nothing goes on */
-export type Watcher = (request: number, phase: Phase, body: string) => boolean;
+export type Watcher = (request: number, phase: Phase, body: string) => boolean | Promise<boolean>;
 
 /** A proxy on loopback in front of a chain, which counts the requests. */
 export interface KillProxy {
@@ -31,14 +31,14 @@ export async function startKillProxy(target: string): Promise<KillProxy> {
     const watch = watcher;
     requests += 1;
     const number = requests;
-    if (watch(number, "asked", body)) return void response.destroy();
+    if (await watch(number, "asked", body)) return void response.destroy();
     const answer = await fetch(target, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body,
     });
     const text = await answer.text();
-    if (watch(number, "answered", body)) return void response.destroy();
+    if (await watch(number, "answered", body)) return void response.destroy();
     response.writeHead(answer.status, { "content-type": "application/json" }).end(text);
   };
   const server = createServer((request, response) => {

@@ -4,7 +4,12 @@ import { fileURLToPath } from "node:url";
 import type { Ran } from "./cli.ts";
 
 export const REPOSITORY = fileURLToPath(new URL("../../../..", import.meta.url));
-const SOURCES = ["--conditions=@chainlearn/source", "--import", join(REPOSITORY, "scripts/typescript.mjs")];
+/** What runs the sources as they are. */
+export const SOURCES = [
+  "--conditions=@chainlearn/source",
+  "--import",
+  join(REPOSITORY, "scripts/typescript.mjs"),
+];
 const PROGRAM = join(REPOSITORY, "packages/cli/src/bin.ts");
 
 /** A run of the program as a process of its own. */

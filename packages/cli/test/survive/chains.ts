@@ -34,6 +34,8 @@ export interface KillChainKind {
   readonly broadcast: RegExp;
   /** Lines for the head of a configuration file. */
   readonly imports: string;
+  /** A limit of spending that nothing here gets to. */
+  readonly muchMoney: string;
   start(): Promise<KillChain>;
 }
 
@@ -43,12 +45,15 @@ export const anvil: KillChainKind = {
   name: "anvil",
   missing: undefined,
   broadcast: /"eth_sendRawTransaction"/,
+  muchMoney: "5eth",
   imports: `import { defineConfig, evm, fromEnvironment } from "@chainlearn/cli";
     import { foundry } from "viem/chains";`,
   async start() {
     const chain = await startAnvil();
     await chain.client.setNextBlockBaseFeePerGas({ baseFeePerGas: 30n * GWEI });
     await chain.client.mine({ blocks: 1 });
+    // Gas must not depend on how long anything takes.
+    await chain.client.setBlockTimestampInterval({ interval: 1 });
     const deployer = chain.accounts[0]!;
     const alice = privateKeyToAccount(KEYS.ALICE_KEY as Hex);
     const transport = http(chain.url);
@@ -79,6 +84,7 @@ export const wasmd: KillChainKind = {
   name: "wasmd",
   missing: wasmdAvailability().reason,
   broadcast: /"broadcast_tx_sync"/,
+  muchMoney: `10000000000${FEE_DENOM}`,
   imports: `import { cosmwasm, defineConfig, fromEnvironment } from "@chainlearn/cli";`,
   async start() {
     const chain = await startWasmd({ blockMilliseconds: 200, firstHeight: FIRST_HEIGHT });

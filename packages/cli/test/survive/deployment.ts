@@ -10,12 +10,11 @@ import {
   outcomeOf,
   type Place,
   runUntil,
+  tell,
 } from "./killing.ts";
 
 export const deploy = (place: Place, point?: KillPoint): Promise<Ran | undefined> =>
   runUntil(place, point, "deploy", "--yes");
-
-const tell = ({ of, number, phase }: KillPoint): string => `${of} ${number}${phase ? ` ${phase}` : ""}`;
 
 /** Kills deployments with SIGKILL at random points and compares what they end with. */
 export function survives(kind: KillChainKind): void {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type DeploymentReceipt, stateHash, toHex } from "@chainlearn/core";
 import { Random } from "@chainlearn/core/testing";
 import { expect } from "vitest";
+import type { CompositionConfig } from "../../src/index.ts";
 import { inFolder, type Ran } from "../support/cli.ts";
 import { type KillProxy, type Phase, startKillProxy } from "../support/kill-proxy.ts";
 import { startProgram } from "../support/process.ts";
@@ -18,14 +19,18 @@ export interface Place {
 }
 
 /** Runs something with a fresh chain. */
-export async function onFreshChain<T>(kind: KillChainKind, body: (place: Place) => Promise<T>): Promise<T> {
+export async function onFreshChain<T>(
+  kind: KillChainKind,
+  body: (place: Place) => Promise<T>,
+  config: CompositionConfig = composition,
+): Promise<T> {
   const chain = await kind.start();
   try {
     const proxy = await startKillProxy(chain.rpc);
     try {
       return await inFolder(async (folder) => {
-        const resolved = trainersOf(chain).resolve(composition);
-        await writeProject(folder, kind, chain.entry(proxy.url), resolved);
+        const resolved = trainersOf(chain).resolve(config);
+        await writeProject(folder, kind, chain.entry(proxy.url), config, resolved);
         return body({ kind, chain, proxy, folder });
       });
     } finally {
@@ -47,6 +52,9 @@ export interface KillPoint {
   readonly number: number;
   readonly phase?: Phase;
 }
+
+export const tell = ({ of, number, phase }: KillPoint): string =>
+  `${of} ${number}${phase ? ` ${phase}` : ""}`;
 
 /**
  * Runs the program, and kills it with SIGKILL at a point if it gets there; otherwise it has to succeed.

@@ -10,11 +10,18 @@ import type { KillChain, KillChainKind } from "./chains.ts";
 const FEATURES = 65_600;
 
 /** 2,050 state words: several uploads on every chain. */
-const COMPOSITION = {
+export const composition = {
   model: "sparse-perceptron",
   mechanism: "stake",
   shape: { features: FEATURES, classes: 2, lane: 8, encoding: "sparse", valueBits: 0, maxEntries: 4 },
   mechanismParams: { costWeightUnits: 1n },
+} as const satisfies CompositionConfig;
+
+/** A composition of 32 state words, whose deposits are always the same. */
+export const steady = {
+  ...composition,
+  shape: { ...composition.shape, features: 1_000 },
+  mechanismParams: { costWeightUnits: 1n, minDepositUnits: 1_000n, maxDepositUnits: 1_000n },
 } as const satisfies CompositionConfig;
 
 /** A few numbers that are not 0, in every upload: others would be another state. */
@@ -27,8 +34,6 @@ const INITIAL: Partial<ModelState> = {
 export const trainersOf = ({ adapter }: KillChain) =>
   createTrainers({ adapter, modules: [models, mechanisms] });
 
-export const composition = COMPOSITION;
-
 const literal = (value: object): string =>
   JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? `${part}n` : part)).replace(
     /"(\d+)n"/g,
@@ -40,10 +45,12 @@ export async function writeProject(
   folder: string,
   { imports }: KillChainKind,
   entry: string,
+  config: CompositionConfig,
   resolved: ResolvedComposition,
 ): Promise<void> {
+  const initial = config === composition ? INITIAL : {};
   await symlink(join(REPOSITORY, "node_modules"), join(folder, "node_modules"));
-  await writeFile(join(folder, "start.json"), JSON.stringify(exportModel(resolved, INITIAL)));
+  await writeFile(join(folder, "start.json"), JSON.stringify(exportModel(resolved, initial)));
   await writeFile(
     join(folder, "chainlearn.config.ts"),
     `${imports}
@@ -52,7 +59,7 @@ export async function writeProject(
      export default defineConfig({
        plugins: [models, mechanisms],
        chains: { test: ${entry} },
-       compositions: { spam: { ...${literal(COMPOSITION)}, initialModel: "start.json" } },
+       compositions: { spam: { ...${literal(config)}, initialModel: "start.json" } },
      });`,
   );
 }

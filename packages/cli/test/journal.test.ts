@@ -1,0 +1,197 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
+import type { SignedTransaction } from "@chainlearn/core";
+import type { Address, Hex } from "viem";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { EXIT_CODES } from "../src/index.ts";
+import { anvilAt, configWith, KEYS } from "./support/chains.ts";
+import { inFolder, json, type Setting } from "./support/cli.ts";
+import { type KillProxy, type Phase, startKillProxy } from "./support/kill-proxy.ts";
+
+const GWEI = 10n ** 9n;
+const REFUND = ["refund", "0"] as const;
+
+interface Said {
+  readonly transaction: string;
+  readonly spent: string;
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+describe("a command that is stopped with a signed transaction", () => {
+  let chain: AnvilChain;
+  let proxy: KillProxy;
+  let from: Address;
+  let end: () => void;
+  let setting: Setting;
+  let snapshot: Hex;
+
+  beforeAll(async () => {
+    chain = await startAnvil();
+    proxy = await startKillProxy(chain.url);
+    from = chain.accounts[0] as Address;
+    await chain.client.setNextBlockBaseFeePerGas({ baseFeePerGas: 30n * GWEI });
+    await chain.client.mine({ blocks: 1 });
+    setting = await new Promise<Setting>((resolve, reject) => {
+      inFolder(async (folder) => {
+        resolve({ folder, config: configWith(anvilAt(proxy.url)), env: KEYS });
+        await new Promise<void>((done) => {
+          end = done;
+        });
+      }).catch(reject);
+    });
+    for (const args of [["deploy"], ["add-data", "--sample", '{"indices": [1, 2]}', "--label", "1"]])
+      expect((await json(setting, ...args)).code).toBe(0);
+    snapshot = await chain.client.snapshot();
+  });
+  afterAll(async () => {
+    end?.();
+    await proxy?.close();
+    await chain?.close();
+  });
+  beforeEach(async () => {
+    proxy.watch(() => false);
+    await chain.client.revert({ id: snapshot });
+    snapshot = await chain.client.snapshot();
+  });
+
+  const sent = (): Promise<number> => chain.client.getTransactionCount({ address: from });
+  const files = (): Promise<string[]> => readdir(join(setting.folder, "deployments/test"));
+
+  /** Runs a command and stops it at its broadcast. @returns what it has signed */
+  async function stoppedAt(phase: Phase, ...args: readonly string[]): Promise<SignedTransaction> {
+    const stop = new AbortController();
+    proxy.watch((_, now, body) => {
+      const isThere = now === phase && body.includes('"eth_sendRawTransaction"');
+      if (isThere) stop.abort("SIGINT");
+      return isThere;
+    });
+    // No block has it before the command has stopped.
+    await chain.client.setAutomine(false);
+    const stopped = await json({ ...setting, signal: stop.signal }, ...args);
+    expect(stopped.code).toBe(EXIT_CODES.interrupted);
+    expect(stopped.err).toContain("Run the same command again to go on; nothing is paid twice.");
+    proxy.watch(() => false);
+    if (phase === "answered") await chain.client.mine({ blocks: 1 });
+    await chain.client.setAutomine(true);
+    const journal = (await files()).find((name) => name.endsWith(".sending.json"))!;
+    const { pending } = JSON.parse(
+      await readFile(join(setting.folder, "deployments/test", journal), "utf8"),
+    ) as { readonly pending: { readonly transactions: readonly SignedTransaction[] } };
+    return pending.transactions.at(-1)!;
+  }
+
+  it("sends it when it runs again, within its limit, and nothing else", async () => {
+    const before = await sent();
+    const signed = await stoppedAt("asked", ...REFUND);
+    expect(await sent()).toBe(before);
+    const other = await json<Said>(setting, "add-data", "--sample", '{"indices": [3]}', "--label", "0");
+    expect([other.code, other.value.error.code]).toEqual([EXIT_CODES.chain, "transaction_pending"]);
+    expect(other.value.error.message).toContain('"refund 0"');
+    expect((await json<Said>(setting, ...REFUND, "--simulate")).code).toBe(0);
+    const poor = await json<Said>(setting, ...REFUND, "--max-spend", "1wei");
+    expect(poor.value.error.code).toBe("spend_limit");
+    expect(await sent()).toBe(before);
+    const again = await json<Said>(setting, ...REFUND);
+    expect(again.value.transaction).toBe(`0x${signed.transaction.slice(2)}`);
+    expect(BigInt(again.value.spent)).toBeGreaterThan(0n);
+    expect(await sent()).toBe(before + 1);
+    expect(await files()).toEqual(["spam.json"]);
+  });
+
+  it("takes its result when it runs again after a block has it", async () => {
+    const before = await sent();
+    const signed = await stoppedAt("answered", ...REFUND);
+    expect(await sent()).toBe(before + 1);
+    const again = await json<Said>(setting, ...REFUND);
+    expect(again.value).toMatchObject({ transaction: signed.transaction, spent: "0" });
+    expect(again.value).toMatchObject({ done: [{ id: 0 }] });
+    expect(await sent()).toBe(before + 1);
+    expect(await files()).toEqual(["spam.json"]);
+    // It is a new command from now on.
+    expect((await json<Said>(setting, ...REFUND)).value.error.code).toBe("already_claimed");
+  });
+
+  it("is in no other command's way once a block has it", async () => {
+    const before = await sent();
+    await stoppedAt("answered", ...REFUND);
+    const other = await json(setting, "add-data", "--sample", '{"indices": [3]}', "--label", "0");
+    expect(other.err).toContain('"refund 0"');
+    expect([other.code, await sent()]).toEqual([0, before + 2]);
+    expect(await files()).toEqual(["spam.json"]);
+  });
+
+  it("is in no other command's way once its number is used", async () => {
+    const before = await sent();
+    const signed = await stoppedAt("asked", ...REFUND);
+    const rival = await chain.signers[0]!.signTransaction({
+      ...{ chainId: chain.client.chain.id, type: "eip1559", nonce: signed.number, to: from, gas: 21_000n },
+      ...{ maxFeePerGas: 100n * GWEI, maxPriorityFeePerGas: 0n },
+    });
+    await chain.client.sendRawTransaction({ serializedTransaction: rival });
+    const again = await json<Said>(setting, ...REFUND);
+    expect(again.err).toContain("did nothing and never will");
+    expect([again.code, await sent()]).toEqual([0, before + 2]);
+    expect(again.value.transaction).not.toBe(signed.transaction);
+  });
+
+  it("goes on with what is left of a file, also with samples that are there twice", async () => {
+    const line = '{"sample": {"indices": [1, 2]}, "label": 1}';
+    await writeFile(join(setting.folder, "twice.jsonl"), `${line}\n${line}\n${line}\n`);
+    const before = await sent();
+    const add = ["add-data", "--file", "twice.jsonl", "--batch", "1", "--max-spend"];
+    // The first one comes after an idle hour; the next ones are dearer, beyond the limit.
+    await chain.setTime((await chain.now()) + 3_600);
+    await chain.client.mine({ blocks: 1 });
+    const quoted = await json<{ readonly plan: { readonly payment: string; readonly fee: string } }>(
+      setting,
+      ...[...add, "9eth", "--simulate"],
+    );
+    const { payment, fee } = quoted.value.plan;
+    const poor = await json<Said>(setting, ...add, `${BigInt(payment) + BigInt(fee)}wei`);
+    expect(poor.value.error.code).toBe("spend_limit");
+    const done = (await sent()) - before;
+    expect(done).toBe(1);
+    const again = await json<{ readonly added: readonly object[] }>(setting, ...add, "9eth");
+    expect(again.value.added).toHaveLength(3 - done);
+    expect((await sent()) - before).toBe(3);
+    expect(await files()).toEqual(["spam.json"]);
+  });
+
+  it("has its whole limit for the next number when another program was faster with the first", async () => {
+    const add = ["add-data", "--sample", '{"indices": [5]}', "--label", "0"];
+    let isFirst = true;
+    proxy.watch(async (_, phase, body) => {
+      if (!isFirst || phase !== "asked" || !body.includes('"eth_sendRawTransaction"')) return false;
+      isFirst = false;
+      const rival = await chain.signers[0]!.signTransaction({
+        ...{ chainId: chain.client.chain.id, type: "eip1559", nonce: await sent(), to: from, gas: 21_000n },
+        ...{ maxFeePerGas: 100n * GWEI, maxPriorityFeePerGas: 0n },
+      });
+      const hash = await chain.client.sendRawTransaction({ serializedTransaction: rival });
+      await chain.client.waitForTransactionReceipt({ hash });
+      return false;
+    });
+    const before = await sent();
+    const added = await json<Said>(setting, ...add);
+    expect([added.code, added.value.error]).toEqual([0, undefined]);
+    expect((await sent()) - before).toBe(2);
+  });
+
+  it("is sent by one of two that run it at once; the same holds for a deployment", async () => {
+    const before = await sent();
+    const both = await Promise.all([json<Said>(setting, ...REFUND), json<Said>(setting, ...REFUND)]);
+    expect(both.map(({ code }) => code).toSorted()).toEqual([EXIT_CODES.done, EXIT_CODES.usage]);
+    expect(both.map(({ value }) => value.error?.code)).toContain("in_use");
+    expect(await sent()).toBe(before + 1);
+    await inFolder(async (folder) => {
+      const elsewhere = { ...setting, folder };
+      const deployed = await Promise.all([json<Said>(elsewhere, "deploy"), json<Said>(elsewhere, "deploy")]);
+      expect(deployed.map(({ value }) => value.error?.code).toSorted()).toEqual(["in_use", undefined]);
+      const { steps } = JSON.parse(await readFile(join(folder, "deployments/test/spam.json"), "utf8")) as {
+        readonly steps: readonly object[];
+      };
+      expect(await sent()).toBe(before + 1 + steps.length);
+    });
+  });
+});
