@@ -30,7 +30,7 @@ describe("a command that is stopped with a signed transaction", () => {
     chain = await startAnvil();
     proxy = await startKillProxy(chain.url);
     from = chain.accounts[0] as Address;
-    await chain.client.setNextBlockBaseFeePerGas({ baseFeePerGas: 30n * GWEI });
+    await chain.client.setNextBlockBaseFeePerGas({ baseFeePerGas: GWEI });
     await chain.client.mine({ blocks: 1 });
     setting = await new Promise<Setting>((resolve, reject) => {
       inFolder(async (folder) => {
@@ -148,7 +148,7 @@ describe("a command that is stopped with a signed transaction", () => {
       ...[...add, "9eth", "--simulate"],
     );
     const { payment, fee } = quoted.value.plan;
-    const poor = await json<Said>(setting, ...add, `${BigInt(payment) + BigInt(fee)}wei`);
+    const poor = await json<Said>(setting, ...add, `${BigInt(payment) + 2n * BigInt(fee)}wei`);
     expect(poor.value.error.code).toBe("spend_limit");
     const done = (await sent()) - before;
     expect(done).toBe(1);

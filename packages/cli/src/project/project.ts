@@ -28,6 +28,8 @@ const IGNORED = [
   ".env",
   "keys/",
   "*.secret.json*",
+  "*.sending.json*",
+  "*.lock",
   "deployments/anvil/",
   "deployments/wasm/",
   "deployments/log.db*",
