@@ -157,7 +157,7 @@ describe("resolveComposition", () => {
 
   it("says what is possible", () => {
     expect(() => resolve({ classes: 11 })).toThrow(/2 to 10/);
-    expect(() => resolve({}, { modelParams: { decay: 4n } })).toThrow(/5 to 100 \(units\)/);
+    expect(() => resolve({}, { modelParams: { decay: 4n } })).toThrow(/5n to 100n \(units\)/);
     expect(() => resolve({}, { modelParams: {} })).toThrow(/decay/);
   });
 });
