@@ -149,13 +149,28 @@ describe("a configuration", () => {
     });
   });
 
+  it("refuses what is no address of a node, without repeating it, and what is no denomination", () => {
+    const options = { network: "a-1", prefix: "a", denom: "uaa", gasPrice: "0.1uaa" };
+    const wrong = (make: () => unknown, what: string) => {
+      expect(make).toThrow(
+        expect.objectContaining({ code: "invalid_config", message: expect.stringContaining(what) }),
+      );
+      expect(make).not.toThrow(/SECRET/);
+    };
+    const good = "http://127.0.0.1:1";
+    wrong(() => cosmwasm({ ...options, rpc: [good, "node/SECRET"] }), "address 2 of 2 in rpc");
+    wrong(() => testnets.sepolia({ rpcUrl: "ftp://a/SECRET" }), "address 1 of 1 in rpcUrl");
+    wrong(() => testnets.sepolia({ rpcUrl: [] }), "rpcUrl has no address");
+    wrong(() => cosmwasm({ ...options, rpc: good, denom: "ua", gasPrice: "0.1ua" }), 'denom is "ua"');
+  });
+
   it("has gas and payments of a CosmWasm chain in one denomination", () => {
-    const options = { network: "a-1", rpc: "http://127.0.0.1:1", prefix: "a", denom: "ua" };
-    for (const gasPrice of ["0.1ub", "0.1", "ua"])
+    const options = { network: "a-1", rpc: "http://127.0.0.1:1", prefix: "a", denom: "uaa" };
+    for (const gasPrice of ["0.1ubb", "0.1", "uaa"])
       expect(() => cosmwasm({ ...options, gasPrice })).toThrow(
         expect.objectContaining({ code: "invalid_config" }),
       );
-    expect(cosmwasm({ ...options, gasPrice: "0.1ua" }).chainId).toBe("cosmos:a-1");
+    expect(cosmwasm({ ...options, gasPrice: "0.1uaa" }).chainId).toBe("cosmos:a-1");
   });
 });
 

@@ -170,7 +170,7 @@ describe("doctor on an EVM chain", () => {
 describe("doctor on a CosmWasm chain", () => {
   it("finds that nobody answers", async () => {
     const dead = cosmwasm({
-      ...{ network: "a-1", rpc: "http://127.0.0.1:1", prefix: "a", denom: "ua", gasPrice: "0.1ua" },
+      ...{ network: "a-1", rpc: "http://127.0.0.1:1", prefix: "a", denom: "uaa", gasPrice: "0.1uaa" },
     });
     const { code, of } = await examine(only(dead));
     expect(of("node")).toMatchObject({ status: "fail" });

@@ -11,6 +11,7 @@ import type { Coin } from "../spending/coin.ts";
 import { approveSigned, gatedCosmWasmSigner } from "../spending/cosmwasm-signer.ts";
 import { accountNamed } from "./account-names.ts";
 import type { ChainConfig, DeploymentCost, OpenChain, OpenOptions } from "./chain.ts";
+import { nodeAddresses } from "./node-addresses.ts";
 import { remainingCost } from "./remaining.ts";
 
 /** A CosmWasm chain of the configuration. */
@@ -54,12 +55,19 @@ const OPTIONS: Readonly<Record<keyof CosmWasmChainOptions, true>> = {
 };
 
 const DEFAULT_MARGIN = 1.4;
+/** The Cosmos SDK's rule. */
+const DENOMINATION = /^[a-zA-Z][a-zA-Z0-9/:._-]{2,127}$/;
 const GAS_PRICE = /^(\d+(?:\.\d+)?)([a-zA-Z][a-zA-Z0-9/:._-]*)$/;
 /** Prices have up to 18 decimals. */
 const PRICE_SCALE = 18;
 
 /** @throws ChainlearnError invalid_config */
 function checkGasPrice({ gasPrice, denom }: CosmWasmChainOptions): void {
+  if (!DENOMINATION.test(denom))
+    throw new ChainlearnError(
+      "invalid_config",
+      `denom is "${denom}", not a denomination as uosmo: 3 to 128 letters, digits and / : . _ -, a letter first.`,
+    );
   const found = GAS_PRICE.exec(gasPrice)?.[2];
   if (found === undefined)
     throw new ChainlearnError("invalid_config", `gasPrice is "${gasPrice}", not a price as 0.025${denom}.`);
@@ -75,6 +83,7 @@ export function cosmwasm(options: CosmWasmChainOptions): ChainConfig {
   checkOptionNames("cosmwasm", options, OPTIONS);
   checkKeySources(options.accounts);
   checkGasPrice(options);
+  nodeAddresses(options.rpc, "rpc");
   return {
     kind: "cosmwasm",
     chainId: `cosmos:${options.network}`,

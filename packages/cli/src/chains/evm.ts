@@ -12,6 +12,7 @@ import type { Coin } from "../spending/coin.ts";
 import { GatedEvmAccount } from "../spending/evm-signer.ts";
 import { accountNamed } from "./account-names.ts";
 import type { ChainConfig, DeploymentCost, OpenChain, OpenOptions } from "./chain.ts";
+import { nodeAddresses } from "./node-addresses.ts";
 import { remainingCost } from "./remaining.ts";
 
 /** An EVM chain of the configuration. */
@@ -58,7 +59,8 @@ const SPARE_GAS = 150_000n;
 export function evm(options: EvmChainOptions): ChainConfig {
   checkOptionNames("evm", options, OPTIONS);
   checkKeySources(options.accounts);
-  const { chain } = options;
+  const { chain, rpcUrl } = options;
+  if (rpcUrl !== undefined) nodeAddresses(rpcUrl, "rpcUrl");
   return {
     kind: "evm",
     chainId: `eip155:${chain.id}`,

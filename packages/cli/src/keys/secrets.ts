@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type ChainId, ChainlearnError } from "@chainlearn/core";
+import { nodeAddresses } from "../chains/node-addresses.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { KeySource } from "./key-source.ts";
 
@@ -38,10 +39,10 @@ export class Secrets {
    * `CHAINLEARN_RPC_EIP155_11155111`, `CHAINLEARN_RPC_COSMOS_OSMO_TEST_5`.
    */
   nodesOf(chain: ChainId): readonly string[] | undefined {
-    const value = this.#env[`CHAINLEARN_RPC_${chain.replaceAll(/[^a-zA-Z0-9]/g, "_").toUpperCase()}`];
-    const urls = (value ?? "").split(",").map((url) => url.trim());
+    const name = `CHAINLEARN_RPC_${chain.replaceAll(/[^a-zA-Z0-9]/g, "_").toUpperCase()}`;
+    const urls = (this.#env[name] ?? "").split(",").map((url) => url.trim());
     const given = urls.filter((url) => url !== "");
-    return given.length > 0 ? given : undefined;
+    return given.length > 0 ? nodeAddresses(given, name) : undefined;
   }
 
   /** @throws ChainlearnError invalid_keystore when the file cannot be read */

@@ -11,6 +11,7 @@ import type { Command } from "@commander-js/extra-typings";
 import { lookAtChampion } from "../../curator/champion.ts";
 import { CuratorSecrets } from "../../curator/secrets-file.ts";
 import type { MechanismState } from "../../data/mechanism-state.ts";
+import { readLog } from "../../data/read-log.ts";
 import { runAction } from "../../data/run-action.ts";
 import { readItems } from "../../data/samples.ts";
 import type { Deployed, Session } from "../../session.ts";
@@ -56,15 +57,15 @@ const isEqual = (chain: ItemChain, other: ItemChain): boolean =>
 async function fateOf(
   { head }: ItemChain,
   { register }: MechanismState,
-  { trainer }: Deployed,
-  signal: AbortSignal,
+  deployed: Deployed,
+  session: Session,
 ): Promise<"hidden" | "used" | "unknown"> {
   const commitment = bytesToBigint(head);
   if (register("head") === commitment || register("next") === commitment) return "hidden";
-  const wasCommitted = (await trainer.log({ signal })).some(
-    (entry) => entry.kind === "acted" && entry.digest !== undefined && toHex(entry.digest) === toHex(head),
-  );
-  return wasCommitted ? "used" : "unknown";
+  for await (const entry of readLog(session, deployed))
+    if (entry.kind === "acted" && entry.digest !== undefined && toHex(entry.digest) === toHex(head))
+      return "used";
+  return "unknown";
 }
 
 /** `chainlearn curator commit`: a chain of hidden test items, and the bond. */
@@ -96,7 +97,7 @@ export function commitTests(command: Command, run: Run): void {
           const kept = (await secrets.chains()).find((other) => isEqual(other, made));
           const items = made.items.length;
           if (kept) {
-            const fate = await fateOf(kept, state, deployed, session.signal);
+            const fate = await fateOf(kept, state, deployed, session);
             if (fate === "used")
               throw new ChainlearnError(
                 "invalid_file",
