@@ -54,6 +54,28 @@ it("a deployment that is stopped says how to go on, and goes on without paying t
   }
 });
 
+it("a deployment that the account cannot pay for is not begun; its simulation says what it costs and what is there", async () => {
+  const chain = await startAnvil();
+  try {
+    await inFolder(async (folder) => {
+      const setting = { folder, config: configWith(anvilAt(chain.url)), env: KEYS };
+      await chain.client.setBalance({ address: chain.accounts[0] as Address, value: 1_000n });
+      const simulated = await json<{ plan: { balance: string; fee: string } }>(
+        setting,
+        "deploy",
+        "--simulate",
+      );
+      expect([simulated.code, simulated.value.plan.balance]).toEqual([0, "1000"]);
+      expect(BigInt(simulated.value.plan.fee)).toBeGreaterThan(1_000n);
+      const refused = await json<{ error: { code: string } }>(setting, "deploy", "--yes");
+      expect([refused.code, refused.value.error.code]).toEqual([EXIT_CODES.money, "insufficient_funds"]);
+      await expect(access(join(folder, "deployments/test/spam.json"))).rejects.toThrow();
+    });
+  } finally {
+    await chain.close();
+  }
+});
+
 it("files are written whole, and what killed writers have left of them goes", async () => {
   await inFolder(async (folder) => {
     const file = join(folder, "a.json");

@@ -15,6 +15,8 @@ export interface Plan {
   /** The most that the chain can charge at today's prices. */
   readonly fee: bigint;
   readonly gas: bigint;
+  /** What the account has. */
+  readonly balance: bigint;
   /** More than this is not spent, whatever happens. */
   readonly limit: bigint;
 }
@@ -45,14 +47,15 @@ export interface Sent<T> {
 /** Fees move between a simulation and its transaction. */
 const withReserve = (fee: bigint): bigint => (fee * 3n) / 2n;
 
-function planText({ action, chain, from, transactions, payment, fee, gas, limit }: Plan, site: Site): string {
-  const { coin } = site.chain;
+function planText(plan: Plan, { chain: { coin } }: Site): string {
+  const { action, chain, from, transactions, payment, fee, gas, balance, limit } = plan;
   return pairs([
     ["action", `${action} on ${chain}`],
     ["from", from],
     ["transactions", `${transactions}`],
     ["payment", formatAmount(payment, coin)],
     ["fee", `at most ${formatAmount(fee, coin)}${gas > 0n ? ` (gas ${gas})` : ""}`],
+    ["balance", formatAmount(balance, coin)],
     ["limit", formatAmount(limit, coin)],
   ]);
 }
@@ -68,7 +71,7 @@ async function confirm(session: Session, site: Site, { yes }: SendOptions): Prom
 
 /**
  * Simulates, shows what it costs, asks, and sends with a limit that no signature gets past.
- * @throws ChainlearnError spend_limit, not_confirmed, and what the chain refuses
+ * @throws ChainlearnError spend_limit, insufficient_funds, not_confirmed, and what the chain refuses
  */
 export async function send<T>(
   session: Session,
@@ -97,6 +100,7 @@ export async function send<T>(
     payment,
     fee,
     gas,
+    balance: chain.sender === undefined ? 0n : await chain.balance(chain.sender),
     limit: most ?? payment + withReserve(fee),
   };
   session.note(planText(plan, site));
@@ -107,6 +111,12 @@ export async function send<T>(
       { details: { limit: plan.limit, spent: 0n, next: payment + fee } },
     );
   if (options.simulate) return { plan, spent: 0n };
+  // What an earlier run has signed may have been paid already.
+  if (plan.balance < payment + fee && signed.length === 0)
+    throw new ChainlearnError(
+      "insufficient_funds",
+      `it costs up to ${formatAmount(payment + fee, chain.coin)}; ${plan.from} has ${formatAmount(plan.balance, chain.coin)}.`,
+    );
   await confirm(session, site, options);
   gate.open(plan.limit);
   try {
