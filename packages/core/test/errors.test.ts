@@ -98,6 +98,7 @@ describe("error catalogue", () => {
         "633 invalid_keystore",
         "634 not_confirmed",
         "635 not_deployed",
+        "636 in_use",
         "640 unknown_deployment",
         "641 log_changed",
         "642 store_failure",
