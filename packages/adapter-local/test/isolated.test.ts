@@ -144,6 +144,19 @@ it.each([champion, points, predictionMarket, stake])("sends $manifest.id to its 
   expect(fromPortable(sent).mechanism.manifest.actions).toEqual(mechanism.manifest.actions);
 });
 
+it("says that its process cannot be started", async () => {
+  const { execPath } = process;
+  process.execPath = `${execPath}-that-is-not-there`;
+  try {
+    await expect(linkInProcess(modest)).rejects.toMatchObject({
+      code: "compile_failed",
+      message: expect.stringContaining("ENOENT"),
+    });
+  } finally {
+    process.execPath = execPath;
+  }
+});
+
 it("links in another process what it links in this one, and says why it cannot", async () => {
   expect(await linkInProcess(modest)).toEqual(await linkedModel(modest));
   const lacking = { ...modest, params: [], model: { ...modest.model, kernel: Uint8Array.of(0) } };

@@ -1,3 +1,5 @@
+import { encodeSample } from "@chainlearn/core";
+import { Fuel } from "@chainlearn/kernel";
 import { describe, expect, it } from "vitest";
 import { addData } from "../src/shell/entries/add-data.ts";
 import { Journal } from "../src/shell/journal.ts";
@@ -43,5 +45,42 @@ describe("kernels", () => {
       };
       await expect(Shell.create(broken, parties)).rejects.toThrow("invalid_kernel");
     }
+  });
+});
+
+describe("fuel", () => {
+  const composition = probeComposition();
+  const { layout, shape } = composition;
+  const [full, trapping] = [[1, 2, 3, 4, 5], [7]].map((indices) => encodeSample({ indices }, shape));
+
+  /** A contract that is open for contributions, and how to make one with all the fuel. */
+  const start = async (limit: number) => {
+    const fuel = new Fuel(limit);
+    const parties = { deployer: "a", roles: {}, baseUnitsPerUnit: 1n, deliver: () => true };
+    const shell = await Shell.create(composition, { ...parties, fuel });
+    const call = { sender: "a", time: 1, paidBaseUnits: 0n };
+    shell.initialize(call, 0, new Array<bigint>(layout.stateWords).fill(0n));
+    shell.seal(
+      call,
+      layout.hot.map(() => 0n),
+    );
+    const add = (sample: Uint8Array) => {
+      fuel.refill();
+      shell.addData({ ...call, paidBaseUnits: 1_000n }, 1, sample);
+    };
+    return { fuel, shell, add };
+  };
+
+  it("is not what a call is refused for whose taking back repeats many others", async () => {
+    const one = await start(1_000_000);
+    one.add(full!);
+    const { shell, add } = await start(one.fuel.used);
+    for (let n = 0; n < 50; n++) add(full!);
+    const before = [shell.words(), shell.hot()];
+    expect(shell.hot()).toEqual([50n]);
+    expect(() => add(trapping!)).toThrow(/^trap:/);
+    expect([shell.words(), shell.hot()]).toEqual(before);
+    add(full!);
+    expect(shell.hot()).toEqual([51n]);
   });
 });

@@ -30,7 +30,16 @@ export const linkInProcess: ModelLinker = (resolved) =>
       if ("error" in answer) reject(receivedError(answer.error));
       else resolve(answer.value as Uint8Array);
     });
-    child.once("error", reject);
+    const fail = (error: Error): void =>
+      reject(
+        new ChainlearnError(
+          "compile_failed",
+          `the process that links the model cannot be reached: ${error.message}.`,
+          { cause: error },
+        ),
+      );
+    // More than one may come, and one without a listener would end the program.
+    child.on("error", fail);
     // Behind an answer it changes nothing.
     child.once("exit", (code, signal) => {
       const how = signal ?? `exit code ${code}`;
@@ -40,5 +49,7 @@ export const linkInProcess: ModelLinker = (resolved) =>
           : new ChainlearnError("compile_failed", `the process that links the model has failed: ${how}.`);
       reject(error);
     });
-    child.send(toPortableModel(resolved));
+    child.send(toPortableModel(resolved), (error) => {
+      if (error !== null) fail(error);
+    });
   });

@@ -1,5 +1,5 @@
 import type { ModelLayout } from "@chainlearn/core";
-import type { ModelMemento, RunningModel } from "@chainlearn/kernel";
+import type { Fuel, ModelMemento, RunningModel } from "@chainlearn/kernel";
 import { COPY_BYTES, joinWords, splitWords } from "./copies.ts";
 import type { Journal } from "./journal.ts";
 
@@ -29,16 +29,21 @@ export class JournaledModel {
   readonly #copies: readonly RunningModel[];
   readonly #layout: ModelLayout;
   readonly #journal: Journal;
+  readonly #fuel: Fuel | undefined;
   #checkpoint: readonly ModelMemento[] | undefined;
   readonly #since: (Update | Assignment)[] = [];
   /** The call that has noted how to rewind. */
   #notedCall = -1;
 
-  /** @param copies as many as the layout says, the served one first */
-  constructor(copies: readonly RunningModel[], layout: ModelLayout, journal: Journal) {
+  /**
+   * @param copies as many as the layout says, the served one first
+   * @param fuel what the copies were given
+   */
+  constructor(copies: readonly RunningModel[], layout: ModelLayout, journal: Journal, fuel?: Fuel) {
     this.#copies = copies;
     this.#layout = layout;
     this.#journal = journal;
+    this.#fuel = fuel;
   }
 
   /** @param which default: the served copy, as for all that follows */
@@ -140,7 +145,11 @@ export class JournaledModel {
 
   #rewind(changes: number): void {
     this.#each((copy, which) => copy.restore(this.#checkpoint![which]!));
-    for (const change of this.#since.slice(0, changes)) this.#run(change);
+    for (const change of this.#since.slice(0, changes)) {
+      // The call that failed does not pay for those before it. Each of them had enough, so none fails now.
+      this.#fuel?.refill();
+      this.#run(change);
+    }
     // Whoever makes calls fail after training must not make every one of them repeat the same updates.
     this.#takeCheckpoint();
   }

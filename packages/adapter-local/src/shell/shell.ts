@@ -55,7 +55,7 @@ export interface ShellOptions {
    * makes a claim vouches for the sample or hash that it brings; all other parts are checked.
    */
   readonly samples?: "kept" | "vouched";
-  /** What its kernels may use up until the caller refills it. Default: they may run as long as they like. */
+  /** What its kernels may use up until the caller refills it; taking back a call that failed refills it too. Default: no limit. */
   readonly fuel?: Fuel | undefined;
 }
 
@@ -103,7 +103,7 @@ export class Shell {
     const copies = Array.from({ length: layout.copies }, () =>
       instantiateModel(linked, composition, options.fuel),
     );
-    const model = new JournaledModel(copies, layout, journal);
+    const model = new JournaledModel(copies, layout, journal, options.fuel);
     const meter = new Meter(layout.pool, journal);
     const samples = options.samples === "vouched" ? new VouchedSamples() : new KeptSamples();
     const handler = createDataHandler(composition, journal);

@@ -2,12 +2,16 @@
 const BYTES = 32;
 const PIECE_DIGESTS = 1_024;
 const SMALLEST = 1_024;
+const BYTE_VALUES = 256;
 
 /**
- * Which of some digests came when: a hash table of their numbers beside the digests themselves, 40 to 48 bytes each. Places
- * are looked for by the first bytes of a digest; what is found there is compared as a whole.
+ * Which of some digests came when: a hash table of their numbers beside the digests themselves, 40 to 48 bytes each. Where a
+ * place is looked for first depends on all bytes of a digest and on a random key: contributors choose what they add, and could
+ * else search for samples whose digests fall on one place. Nothing but the time that it takes depends on the key.
  */
 export class Digests {
+  /** A random number for each value of each byte: tabulation hashing (Zobrist), which suits linear probing. */
+  readonly #key = crypto.getRandomValues(new Uint32Array(BYTES * BYTE_VALUES));
   readonly #pieces: Uint8Array[] = [];
   /** Number of a digest + 1; 0 = free. At least half of it is free. */
   #slots = new Uint32Array(SMALLEST);
@@ -42,11 +46,23 @@ export class Digests {
   /** Where a digest is, or would be. */
   #slotOf(digest: Uint8Array): number {
     const last = this.#slots.length - 1;
-    const start = digest[0]! | (digest[1]! << 8) | (digest[2]! << 16) | (digest[3]! << 24);
-    for (let slot = start & last; ; slot = (slot + 1) & last) {
+    for (let slot = this.#hash(digest) & last; ; slot = (slot + 1) & last) {
       const number = this.#slots[slot]!;
-      if (number === 0 || same(this.#digest(number - 1), digest)) return slot;
+      if (number === 0 || this.#is(number - 1, digest)) return slot;
     }
+  }
+
+  #hash(digest: Uint8Array): number {
+    let hash = 0;
+    for (let i = 0; i < BYTES; i++) hash ^= this.#key[i * BYTE_VALUES + digest[i]!]!;
+    return hash;
+  }
+
+  #is(number: number, digest: Uint8Array): boolean {
+    const piece = this.#pieces[Math.floor(number / PIECE_DIGESTS)]!;
+    const at = (number % PIECE_DIGESTS) * BYTES;
+    for (let i = 0; i < BYTES; i++) if (piece[at + i] !== digest[i]) return false;
+    return true;
   }
 
   #digest(number: number): Uint8Array {
@@ -59,9 +75,4 @@ export class Digests {
     for (let number = 0; number < this.#count; number++)
       this.#slots[this.#slotOf(this.#digest(number))] = number + 1;
   }
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  for (let i = 0; i < BYTES; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
