@@ -310,6 +310,10 @@ export interface DeploymentReceipt {
   readonly pending?: PendingStep;
   /** CosmWasm: what the address was derived from, in hex; see `DeployOptions.salt`. */
   readonly salt?: string;
+  /**
+   * Whether its deployment has come to its end. What `identify` makes for a contract that somebody else has deployed says true
+   * without having asked: `Snapshot.sealed` and the verdict of `verify` are the chain's word.
+   */
   readonly sealed: boolean;
 }
 
