@@ -112,12 +112,56 @@ describe("a command that is stopped with a signed transaction", () => {
     expect((await json<Said>(setting, ...REFUND)).value.error.code).toBe("already_claimed");
   });
 
-  it("is in no other command's way once a block has it", async () => {
+  it("is in no other command's way once a block has it, and is found after that one", async () => {
     const before = await sent();
-    await stoppedAt("answered", ...REFUND);
+    const signed = await stoppedAt("answered", ...REFUND);
     const other = await json(setting, "add-data", "--sample", '{"indices": [3]}', "--label", "0");
     expect(other.err).toContain('"refund 0"');
     expect([other.code, await sent()]).toEqual([0, before + 2]);
+    const again = await json<Said>(setting, ...REFUND);
+    expect(again.value).toMatchObject({ transaction: signed.transaction, spent: "0" });
+    expect(await sent()).toBe(before + 2);
+    expect(await files()).toEqual(["spam.json"]);
+  });
+
+  it("is not paid again when the command was killed after the block and before its end", async () => {
+    const before = await sent();
+    const folder = join(setting.folder, "deployments/test");
+    let left: readonly [string, string] | undefined;
+    // What is there when the receipt has come: a killed process would leave it like that.
+    proxy.watch(async (_, phase, body) => {
+      if (phase !== "answered" || !body.includes('"eth_getTransactionReceipt"')) return false;
+      const journal = (await files()).find((name) => name.endsWith(".sending.json"));
+      if (journal) left = [journal, await readFile(join(folder, journal), "utf8")];
+      return false;
+    });
+    const first = await json<Said>(setting, ...REFUND);
+    proxy.watch(() => false);
+    await writeFile(join(folder, left![0]), left![1]);
+    const again = await json<Said>(setting, ...REFUND);
+    expect(again.value).toMatchObject({ transaction: first.value.transaction, spent: "0" });
+    expect(await sent()).toBe(before + 1);
+    expect(await files()).toEqual(["spam.json"]);
+  });
+
+  it("keeps how far a file has come while other commands are sent", async () => {
+    const lines = [1, 2, 3].map((k) => `{"sample": {"indices": [7, ${10 + k}]}, "label": 1}`);
+    await writeFile(join(setting.folder, "lines.jsonl"), `${lines.join("\n")}\n`);
+    const add = ["add-data", "--file", "lines.jsonl", "--batch", "1", "--max-spend", "9eth"];
+    const before = await sent();
+    const stop = new AbortController();
+    let broadcasts = 0;
+    proxy.watch((_, phase, body) => {
+      if (phase === "answered" && body.includes('"eth_sendRawTransaction"') && ++broadcasts === 2)
+        stop.abort("SIGINT");
+      return false;
+    });
+    expect((await json({ ...setting, signal: stop.signal }, ...add)).code).toBe(EXIT_CODES.interrupted);
+    proxy.watch(() => false);
+    expect((await json(setting, ...REFUND)).code).toBe(0);
+    const rest = await json<{ readonly added: readonly object[] }>(setting, ...add);
+    expect(rest.code).toBe(0);
+    expect((await sent()) - before).toBe(lines.length + 1);
     expect(await files()).toEqual(["spam.json"]);
   });
 
@@ -153,7 +197,8 @@ describe("a command that is stopped with a signed transaction", () => {
     const done = (await sent()) - before;
     expect(done).toBe(1);
     const again = await json<{ readonly added: readonly object[] }>(setting, ...add, "9eth");
-    expect(again.value.added).toHaveLength(3 - done);
+    // The last transaction of the first run is found in its block, and what it added is told again.
+    expect(again.value.added).toHaveLength(3);
     expect((await sent()) - before).toBe(3);
     expect(await files()).toEqual(["spam.json"]);
   });

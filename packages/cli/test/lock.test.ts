@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
@@ -8,6 +9,7 @@ import { withLock } from "../src/files/lock.ts";
 import { inFolder } from "./support/cli.ts";
 import { REPOSITORY, SOURCES } from "./support/process.ts";
 
+const HOST = hostname().replaceAll(/[^a-zA-Z0-9-]/g, "-");
 const LOCK = join(REPOSITORY, "packages/cli/src/files/lock.ts");
 
 /** A process that takes a lock as soon as it is told to, and says what became of it. */
@@ -63,7 +65,7 @@ it("of several processes that begin at once one works with a file, and the next 
       expect(await readdir(folder)).toHaveLength(2);
       await withLock(file, async () => {
         const locks = (await readdir(folder)).filter((name) => name.endsWith(".lock"));
-        expect(locks).toEqual([`a.json.${process.pid}.lock`]);
+        expect(locks).toEqual([`a.json.${HOST}.${process.pid}.lock`]);
       });
       expect(await readdir(folder)).toEqual(["a.json"]);
       expect(await readFile(file, "utf8")).toBe("in ");
@@ -82,11 +84,19 @@ it("one process locks a file once, and is told who has it", async () => {
       await withLock(join(folder, "a.json.b"), async () => {});
     });
     await withLock(file, async () => {});
-    await writeFile(`${file}.${process.ppid}.lock`, "");
-    await expect(withLock(file, async () => {})).rejects.toMatchObject({
-      code: "in_use",
-      details: { file, process: process.ppid },
-    });
-    expect(await readdir(folder)).toEqual([`a.json.${process.ppid}.lock`]);
+    // No process of this machine has so large a number; of another one it may be running.
+    for (const [host, owner] of [
+      [HOST, process.ppid],
+      ["elsewhere", 4_194_305],
+    ] as const) {
+      const lock = `a.json.${host}.${owner}.lock`;
+      await writeFile(join(folder, lock), "");
+      await expect(withLock(file, async () => {})).rejects.toMatchObject({
+        code: "in_use",
+        details: { file, host, process: owner },
+      });
+      expect(await readdir(folder)).toEqual([lock]);
+      await rm(join(folder, lock));
+    }
   });
 });

@@ -127,14 +127,6 @@ function checkShape(shape: Shape, model: ModelPlugin): void {
 /** Most registers, and most series, of a mechanism: one byte of their keys. */
 const MOST_NAMES = 256;
 
-function checkTogether(
-  { id, contradiction }: MechanismManifest,
-  params: readonly { spec: ParamSpec; value: bigint }[],
-): void {
-  const why = contradiction?.(Object.fromEntries(params.map(({ spec, value }) => [spec.name, value])));
-  if (why !== undefined) fail(`${id}'s parameters do not go together: ${why}`);
-}
-
 /** What every chain's compilers take for a name. */
 const IDENTIFIER = /^[a-zA-Z][a-zA-Z0-9]*$/;
 
@@ -232,7 +224,6 @@ export function resolveComposition<P extends MechanismPlugin>(
     );
   }
   checkMechanism(mechanism.manifest);
-  checkTogether(mechanism.manifest, mechanismParams);
   const { encoder, encoderParams } = composition;
   const dataHandler = composition.dataHandler ?? defaultDataHandler(mechanism.manifest);
   if (!encoder && encoderParams) fail("encoderParams without an encoder.");
@@ -250,4 +241,15 @@ export function resolveComposition<P extends MechanismPlugin>(
     layout: layoutOf(model.manifest, mechanism.manifest, shape, growth !== undefined, dataHandler.manifest),
     kernelIds: { ...own.kernelIds, mechanism: kernelId(mechanism.kernel) },
   };
+}
+
+/**
+ * Refuses parameters that are in their ranges and do not go together. It is asked before something is deployed, not
+ * when a composition is resolved: contracts that have such parameters are there, and have to be found and used.
+ * @throws ChainlearnError invalid_composition
+ */
+export function requireNoContradiction({ mechanism: { manifest }, params }: ResolvedComposition): void {
+  const own = params.filter(({ owner }) => owner === "mechanism");
+  const why = manifest.contradiction?.(Object.fromEntries(own.map(({ spec, value }) => [spec.name, value])));
+  if (why !== undefined) fail(`${manifest.id}'s parameters do not go together: ${why}`);
 }

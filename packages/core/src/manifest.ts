@@ -120,8 +120,8 @@ export interface MechanismManifest<A extends ActionSpec = ActionSpec, E extends 
   readonly roles: readonly string[];
   readonly params: readonly ParamSpec[];
   /**
-   * Why these parameters, each in its range, do not go together: a sentence that says what to change. Compositions with
-   * such parameters are refused. Absent: all go together.
+   * Why these parameters, each in its range, do not go together: a sentence that says what to change. With such
+   * parameters nothing is deployed. Absent: all go together.
    */
   contradiction?(params: Readonly<Record<string, bigint>>): string | undefined;
   readonly actions: readonly A[];

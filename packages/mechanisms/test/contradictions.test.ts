@@ -1,4 +1,10 @@
-import { type MechanismPlugin, type Params, resolveComposition, type Shape } from "@chainlearn/core";
+import {
+  type MechanismPlugin,
+  type Params,
+  requireNoContradiction,
+  resolveComposition,
+  type Shape,
+} from "@chainlearn/core";
 import { champion, stake } from "@chainlearn/mechanisms";
 import { passiveAggressive } from "@chainlearn/models-wasm";
 import { describe, expect, it } from "vitest";
@@ -45,8 +51,8 @@ const rows: [string, MechanismPlugin, Params, Params, Params][] = [
     "a deposit that is released before anybody can settle",
     champion,
     { depositUnits: 1n, bondUnits: 0n },
-    { settleWaitSeconds: 60n, lockSeconds: 60n },
-    { lockSeconds: 59n },
+    { settleWaitSeconds: 60n, lockSeconds: 31n },
+    { lockSeconds: 30n },
   ],
   [
     "a lead that no test can give",
@@ -58,9 +64,10 @@ const rows: [string, MechanismPlugin, Params, Params, Params][] = [
 ];
 
 describe("parameters that contradict each other", () => {
-  it.each(rows)("%s is refused", (_, mechanism, required, possible, change) => {
-    expect(() => resolved(mechanism, { ...required, ...possible })).not.toThrow();
-    expect(() => resolved(mechanism, { ...required, ...possible, ...change })).toThrow(
+  it.each(rows)("%s is not deployed, and found where it is", (_, mechanism, required, possible, change) => {
+    expect(() => requireNoContradiction(resolved(mechanism, { ...required, ...possible }))).not.toThrow();
+    const composition = resolved(mechanism, { ...required, ...possible, ...change });
+    expect(() => requireNoContradiction(composition)).toThrow(
       expect.objectContaining({
         code: "invalid_composition",
         message: expect.stringContaining(Object.keys(change)[0]!),

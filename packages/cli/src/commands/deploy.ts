@@ -1,4 +1,9 @@
-import { ChainlearnError, type DeploymentReceipt, type DeployOptions } from "@chainlearn/core";
+import {
+  ChainlearnError,
+  type DeploymentReceipt,
+  type DeployOptions,
+  requireNoContradiction,
+} from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
 import type { DeploymentPlan } from "../chains/chain.ts";
 import { readInitialModel } from "../files/initial-model.ts";
@@ -57,6 +62,7 @@ async function deployOrGoOn(site: Site, session: Session, options: SendOptions):
     return finished(site, before);
   }
   const file = receipts.path(chainName, compositionName);
+  if (!before) requireNoContradiction(composition);
   const { weights, upload } = entry;
   const plan: DeploymentPlan = {
     from: chain.sender!,

@@ -68,7 +68,8 @@ export async function runAction(
   const calls: BatchedAction[] = contributions.map((contribution) => ({ action, contribution, ...brought }));
   const errand = {
     action: ids.length > 0 ? `${action} ${ids.join(", ")}` : action,
-    command: { command: "act", action, ids, ...brought, ...payment },
+    // A commitment is the same whatever it costs by now.
+    command: { command: "act", action, ids, ...brought, ...(!digest && payment) },
   };
   const sent = await sendOne(session, deployed, options, errand, (sending) =>
     calls.length > 1

@@ -1,4 +1,5 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { ChainlearnError } from "@chainlearn/core";
@@ -11,21 +12,31 @@ const LONGEST_PAUSE_MS = 60;
 /** Locks of this process: others of its own cannot be told apart by their number. */
 const held = new Set<string>();
 
+/** This machine, or this container: numbers of processes mean something on one only. */
+const HOST = hostname().replaceAll(/[^a-zA-Z0-9-]/g, "-");
+
+/** Who has a lock. */
+interface Owner {
+  readonly host: string;
+  readonly process: number;
+}
+
 /**
- * Runs something with a file that no other process of this machine works with meanwhile. Every process has a lock of
- * its own beside the file, named by its number, so that what a killed one has left can be told and removed.
+ * Runs something with a file that no other process works with meanwhile. Every process has a lock of its own beside the
+ * file, named by its machine and number, so that what a killed one has left can be told and removed.
  * @throws ChainlearnError in_use
  */
 export async function withLock<T>(file: string, run: () => Promise<T>): Promise<T> {
-  const own = `${file}.${process.pid}.lock`;
-  if (held.has(own)) throw inUse(file, process.pid);
+  const me: Owner = { host: HOST, process: process.pid };
+  const own = lockOf(file, me);
+  if (held.has(own)) throw inUse(file, me);
   held.add(own);
   try {
     await acquire(file, own);
     return await run();
   } finally {
-    await rm(own, { force: true });
     held.delete(own);
+    await rm(own, { force: true });
   }
 }
 
@@ -42,23 +53,27 @@ async function acquire(file: string, own: string): Promise<void> {
   }
 }
 
-/** Another process that has the file's lock; locks of those that are gone are removed. */
-async function otherOwner(file: string): Promise<number | undefined> {
+/** Another process that has the file's lock; locks of this machine's that are gone are removed. */
+async function otherOwner(file: string): Promise<Owner | undefined> {
   const prefix = `${basename(file)}.`;
   for (const entry of await readdir(dirname(file))) {
-    const owner = entry.startsWith(prefix)
-      ? /^(\d+)\.lock$/.exec(entry.slice(prefix.length))?.[1]
+    const found = entry.startsWith(prefix)
+      ? /^([a-zA-Z0-9-]*)\.(\d+)\.lock$/.exec(entry.slice(prefix.length))
       : undefined;
-    if (owner === undefined || Number(owner) === process.pid) continue;
-    if (isRunning(Number(owner))) return Number(owner);
+    if (!found) continue;
+    const owner: Owner = { host: found[1]!, process: Number(found[2]) };
+    if (owner.host === HOST && owner.process === process.pid) continue;
+    if (owner.host !== HOST || isRunning(owner.process)) return owner;
     await rm(join(dirname(file), entry), { force: true });
   }
   return undefined;
 }
 
-const inUse = (file: string, owner: number): ChainlearnError =>
+const lockOf = (file: string, { host, process }: Owner): string => `${file}.${host}.${process}.lock`;
+
+const inUse = (file: string, owner: Owner): ChainlearnError =>
   new ChainlearnError(
     "in_use",
-    `process ${owner} works with ${file}. If that is another program by now, remove ${file}.${owner}.lock.`,
-    { details: { file, process: owner } },
+    `process ${owner.process} of ${owner.host} works with ${file}. If it has ended, or is another program by now, remove ${lockOf(file, owner)}.`,
+    { details: { file, ...owner } },
   );

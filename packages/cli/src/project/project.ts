@@ -29,7 +29,7 @@ const IGNORED = [
   "keys/",
   "*.secret.json*",
   "*.sending.json*",
-  "*.lock",
+  "deployments/**/*.lock",
   "deployments/anvil/",
   "deployments/wasm/",
   "deployments/log.db*",

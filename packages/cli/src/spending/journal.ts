@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import {
   ChainlearnError,
   type PendingStep,
@@ -31,26 +32,31 @@ interface Written {
   /** CAIP-10 of the contract. */
   readonly contract: string;
   readonly action: string;
-  /** Hash of {@link Errand.command}. */
-  readonly command: string;
-  /** Transactions of the command that blocks have. */
+  /** Transactions of the command that blocks have, without the pending one. */
   readonly done: number;
+  /** Signed last. It stays until the next one is signed: whoever goes on finds it in a block, and what it did. */
   readonly pending?: PendingStep;
 }
+
+/** Signed bytes can have in them what nobody is to know before they are sent: test items, shares of randomness. */
+const MODE = 0o600;
+const ENDING = ".sending.json";
 
 const hashOf = (command: object): string => {
   const plain = (_: string, value: unknown): unknown =>
     typeof value === "bigint" ? `${value}n` : value instanceof Uint8Array ? toHex(value) : value;
-  return createHash("sha256").update(JSON.stringify(command, plain)).digest("hex");
+  return createHash("sha256").update(JSON.stringify(command, plain)).digest("hex").slice(0, 32);
 };
 
 /**
- * The newest command of an account at a deployment, in a file beside the receipt: every transaction is written down
- * between its signature and its broadcast, so that whoever runs the command again after the process was killed sends the
- * same bytes. A command that has ended leaves no file.
+ * What a command of an account at a deployment has signed, in a file of its own beside the receipt: every transaction is
+ * written down between its signature and its broadcast, so that whoever runs the command again after the process was
+ * killed sends the same bytes. A command that has ended leaves no file.
  */
 export class Journal {
   readonly file: string;
+  /** Begins the names of all files of the account's commands at the deployment. */
+  readonly prefix: string;
   readonly #deployed: Deployed;
   readonly #session: Session;
   #written: Written;
@@ -63,11 +69,11 @@ export class Journal {
     const { receipts, chainName, compositionName, chain, trainer } = deployed;
     this.#session = session;
     this.#deployed = deployed;
+    const contract = trainer.accountId;
     const receipt = receipts.path(chainName, compositionName);
-    this.file = receipt.replace(/\.json$/, `.${chain.sender}.sending.json`);
-    this.#written = {
-      ...{ version: 1, contract: trainer.accountId, action, command: hashOf(command), done: 0 },
-    };
+    this.prefix = receipt.replace(/\.json$/, `.${chain.sender}`);
+    this.file = `${this.prefix}.${hashOf({ contract, command })}${ENDING}`;
+    this.#written = { version: 1, contract, action, done: 0 };
   }
 
   /** Transactions of the command that earlier runs have brought into blocks. */
@@ -85,56 +91,70 @@ export class Journal {
   }
 
   /**
-   * Takes what an earlier run has left. Nothing is sent, and nothing written.
+   * Takes what an earlier run has left, and looks at what other commands have. Nothing is sent, and nothing written.
    * @throws ChainlearnError transaction_pending when a transaction of another command may still happen; invalid_file
    */
   async look(): Promise<void> {
-    const left = await this.#read();
+    await this.#lookAtOthers();
+    const left = await this.#read(this.file);
     if (!left) return;
-    const isSame = left.command === this.#written.command && left.contract === this.#written.contract;
-    const open = left.pending && !(await this.#outcome(left, left.pending, isSame));
-    if (!isSame) {
-      if (open) throw this.#inTheWay(left, left.pending!);
-      if (left.done > 0)
-        this.#session.note(
-          `An earlier command, "${left.action}", was stopped after ${left.done} transactions.`,
-        );
-      return;
-    }
     this.#isKept = true;
-    this.#written = open ? left : { ...withoutPending(left), done: left.done + (this.#found ? 1 : 0) };
-    if (open)
+    this.#written = left;
+    if (!left.pending) return;
+    const { isKnown, found } = await this.#outcome(left.pending);
+    if (!isKnown) {
       this.#session.note(
         `An earlier run has signed the transaction ${this.pending.at(-1)!.transaction}: the same bytes are sent again.`,
       );
+      return;
+    }
+    const { transaction } = left.pending.transactions.at(-1)!;
+    this.#session.note(
+      found
+        ? `A block has the transaction ${found.transaction} of an earlier run: it is not sent again.`
+        : `The transaction ${transaction} of an earlier run did nothing and never will.`,
+    );
+    this.#found = found;
+    this.#written = { ...withoutPending(left), done: left.done + (found ? 1 : 0) };
   }
 
-  /** Looks what became of a pending transaction. @returns whether it is known */
-  async #outcome({ action }: Written, { transactions }: PendingStep, isSame: boolean): Promise<boolean> {
-    const { transaction } = transactions.at(-1)!;
+  /** Two commands of an account must not wait for a block at once: one would take the other's number. */
+  async #lookAtOthers(): Promise<void> {
+    const folder = dirname(this.file);
+    const start = `${basename(this.prefix)}.`;
+    for (const name of await readdir(folder)) {
+      const file = join(folder, name);
+      if (!name.startsWith(start) || !name.endsWith(ENDING) || file === this.file) continue;
+      const other = await this.#read(file);
+      if (!other) continue;
+      if (other.pending && !(await this.#outcome(other.pending)).isKnown)
+        throw this.#inTheWay(file, other, other.pending);
+      this.#session.note(
+        `An earlier command, "${other.action}", was stopped. Run it again to go on with it, or remove ${file} to give it up.`,
+      );
+    }
+  }
+
+  /** Looks what became of a pending transaction. */
+  async #outcome({
+    transactions,
+  }: PendingStep): Promise<{ readonly isKnown: boolean; readonly found?: TransactionResult }> {
     try {
       const found = await this.#deployed.trainer.resume(transactions, { send: false });
-      if (isSame) this.#found = found;
-      const which = isSame ? "an earlier run" : `an earlier command, "${action}"`;
-      this.#session.note(
-        found
-          ? `A block has the transaction ${found.transaction} of ${which}: it is not sent again.`
-          : `The transaction ${transaction} of ${which} did nothing and never will.`,
-      );
-      return true;
+      return { isKnown: true, ...(found && { found }) };
     } catch (error) {
-      if (error instanceof ChainlearnError && error.code === "transaction_pending") return false;
+      if (error instanceof ChainlearnError && error.code === "transaction_pending") return { isKnown: false };
       throw error;
     }
   }
 
-  #inTheWay({ action, contract }: Written, { transactions }: PendingStep): ChainlearnError {
+  #inTheWay(file: string, { action, contract }: Written, { transactions }: PendingStep): ChainlearnError {
     const { transaction } = transactions.at(-1)!;
     const where = contract === this.#written.contract ? "" : ` at ${contract}`;
     return new ChainlearnError(
       "transaction_pending",
-      `an earlier command of this account, "${action}"${where}, has signed the transaction ${transaction}, which no block has. Finish that command first; or remove ${this.file} to give it up, knowing that it may still happen.`,
-      { details: { transaction, file: this.file } },
+      `an earlier command of this account, "${action}"${where}, has signed the transaction ${transaction}, which no block has. Finish that command first; or remove ${file} to give it up, knowing that it may still happen.`,
+      { details: { transaction, file } },
     );
   }
 
@@ -143,7 +163,7 @@ export class Journal {
     send: (options: TransactionOptions) => Promise<TransactionResult>,
   ): Promise<TransactionResult> {
     const result = await send(this.#writing());
-    await this.#settled(1);
+    this.#settled();
     return result;
   }
 
@@ -151,7 +171,7 @@ export class Journal {
   async resume(): Promise<TransactionResult | undefined> {
     const { signal } = this.#session;
     const result = await this.#deployed.trainer.resume(this.pending, { signal, ...this.#writing() });
-    await this.#settled(result ? 1 : 0);
+    if (result) this.#settled();
     return result;
   }
 
@@ -165,16 +185,15 @@ export class Journal {
     };
   }
 
-  /** A chain that signs nothing has nothing to write down. */
-  async #settled(transactions: number): Promise<void> {
-    if (!this.#isKept) return;
-    await this.#write({ ...withoutPending(this.#written), done: this.done + transactions });
+  /** In memory only: the file keeps the transaction, and its result with it, until the next one or the end. */
+  #settled(): void {
+    this.#written = { ...withoutPending(this.#written), done: this.done + 1 };
   }
 
   async #write(written: Written): Promise<void> {
     this.#written = written;
     this.#isKept = true;
-    await writeWhole(this.file, `${JSON.stringify(written, undefined, 2)}\n`);
+    await writeWhole(this.file, `${JSON.stringify(written, undefined, 2)}\n`, MODE);
   }
 
   /** The command has ended. */
@@ -183,24 +202,28 @@ export class Journal {
   }
 
   /** Says how to go on after a failure. */
-  noteFailure(): void {
-    if (this.pending.length > 0 || this.done > 0)
+  noteFailure(error: unknown): void {
+    if (this.pending.length === 0 && this.done === 0) return;
+    this.#session.note(
+      `What has been signed and done is in ${this.file}. Run the same command again to go on; nothing is paid twice.`,
+    );
+    if (error instanceof ChainlearnError && error.code === "transaction_pending")
       this.#session.note(
-        `What has been signed and done is in ${this.file}. Run the same command again to go on; nothing is paid twice.`,
+        "If that does not help, another program may have used the transaction's number: look at the account's transactions, and remove the file if this one is not among them.",
       );
   }
 
   /** @throws ChainlearnError invalid_file */
-  async #read(): Promise<Written | undefined> {
-    const value = (await readJson(this.file)) as Written | undefined;
+  async #read(file: string): Promise<Written | undefined> {
+    const value = (await readJson(file)) as Written | undefined;
     if (value === undefined) return undefined;
     const isJournal =
       value?.version === 1 &&
-      [value.contract, value.action, value.command].every((part) => typeof part === "string") &&
+      [value.contract, value.action].every((part) => typeof part === "string") &&
       typeof value.done === "number" &&
       (value.pending === undefined || value.pending.transactions?.length > 0);
     if (!isJournal)
-      throw new ChainlearnError("invalid_file", `${this.file} is not what an earlier command has signed.`);
+      throw new ChainlearnError("invalid_file", `${file} is not what an earlier command has signed.`);
     return value;
   }
 }
@@ -221,5 +244,5 @@ export async function withJournal<T>(
     await journal.look();
     return run(journal);
   };
-  return simulate ? opened() : withLock(journal.file, opened);
+  return simulate ? opened() : withLock(`${journal.prefix}.sending`, opened);
 }

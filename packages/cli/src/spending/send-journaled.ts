@@ -26,7 +26,7 @@ export async function sendJournaled<T>(
     signed: journal.pending,
     run: async () => run(journal.pending.length > 0 ? await journal.resume() : journal.found),
   }).catch((error: unknown) => {
-    journal.noteFailure();
+    journal.noteFailure(error);
     throw error;
   });
   if (sent.result !== undefined) await journal.finish();

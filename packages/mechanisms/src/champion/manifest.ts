@@ -95,8 +95,8 @@ export const manifest = mechanismManifest({
     units("subsidyUnits", 0n, "What the fund adds for each valid contribution, as long as it lasts."),
   ],
   contradiction({ settleWaitSeconds, lockSeconds, minWins, itemsPerCycle }) {
-    if (lockSeconds! < settleWaitSeconds!)
-      return `lockSeconds is ${lockSeconds}; before ${settleWaitSeconds}, settleWaitSeconds, nobody could settle.`;
+    if (2n * lockSeconds! <= settleWaitSeconds!)
+      return `lockSeconds is ${lockSeconds}; after twice as long deposits go back without a verdict, and before ${settleWaitSeconds}, settleWaitSeconds, nobody can settle.`;
     if (minWins! > itemsPerCycle!)
       return `minWins is ${minWins}; a test has ${itemsPerCycle} items, itemsPerCycle, and no more can be won.`;
     return undefined;

@@ -118,18 +118,25 @@ export function revealTests(command: Command, run: Run): void {
             return results;
           };
           const sent = await withJournal(session, deployed, options, errand, async (journal) => {
-            const found = await takeFound(journal, options);
-            if (found) return { result: [found], spent: 0n };
+            // What an earlier run has signed shows its items to every node, due or not.
+            if (journal.pending.length > 0) await requireDue(deployed, signal);
+            if (items.length === 0 && journal.found) {
+              await takeFound(journal, options);
+              return { result: [journal.found], spent: 0n };
+            }
             return sendJournaled(session, deployed, options, journal, {
               action: errand.action,
               transactions,
               run: async (resumed) => {
-                if (!resumed) return revealAll(journal, items, transactions);
+                if (journal.done === 0) return revealAll(journal, items, transactions);
                 // What is due has changed; with a count, what was revealed is taken off it.
                 const now = dueItems(await lookAtChampion(deployed), await secrets.chains()).known;
-                const left = now.slice(0, count === undefined ? undefined : count - shownBy(resumed));
+                const earlier = resumed
+                  ? (journal.done - 1) * batch + shownBy(resumed)
+                  : journal.done * batch;
+                const left = now.slice(0, count === undefined ? undefined : Math.max(0, count - earlier));
                 const calls = Math.ceil(left.length / batch);
-                return [resumed, ...(await revealAll(journal, left, calls))];
+                return [...(resumed ? [resumed] : []), ...(await revealAll(journal, left, calls))];
               },
             });
           });
