@@ -11,5 +11,6 @@ export type {
   PastTransaction,
 } from "./connection.ts";
 export { type CosmWasmConnectOptions, connectCosmWasm } from "./cosmjs/connect.ts";
+export { type NodeAddress, nodeAddress } from "./cosmjs/node-address.ts";
 export { type MnemonicOptions, mnemonicSigner } from "./cosmjs/signers.ts";
 export { contractSchema, type JsonSchema, mechanismSchema } from "./schema.ts";

@@ -6,7 +6,7 @@ import {
   type TransactionReceipt,
   TransactionReceiptNotFoundError,
 } from "viem";
-import { broadcast } from "./broadcast.ts";
+import { broadcast, wordsOf } from "./broadcast.ts";
 import type { Growing } from "./head.ts";
 import { numberUse } from "./number-use.ts";
 import { pause, throwIfAborted } from "./wait.ts";
@@ -92,7 +92,7 @@ class Inclusion {
         if (wasThere) sendAt = 0;
         const by = this.#used ? await this.#usedByOther() : undefined;
         if (by) return { kind: "never", by, wasTaken: this.#taken };
-        if (Date.now() >= replaceAt) {
+        if (!onlyLooks && Date.now() >= replaceAt) {
           replaceAt = Date.now() + options.replaceAfter;
           if (await this.#replace()) sendAt = 0;
         }
@@ -109,26 +109,23 @@ class Inclusion {
   /** @returns milliseconds until it may be sent again, or that it has no sense */
   async #send(): Promise<number | Fate> {
     const { client, options } = this.#waiting;
-    const answer = await broadcast(client, `0x${this.#newest.bytes}`);
-    switch (answer.kind) {
-      case "taken":
-        this.#taken = true;
-        break;
-      case "used":
-        this.#used = true;
-        break;
-      case "refused":
-        // Nobody has it, so it is certain that it does not happen.
-        if (!this.#taken && !this.#open && this.#attempts.length === 1)
-          return { kind: "refused", error: answer.error };
-        this.#cause = answer.error;
-        break;
-      case "unknown":
-        this.#open = true;
-        this.#cause = answer.error;
-        return answer.retryAfterMs;
+    const answers = await broadcast(client, `0x${this.#newest.bytes}`);
+    const [first] = answers;
+    // Nobody has it, so it is certain that it does not happen.
+    const isCertain = !this.#taken && !this.#open && this.#attempts.length === 1;
+    if (isCertain && first!.kind === "refused" && answers.every(({ kind }) => kind === "refused"))
+      return { kind: "refused", error: first!.error };
+    let again = options.rebroadcast;
+    for (const answer of answers) {
+      if ("error" in answer) this.#cause = answer.error;
+      if (answer.kind === "taken") this.#taken = true;
+      if (answer.kind === "used") this.#used = true;
+      if (answer.kind !== "unknown") continue;
+      // Whoever may have it counts more than those that do not.
+      this.#open = true;
+      again = answer.retryAfterMs;
     }
-    return options.rebroadcast;
+    return this.#taken ? options.rebroadcast : again;
   }
 
   async #receipt(): Promise<TransactionReceipt | undefined> {
@@ -181,9 +178,11 @@ class Inclusion {
   #pending(transaction: string): ChainlearnError {
     const { what, options, onlyLooks } = this.#waiting;
     const waited = onlyLooks ? "" : ` after ${options.timeout} ms`;
+    const words = wordsOf(this.#cause);
+    const said = words === undefined ? "" : ` A node said: "${words}".`;
     return new ChainlearnError(
       "transaction_pending",
-      `${what}: no block has the transaction ${transaction}${waited}.`,
+      `${what}: no block has the transaction ${transaction}${waited}.${said}`,
       { details: { transaction }, ...(this.#cause === undefined ? {} : { cause: this.#cause }) },
     );
   }

@@ -8,6 +8,7 @@ import {
   HttpRequestError,
   parseEther,
   parseTransaction,
+  RpcRequestError,
   type Transport,
 } from "viem";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -114,6 +115,19 @@ describe("one payment", () => {
   });
 
   it("that the node never saw", () => expectOnce(connect(once(isSend, () => Promise.reject(lost())))));
+
+  it("that the node has passed on, and says that it does not know what became of it", async () => {
+    const voided: SignedTransaction[] = [];
+    const connection = connect(
+      once(isSend, async (_, ask) => {
+        await ask();
+        const error = { code: -32_000, message: "context deadline exceeded" };
+        throw new RpcRequestError({ body: {}, error, url: "" });
+      }),
+    );
+    await expectOnce(connection, payment({ onVoid: (one) => void voided.push(one) }));
+    expect(voided).toEqual([]);
+  });
 
   it("that was refused for too many requests, sent again when the node says", async () => {
     const times: number[] = [];
@@ -314,13 +328,17 @@ it("equal calls of two programs with one key, at the same moment, are two transa
 describe("a transaction of a process that has died", () => {
   const death = new Error("the process died");
 
-  async function diedWith(message = payment()): Promise<SignedTransaction> {
+  async function diedWith(
+    message = payment(),
+    options: Partial<ConnectionOptions> = {},
+  ): Promise<SignedTransaction> {
     let signed: SignedTransaction | undefined;
     const onSigned = (one: SignedTransaction): void => {
       signed = one;
       throw death;
     };
-    await expect(connect(directly).send({ ...message, onSigned })).rejects.toMatchObject({ cause: death });
+    const sending = connect(directly, options).send({ ...message, onSigned });
+    await expect(sending).rejects.toMatchObject({ cause: death });
     return signed!;
   }
 
@@ -353,14 +371,24 @@ describe("a transaction of a process that has died", () => {
     expect(await received()).toBe(AMOUNT);
   });
 
-  it("is not sent by whoever only looks", async () => {
-    const signed = await diedWith();
+  it("is not sent by whoever only looks, and not replaced", async () => {
+    await chain.client.setNextBlockBaseFeePerGas({ baseFeePerGas: 10n });
+    await chain.client.mine({ blocks: 1 });
+    const priced = { chain: { ...chain.client.chain, fees: undefined }, replaceAfterMs: 0 };
+    const signed = await diedWith(payment(), priced);
     const connection = connect((request, ask) =>
       isSend(request) ? Promise.reject(new Error("sent")) : ask(),
     );
     await expect(connection.resume([signed], { send: false })).rejects.toMatchObject({
       code: "transaction_pending",
     });
+    const more: SignedTransaction[] = [];
+    const looking = connect(directly, priced).resume([signed], {
+      send: false,
+      onSigned: (one) => void more.push(one),
+    });
+    await expect(looking).rejects.toMatchObject({ code: "transaction_pending" });
+    expect(more).toEqual([]);
     await chain.client.sendRawTransaction({ serializedTransaction: `0x${signed.bytes}` });
     expect(await connection.resume([signed], { send: false })).toMatchObject({
       transactionHash: signed.transaction,

@@ -26,21 +26,30 @@ afterEach(() => {
 });
 afterAll(() => chain?.close());
 
+type Outcome = "pass" | "dies before" | "dies after" | Refusal;
+
+interface Refusal {
+  readonly refuses: string;
+  /** Default: -32000. */
+  readonly code?: number;
+}
+
 /** @param pass whether a request gets an answer; if not, the node dies before or after it has asked the chain */
 async function forwarder(
-  pass: (method: string) => "pass" | "dies before" | "dies after" | { readonly refuses: string } = () =>
-    "pass",
+  pass: (method: string) => Outcome | Promise<Outcome> = () => "pass",
 ): Promise<Forwarder> {
   const asked: string[] = [];
   const server: Server = createServer(async (request, response) => {
     const body = await text(request);
     const { method, id } = JSON.parse(body) as { readonly method: string; readonly id: number };
     asked.push(method);
-    const outcome = pass(method);
-    if (typeof outcome === "object")
+    const outcome = await pass(method);
+    if (typeof outcome === "object") {
+      const { refuses: message, code = -32_000 } = outcome;
       return void response
         .writeHead(200, { "content-type": "application/json" })
-        .end(JSON.stringify({ jsonrpc: "2.0", id, error: { code: -32000, message: outcome.refuses } }));
+        .end(JSON.stringify({ jsonrpc: "2.0", id, error: { code, message } }));
+    }
     if (outcome === "dies before") return close();
     const answer = await fetch(chain.url, {
       method: "POST",
@@ -68,6 +77,7 @@ const connect = (nodes: readonly Forwarder[]): EvmConnection =>
     signers: chain.signers,
     pollingIntervalMs: 20,
     rebroadcastMs: 50,
+    receiptTimeoutMs: 20_000,
   });
 
 const from = (): Address => chain.accounts[0] as Address;
@@ -109,6 +119,21 @@ it("does not take a refusal of the second node for that of the first, whose answ
   );
   await pay(connect([first, second]));
   expect(await books()).toEqual([payments + 1n, transactions + 1]);
+});
+
+it("leaves a number to who was faster with it, also where one node never knows", async () => {
+  const [payments, transactions] = await books();
+  const other = connect([await forwarder()]);
+  const first = await forwarder((method) =>
+    method === "eth_sendRawTransaction" ? { refuses: "Internal error", code: -32_603 } : "pass",
+  );
+  let sent = 0;
+  const second = await forwarder(async (method): Promise<Outcome> => {
+    if (method === "eth_sendRawTransaction" && ++sent === 1) await pay(other);
+    return "pass";
+  });
+  await pay(connect([first, second]));
+  expect(await books()).toEqual([payments + 2n, transactions + 2]);
 });
 
 it("asks the first node only, as long as it answers, and says what fails where none does", async () => {

@@ -56,6 +56,7 @@ describe("a configuration", () => {
   it.each([
     ["a local chain", () => localChains.anvil({ prot: 18_545 } as object), "prot"],
     ["a port", () => localChains.cosmwasm({ port: "18546" as unknown as number }), '"18546"'],
+    ["confirmations", () => testnets.sepolia({ confirmations: 0 }), "confirmations is 0"],
     ["an EVM chain", () => testnets.sepolia({ rpcURL: "http://127.0.0.1:1" } as object), "rpcURL"],
     ["a CosmWasm chain", () => testnets.osmosis({ gasprice: "1uosmo" } as object), "gasprice"],
   ])("refuses options of %s that would silently be their default", (_, make, named) => {

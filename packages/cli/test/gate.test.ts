@@ -56,6 +56,17 @@ describe("the gate", () => {
     expect(codeOf(() => gate.approve(proposal("a/1", 5n)))).toBe("approved");
   });
 
+  it("remembers that it has signed, also when that can never happen", async () => {
+    const gate = new Gate();
+    await gate.simulate(async () => gate.approve(proposal("a/0", 1n)));
+    gate.open(1n);
+    expect(codeOf(() => gate.approve(proposal("a/0", 2n)))).toBe("spend_limit");
+    expect(gate.hasSigned).toBe(false);
+    gate.approve(proposal("a/0", 1n));
+    gate.release("a/0");
+    expect([gate.spent, gate.hasSigned]).toEqual([0n, true]);
+  });
+
   it("never lets all that can happen together cost more than its limit", () => {
     const amount = fc.bigInt({ min: 0n, max: 100n });
     fc.assert(

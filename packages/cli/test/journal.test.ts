@@ -223,6 +223,18 @@ describe("a command that is stopped with a signed transaction", () => {
     expect((await sent()) - before).toBe(2);
   });
 
+  it("counts as done once as many blocks as the configuration says have it or follow it", async () => {
+    const patient = { ...setting, config: configWith(anvilAt(proxy.url, { confirmations: 2 })) };
+    let looks = 0;
+    proxy.watch(async (_, phase, body) => {
+      if (phase === "answered" && body.includes('"eth_getTransactionReceipt"') && ++looks === 3)
+        await chain.client.mine({ blocks: 1 });
+      return false;
+    });
+    expect((await json<Said>(patient, ...REFUND)).code).toBe(0);
+    expect(looks).toBeGreaterThan(2);
+  });
+
   it("is sent by one of two that run it at once; the same holds for a deployment", async () => {
     const before = await sent();
     const both = await Promise.all([json<Said>(setting, ...REFUND), json<Said>(setting, ...REFUND)]);

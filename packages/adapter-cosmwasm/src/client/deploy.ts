@@ -245,10 +245,14 @@ class DeploymentRun {
     throwIfAborted(signal, `the deployment (before "${step}")`);
     return {
       ...(signal && { signal }),
-      ...(onVoid && { onVoid }),
       onSigned: async (signed) => {
         await onSigned?.(signed);
         this.receipt = withPending(this.receipt, step, signed);
+        await onPending?.(this.receipt);
+      },
+      onVoid: async (signed) => {
+        await onVoid?.(signed);
+        this.receipt = withoutPending(this.receipt);
         await onPending?.(this.receipt);
       },
     };

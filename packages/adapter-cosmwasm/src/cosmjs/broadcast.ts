@@ -9,7 +9,7 @@ export type Broadcast =
   /** Its sequence number is not the account's next one: it is used, maybe by this one, or the node lags behind. */
   | { readonly kind: "wrong number"; readonly cause: unknown }
   /** The node does not take it. */
-  | { readonly kind: "refused"; readonly cause: Error }
+  | { readonly kind: "refused"; readonly cause: Error; readonly text: string }
   /** Nobody knows whether the node has it, or it is full. */
   | { readonly kind: "unknown"; readonly cause: unknown; readonly retryAfterMilliseconds: number };
 
@@ -29,11 +29,11 @@ export async function broadcast(comet: CometClient, bytes: Uint8Array): Promise<
     if (sdk === SDK.inMempool) return { kind: "taken" };
     if (sdk === SDK.wrongSequence) return { kind: "wrong number", cause: text };
     if (sdk === SDK.mempoolFull) return { kind: "unknown", cause: text, retryAfterMilliseconds: 0 };
-    return { kind: "refused", cause: rejectionFromText(text) };
+    return { kind: "refused", cause: rejectionFromText(text), text };
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause);
     if (TAKEN.test(text)) return { kind: "taken" };
-    if (TOO_LARGE.test(text)) return { kind: "refused", cause: rejectionFromText(text, cause) };
+    if (TOO_LARGE.test(text)) return { kind: "refused", cause: rejectionFromText(text, cause), text };
     const retryAfterMilliseconds = cause instanceof NoAnswer ? cause.retryAfterMilliseconds : 0;
     return { kind: "unknown", cause, retryAfterMilliseconds };
   }

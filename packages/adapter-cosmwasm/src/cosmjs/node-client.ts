@@ -1,6 +1,7 @@
 import { ChainlearnError } from "@chainlearn/core";
 import type { RpcClient } from "@cosmjs/tendermint-rpc";
 import { sleep } from "../client/abort.ts";
+import { type NodeAddress, nodeAddress } from "./node-address.ts";
 
 type JsonRpcRequest = Parameters<RpcClient["execute"]>[0];
 type JsonRpcAnswer = Awaited<ReturnType<RpcClient["execute"]>>;
@@ -46,15 +47,15 @@ export class NoAnswer extends Error {
  * since whoever sends has to know whether a refusal is the first answer or the second.
  */
 export class NodeClient implements RpcClient {
-  readonly #urls: readonly string[];
+  readonly #nodes: readonly NodeAddress[];
   /** Which of them is asked. */
   #current = 0;
   /** Networks that they say that they are of, of those that were asked. */
-  readonly #networks = new Map<string, string>();
+  readonly #networks = new Map<NodeAddress, string>();
 
-  /** @param urls of nodes of one network */
+  /** @param urls of nodes of one network; with a name and a password where a node wants them */
   constructor(urls: string | readonly string[]) {
-    this.#urls = typeof urls === "string" ? [urls] : urls;
+    this.#nodes = [urls].flat().map(nodeAddress);
   }
 
   /**
@@ -80,7 +81,7 @@ export class NodeClient implements RpcClient {
   /** @returns the first answer; if there is none, the failure that leaves most hope */
   async #askEach(request: JsonRpcRequest): Promise<JsonRpcAnswer | NoAnswer> {
     let failure: NoAnswer | undefined;
-    for (let k = 0; k < this.#urls.length; k++) {
+    for (let k = 0; k < this.#nodes.length; k++) {
       try {
         return await this.#ask(request);
       } catch (error) {
@@ -94,21 +95,21 @@ export class NodeClient implements RpcClient {
   /** Asks one node; if it does not answer, the next request goes to the next one. */
   async #ask(request: JsonRpcRequest): Promise<JsonRpcAnswer> {
     const asked = this.#current;
-    const url = this.#urls[asked]!;
+    const node = this.#nodes[asked]!;
     try {
-      if (this.#urls.length > 1) await this.#checkNetwork(url);
-      return await this.#result(url, request);
+      if (this.#nodes.length > 1) await this.#checkNetwork(node);
+      return await this.#result(node, request);
     } catch (error) {
       if (error instanceof NoAnswer && this.#current === asked)
-        this.#current = (asked + 1) % this.#urls.length;
+        this.#current = (asked + 1) % this.#nodes.length;
       throw error;
     }
   }
 
   /** A node of another network would answer from another chain. */
-  async #checkNetwork(url: string): Promise<void> {
-    if (this.#networks.has(url)) return;
-    const { result } = await this.#result(url, { jsonrpc: "2.0", id: 1, method: "status", params: {} });
+  async #checkNetwork(node: NodeAddress): Promise<void> {
+    if (this.#networks.has(node)) return;
+    const { result } = await this.#result(node, { jsonrpc: "2.0", id: 1, method: "status", params: {} });
     const { network } = (result as { readonly node_info: { readonly network: string } }).node_info;
     const known = this.#networks.values().next().value ?? network;
     if (network !== known)
@@ -116,11 +117,11 @@ export class NodeClient implements RpcClient {
         "nodes_disagree",
         `the nodes are of several networks: ${known} and ${network}.`,
       );
-    this.#networks.set(url, network);
+    this.#networks.set(node, network);
   }
 
-  async #result(url: string, request: JsonRpcRequest): Promise<JsonRpcAnswer> {
-    const { response, answer } = await this.#post(url, request);
+  async #result(node: NodeAddress, request: JsonRpcRequest): Promise<JsonRpcAnswer> {
+    const { response, answer } = await this.#post(node, request);
     if (answer?.id !== request.id)
       throw new NoAnswer(`${request.method}: the node answers with status ${response.status}.`, { response });
     if (answer.error !== undefined) throw new Error(JSON.stringify(answer.error));
@@ -129,7 +130,7 @@ export class NodeClient implements RpcClient {
 
   /** An answer is absent when the response is none of JSON-RPC. */
   async #post(
-    url: string,
+    { url, headers }: NodeAddress,
     request: JsonRpcRequest,
   ): Promise<{
     readonly response: Response;
@@ -141,19 +142,25 @@ export class NodeClient implements RpcClient {
     try {
       response = await fetch(url, {
         method: "POST",
-        headers: { "Content-Type": "application/json" },
+        headers: { ...headers, "Content-Type": "application/json" },
         body: JSON.stringify(request),
         signal: AbortSignal.timeout(
-          this.#urls.length > 1 ? OTHERS_TIMEOUT_MILLISECONDS : TIMEOUT_MILLISECONDS,
+          this.#nodes.length > 1 ? OTHERS_TIMEOUT_MILLISECONDS : TIMEOUT_MILLISECONDS,
         ),
       });
       const text = await response.text();
       return { response, answer: parse(text) };
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new NoAnswer(`${request.method}: ${why}`, { cause });
+      throw new NoAnswer(`${request.method}: ${why(cause)}`, { cause });
     }
   }
+}
+
+/** The text of a TypeError may have the address, which often has a key in it. */
+function why(cause: unknown): string {
+  if (!(cause instanceof TypeError)) return cause instanceof Error ? cause.message : String(cause);
+  const { code } = (cause.cause ?? {}) as { readonly code?: unknown };
+  return typeof code === "string" ? `the node cannot be reached (${code})` : "the node cannot be reached";
 }
 
 function parse(text: string): { readonly id?: unknown } | undefined {

@@ -38,6 +38,8 @@ class Settlement {
   /** A node does not expect its number. */
   #wrongNumber: boolean;
   #cause: unknown;
+  /** What the newest answer says, if it is a refusal. */
+  #refusal: string | undefined;
 
   constructor(comet: CometClient, signed: SignedTransaction, options: SettleOptions) {
     this.#comet = comet;
@@ -74,7 +76,7 @@ class Settlement {
         const waited = onlyLooks ? "" : ` after ${timeoutMilliseconds} ms`;
         throw new ChainlearnError(
           "transaction_pending",
-          `no block has the transaction ${transaction}${waited}.`,
+          `no block has the transaction ${transaction}${waited}.${this.#wayOut()}`,
           { details: { transaction }, cause: this.#cause },
         );
       }
@@ -86,6 +88,7 @@ class Settlement {
     const { transaction, bytes } = this.#signed;
     const answer = await broadcast(this.#comet, fromHex(bytes));
     if (answer.kind !== "taken") this.#cause = answer.cause;
+    this.#refusal = answer.kind === "refused" ? answer.text : undefined;
     switch (answer.kind) {
       case "taken":
         this.#open = true;
@@ -102,6 +105,13 @@ class Settlement {
         this.#open = true;
         return answer.retryAfterMilliseconds;
     }
+  }
+
+  /** Its fee is in its bytes, and a chain of the Cosmos SDK replaces none that waits. */
+  #wayOut(): string {
+    if (this.#refusal === undefined) return "";
+    const { from, number } = this.#signed;
+    return ` The node refuses it now (${this.#refusal}), and may take the same bytes later. It can happen until a block has another transaction of ${from} with the sequence number ${number}: send one, as with a wallet, and go on then.`;
   }
 
   /** By the node's index, which would name this one too. */

@@ -182,6 +182,35 @@ describe("deployment", () => {
     });
   });
 
+  it("has no transaction left to send that the node has refused", async () => {
+    const signed = { what: "upload", from: deployer, number: 1, transaction: "AB", bytes: "00" };
+    const refused = new Error("insufficient fees");
+    const poor = new Proxy<Connection>(chain.connection, {
+      get: (target, key) => {
+        if (key === "upload")
+          return async (...[, , options]: Parameters<Connection["upload"]>) => {
+            await options?.onSigned?.(signed);
+            await options?.onVoid?.(signed);
+            throw refused;
+          };
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const kept: DeploymentReceipt[] = [];
+    const voided: unknown[] = [];
+    const deployment = createCosmWasmAdapter({ connection: poor }).deploy(resolved, {
+      from: deployer,
+      onPending: (receipt) => void kept.push(JSON.parse(JSON.stringify(receipt)) as DeploymentReceipt),
+      onVoid: (one) => void voided.push(one),
+    });
+    await expect(deployment).rejects.toBe(refused);
+    expect(kept.map(({ pending }) => pending?.transactions)).toEqual([[signed], undefined]);
+    expect(voided).toEqual([signed]);
+    const { receipt } = await adapter(8).deploy(resolved, { from: deployer, resume: kept.at(-1)! });
+    expect(receipt.sealed).toBe(true);
+  });
+
   it("refuses to resume with something else", async () => {
     const { receipt } = await adapter(8).deploy(resolved, { from: deployer });
     const from = deployer;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { inspect } from "node:util";
 import { ChainlearnError } from "@chainlearn/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { connectCosmWasm } from "../../src/cosmjs/connect.ts";
@@ -22,11 +23,13 @@ let url: string;
 /** What the node answers to the next requests; to those behind them with the last one. */
 let answers: Answer[];
 let asked: string[];
+let authorizations: (string | undefined)[];
 
 beforeAll(async () => {
   server = createServer(async (request: IncomingMessage, response) => {
     const { id, method } = JSON.parse(await text(request)) as { id: number; method: string };
     asked.push(method);
+    authorizations.push(request.headers.authorization);
     const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
     if (answer === "result") response.end(JSON.stringify({ jsonrpc: "2.0", id, result: { method } }));
     else response.writeHead(answer.status, answer.headers).end("too many requests");
@@ -37,11 +40,12 @@ beforeAll(async () => {
 afterAll(() => server?.close());
 beforeEach(() => {
   asked = [];
+  authorizations = [];
   pauses.length = 0;
 });
 
-const ask = (method: string): Promise<unknown> =>
-  new NodeClient(url).execute({ jsonrpc: "2.0", id: 7, method, params: {} });
+const ask = (method: string, at = url): Promise<unknown> =>
+  new NodeClient(at).execute({ jsonrpc: "2.0", id: 7, method, params: {} });
 
 it("asks again after 429, with growing pauses where the node does not say how long", async () => {
   answers = [LIMITED, LIMITED, LIMITED, "result"];
@@ -91,6 +95,26 @@ it("sends a broadcast once, whatever the answer", async () => {
     retryAfterMilliseconds: 1_000,
   });
   expect([asked, pauses]).toEqual([["broadcast_tx_sync"], []]);
+});
+
+describe("an address with a name and a password", () => {
+  it("is asked with them in a header", async () => {
+    answers = ["result"];
+    for (const user of ["us%3Aer:p%C3%A4ss", "name", "a:100%"])
+      await ask("abci_info", url.replace("//", `//${user}@`));
+    await ask("abci_info");
+    const basic = (pair: string): string => `Basic ${Buffer.from(pair).toString("base64")}`;
+    expect(authorizations).toEqual([basic("us:er:päss"), basic("name:"), basic("a:100%"), undefined]);
+  });
+
+  it("is not repeated when the node cannot be reached", async () => {
+    const failed = connectCosmWasm({
+      ...{ rpc: "http://name:SECRET@127.0.0.1:1/KEY", denom: "utoken", decimals: 6, gasPrice: "0utoken" },
+    });
+    const error: unknown = await failed.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "chain_failure" });
+    expect(inspect(error, { depth: 9 })).not.toMatch(/SECRET|KEY|name/);
+  });
 });
 
 describe("several nodes", () => {

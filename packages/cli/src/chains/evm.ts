@@ -30,6 +30,11 @@ export interface EvmChainOptions {
   readonly logRange?: number;
   /** Longest pause between two looks for a receipt in milliseconds. Default: the chain's block time, or 1,000. */
   readonly pollingIntervalMs?: number;
+  /**
+   * Blocks that have to have a transaction or follow it before it counts as done: a reorganisation of fewer cannot take
+   * it back. Default: 1.
+   */
+  readonly confirmations?: number;
   /** Rules of the chain: "cancun" for those without CLZ. Default: osaka. */
   readonly evmVersion?: EvmVersion;
   /** No real money, so that nobody is asked before something is sent. Default: whether it is anvil's chain, 31337. */
@@ -42,6 +47,7 @@ const OPTIONS: Readonly<Record<keyof EvmChainOptions, true>> = {
   accounts: true,
   logRange: true,
   pollingIntervalMs: true,
+  confirmations: true,
   evmVersion: true,
   development: true,
 };
@@ -59,8 +65,13 @@ const SPARE_GAS = 150_000n;
 export function evm(options: EvmChainOptions): ChainConfig {
   checkOptionNames("evm", options, OPTIONS);
   checkKeySources(options.accounts);
-  const { chain, rpcUrl } = options;
+  const { chain, rpcUrl, confirmations = 1 } = options;
   if (rpcUrl !== undefined) nodeAddresses(rpcUrl, "rpcUrl");
+  if (!Number.isSafeInteger(confirmations) || confirmations < 1)
+    throw new ChainlearnError(
+      "invalid_config",
+      `confirmations is ${JSON.stringify(confirmations)}; it is a number of blocks, 1 or more.`,
+    );
   return {
     kind: "evm",
     chainId: `eip155:${chain.id}`,
@@ -123,7 +134,7 @@ const compilerFor =
   };
 
 async function openEvm(options: EvmChainOptions, open: OpenOptions): Promise<OpenChain> {
-  const { chain, accounts = {}, logRange, pollingIntervalMs, evmVersion } = options;
+  const { chain, accounts = {}, logRange, pollingIntervalMs, confirmations, evmVersion } = options;
   const compiler = evmVersion && compilerFor(evmVersion);
   const urls = urlsOf(options, open.secrets);
   await requireChain(chain, urls);
@@ -140,6 +151,7 @@ async function openEvm(options: EvmChainOptions, open: OpenOptions): Promise<Ope
     signers: gated ? [gated.account] : [],
     ...(logRange !== undefined && { logRange }),
     ...(pollingIntervalMs !== undefined && { pollingIntervalMs }),
+    ...(confirmations !== undefined && { confirmations }),
     ...(compiler && { compiler }),
   });
   return {

@@ -1,3 +1,4 @@
+import { nodeAddress } from "@chainlearn/adapter-cosmwasm";
 import { ChainlearnError } from "@chainlearn/core";
 
 const TIMEOUT_MILLISECONDS = 10_000;
@@ -14,9 +15,10 @@ export async function cometRpc<T>(rpc: string, method: string, params: object = 
   };
   let answer: RpcAnswer;
   try {
-    const response = await fetch(rpc, {
+    const { url, headers } = nodeAddress(rpc);
+    const response = await fetch(url, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { ...headers, "content-type": "application/json" },
       body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
       signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
     });

@@ -20,14 +20,26 @@ export class MarketSecrets extends SecretsFile<Stored> {
     return { digest: fromHex(tests.digest), parts };
   }
 
+  /** @throws ChainlearnError in_use when some are kept, which another process has made meanwhile */
   async keepTests({ digest, parts }: CommittedParts): Promise<void> {
     const hex = parts.map(({ salt, items }) => ({ salt: toHex(salt), items: toHex(items) }));
-    await this.change((stored) => ({ ...stored, tests: { digest: toHex(digest), parts: hex } }));
+    await this.change((stored) => {
+      if (stored.tests)
+        throw new ChainlearnError(
+          "in_use",
+          `${this.file} has test items that another process has just made.`,
+        );
+      return { ...stored, tests: { digest: toHex(digest), parts: hex } };
+    });
   }
 
-  /** Forgets test items that nothing was committed to. */
-  async forgetTests(): Promise<void> {
-    await this.change(({ tests: _, ...others }) => (others.draws ? others : undefined));
+  /** Forgets test items that nothing was committed to; others stay. */
+  async forgetTests({ digest }: CommittedParts): Promise<void> {
+    await this.change((stored) => {
+      const { tests, ...others } = stored;
+      const left: Partial<Stored> = tests?.digest === toHex(digest) ? others : stored;
+      return left.tests || left.draws ? left : undefined;
+    });
   }
 
   async draw(account: string): Promise<Uint8Array | undefined> {

@@ -34,15 +34,16 @@ type Mode =
 export class Gate {
   #mode: Mode = { kind: "closed" };
   readonly #costs = new Map<string, bigint>();
+  #hasSigned = false;
 
   /** Base units that everything signed so far costs at most. */
   get spent(): bigint {
     return [...this.#costs.values()].reduce((sum, cost) => sum + cost, 0n);
   }
 
-  /** Whether anything was approved to be signed: it may happen then, whatever comes after. */
+  /** Whether anything was approved to be signed: what belongs to it is kept then, also when it counts no more. */
   get hasSigned(): boolean {
-    return this.#costs.size > 0;
+    return this.#hasSigned;
   }
 
   /** From now on transactions are signed, as long as all together cost at most so much. */
@@ -88,6 +89,7 @@ export class Gate {
         { details: { limit: mode.most, spent: this.spent, next: cost } },
       );
     this.#costs.set(proposal.slot, cost > before ? cost : before);
+    this.#hasSigned = true;
   }
 
   /** What was signed for a slot can never happen, so that it costs nothing. */

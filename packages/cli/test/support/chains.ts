@@ -11,6 +11,7 @@ import {
   type CompositionConfig,
   type Config,
   devChain,
+  type EvmChainOptions,
   evm,
   fromEnvironment,
 } from "../../src/index.ts";
@@ -46,8 +47,9 @@ export const keysIn = (text: string): string[] =>
     .map(([name]) => name);
 
 /** Through a node and with keys, as a testnet. */
-export const anvilAt = (rpcUrl: string): ChainConfig =>
+export const anvilAt = (rpcUrl: string, options: Partial<EvmChainOptions> = {}): ChainConfig =>
   evm({
+    ...options,
     chain: foundry,
     rpcUrl,
     pollingIntervalMs: 20,

@@ -84,7 +84,7 @@ export function openMarket(command: Command, run: Run): void {
             session.note(`Keep ${secrets.file}: without it the bond is lost.`);
             return { ...outcome, json: { ...outcome.json, secrets: secrets.file } };
           } catch (error) {
-            if (keeps && !deployed.gate.hasSigned) await secrets.forgetTests();
+            if (keeps && !deployed.gate.hasSigned) await secrets.forgetTests(list);
             throw error;
           }
         }),
