@@ -198,7 +198,12 @@ class Deployer {
       ...(accessList ? { accessList } : {}),
       // What is written down nowhere is waited for even if the caller cancels: otherwise its step would be lost.
       ...(onPending && signal && { signal }),
-      ...(onVoid && { onVoid }),
+      onVoid: async (signed) => {
+        await onVoid?.(signed);
+        if (!latest) return;
+        latest = withoutPending(latest);
+        await onPending?.(latest);
+      },
       onSigned: async (signed) => {
         await options.onSigned?.(signed);
         latest = withPending(receipt ? (latest ?? receipt) : this.#creating(signed, latest), what, signed);
@@ -216,11 +221,11 @@ class Deployer {
 
   /**
    * Brings what an earlier run has signed into a block, if it can still happen.
-   * @returns undefined when it was to create the contract and never will
+   * @returns undefined when nothing is created, and nothing that is signed will
    */
   async #settled(receipt: DeploymentReceipt): Promise<DeploymentReceipt | undefined> {
     const { connection, options } = this.#deploying;
-    if (!receipt.pending) return receipt;
+    if (!receipt.pending) return receipt.steps.length > 0 ? receipt : undefined;
     const { step: name, transactions } = receipt.pending;
     let latest = receipt;
     const sent = await connection.resume(transactions, {

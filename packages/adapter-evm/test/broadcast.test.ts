@@ -2,8 +2,8 @@ import { HttpRequestError, RpcRequestError, TimeoutError } from "viem";
 import { describe, expect, it } from "vitest";
 import { answerOf } from "../src/broadcast.ts";
 
-const said = (message: string, code = -32_000): RpcRequestError =>
-  new RpcRequestError({ body: {}, error: { code, message }, url: "https://gateway.test/timeout" });
+const said = (message: string, code = -32_000, url = "https://node.test"): RpcRequestError =>
+  new RpcRequestError({ body: {}, error: { code, message }, url });
 
 /** Texts of pools; what differs from transaction to transaction is made up. */
 const REFUSALS = {
@@ -70,6 +70,11 @@ describe("what a node says to a transaction", () => {
     it.each(texts)(`is a refusal: ${client}: %s`, (text) => {
       expect(answerOf(said(text))).toMatchObject({ kind: "refused" });
     });
+
+  it("is a refusal, whatever the node's address says", () => {
+    const refusal = said("insufficient funds for transfer", -32_000, "https://gateway.test/timeout");
+    expect(answerOf(refusal)).toMatchObject({ kind: "refused" });
+  });
 
   it.each([-32_601, -32_602, -32_004])("is a refusal: code %i", (code) => {
     expect(answerOf(said("", code))).toMatchObject({ kind: "refused" });

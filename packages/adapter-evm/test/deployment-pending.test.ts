@@ -1,3 +1,4 @@
+import { createEvmAdapter } from "@chainlearn/adapter-evm";
 import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
 import {
   type DeploymentReceipt,
@@ -7,7 +8,7 @@ import {
 } from "@chainlearn/core";
 import { stake } from "@chainlearn/mechanisms";
 import { sparsePerceptron } from "@chainlearn/models-wasm";
-import type { Address, Hex } from "viem";
+import { type Address, custom, type EIP1193RequestFn, type Hex, RpcRequestError } from "viem";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 /** 32 words: one upload, and "once" holds them too. */
@@ -110,6 +111,39 @@ describe.each(["chunks", "once"] as const)(
       await chain.client.stopImpersonatingAccount({ address: from });
       const receipt = await expectWhole(resume, steps.length + 1);
       expect(receipt.address === resume.address).toBe(step !== "create");
+    });
+
+    it.each(steps)("signs anew when the node has refused it: %s", async (step) => {
+      let sends = 0;
+      const ask = chain.client.request as EIP1193RequestFn;
+      const refusing = createEvmAdapter({
+        chain: chain.client.chain,
+        transport: custom(
+          {
+            request: async (request: { readonly method: string }) => {
+              if (request.method === "eth_sendRawTransaction" && sends++ === steps.indexOf(step))
+                throw new RpcRequestError({
+                  ...{ body: {}, url: "", error: { code: -32_000, message: "exceeds block gas limit" } },
+                });
+              return ask(request as never);
+            },
+          },
+          { retryCount: 0 },
+        ),
+        signers: chain.signers,
+      });
+      const kept: DeploymentReceipt[] = [];
+      const keep = (receipt: DeploymentReceipt): void =>
+        void kept.push(JSON.parse(JSON.stringify(receipt)) as DeploymentReceipt);
+      const deployment = refusing.deploy(composition, { ...options, onPending: keep, onReceipt: keep });
+      await expect(deployment).rejects.toMatchObject({ code: "chain_failure" });
+      const [pending, resume] = kept.slice(-2);
+      expect(pending!.pending!.step).toBe(step);
+      expect(resume).not.toHaveProperty("pending");
+      const receipt = await expectWhole(resume!);
+      expect(receipt.steps.map(({ transaction }) => transaction)).not.toContain(
+        pendingOf(pending!).transaction,
+      );
     });
 
     it("takes the one of several with its number that is in a block", async () => {
