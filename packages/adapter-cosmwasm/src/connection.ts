@@ -114,6 +114,13 @@ export interface Connection {
   query(contract: string, message: object): Promise<unknown>;
   /** Every storage entry of the contract at a height (hex key, lower case, without the contract's own prefix). */
   storage(contract: string, height: number): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
+   * One storage entry of the contract at a height.
+   * @param key as in {@link storage}
+   * @returns undefined: there is none
+   * @throws ChainlearnError nodes_disagree when the node that answers does not have the block yet; history_pruned
+   */
+  storageValue(contract: string, key: string, height: number): Promise<Uint8Array | undefined>;
   /** Native balance in base units at a height (default: newest). */
   balance(address: string, height?: number): Promise<bigint>;
   /** Transactions that called the contract, and what it did outside of them, oldest first. */

@@ -1,5 +1,5 @@
-import { METER_FIRST_BIT } from "@chainlearn/core";
-import { type Hex, type Log, toEventSelector } from "viem";
+import { ChainlearnError, METER_FIRST_BIT } from "@chainlearn/core";
+import { type Address, type Hex, type Log, toEventSelector } from "viem";
 import { contradiction, untilAgreed } from "./agreement.ts";
 import type { EvmConnection } from "./connection.ts";
 import { DATA_ADDED, type LogPieces, readPieces } from "./log-pieces.ts";
@@ -12,12 +12,17 @@ export interface LogRange extends LogPieces {
   readonly firstAddition?: number;
 }
 
+/** Newest blocks of which every node has the states; most of them keep 128. */
+const KEPT_STATES = 100;
+
 const DATA_ADDED_TOPIC = toEventSelector(DATA_ADDED);
 
 /**
  * The contract's logs of a range of blocks, in order and of one chain, although several nodes may answer that lag behind or
  * are on different forks. Older blocks are read in pieces, the newest ones by their hashes; the numbers of the additions
- * have to follow each other up to the one that the contract gives next. Answers that do not fit are asked for again.
+ * have to follow each other, and where the range ends in one of the newest blocks, up to the one that the contract gives next.
+ * At the end of an older range additions can be missing, which shows in the one that follows. Answers that do not fit are asked
+ * for again.
  * @param range blocks behind the newest one are left out
  * @throws ChainlearnError rate_limited, history_pruned, nodes_disagree, chain_failure, aborted
  */
@@ -31,10 +36,13 @@ export function readLogs(connection: EvmConnection, range: LogRange): Promise<Lo
       settled < to
         ? await readRecentLogs(connection, { ...range, fromBlock: settled + 1, toBlock: to })
         : undefined;
-    if (settled < range.fromBlock) return inOrder(range, recent?.logs ?? []);
-    const old = await readSettled(connection, { ...range, toBlock: settled }, recent?.parentHash);
+    const old =
+      settled < range.fromBlock
+        ? []
+        : await readSettled(connection, { ...range, toBlock: settled }, recent?.parentHash);
     const logs = inOrder(range, [...old, ...(recent?.logs ?? [])]);
-    if (settled === head - connection.lagBlocks) await checkCount(connection, range, logs, to);
+    if (to > head - KEPT_STATES)
+      await checkCount(connection, range, logs, to, to >= head - connection.lagBlocks);
     return logs;
   }, range.signal);
 }
@@ -68,20 +76,41 @@ function inOrder({ firstAddition, addition }: LogRange, logs: readonly Log[]): L
   return [...logs];
 }
 
-/** Checks that no addition is missing at the end: the contract counts them. Old states need not be there any more. */
+/**
+ * Checks that no addition is missing at the end: the contract counts them.
+ * @param state whether every node has to have the block's state
+ */
 async function checkCount(
   connection: EvmConnection,
   { address, firstAddition, addition }: LogRange,
   logs: readonly Log[],
   block: number,
+  state: boolean,
 ): Promise<void> {
   if (addition !== undefined) return;
   const last = logs.findLast((log) => additionOf(log) !== undefined);
   const found = last ? additionOf(last)! + 1 : firstAddition;
   if (found === undefined) return;
-  const [meter = 0n] = await readStorage(connection, address, [slots.meter(0)], block);
+  const meter = await meterAt(connection, address, block, state);
+  if (meter === undefined) return;
   // Before it is sealed a contract counts the words of its initial state in the same place.
   const counted = meter & 1n ? Number(BigInt.asUintN(METER_FIRST_BIT - 1, meter >> 1n)) : 0;
   if (counted !== found)
     throw contradiction(`contributions end with ${found} in the log and with ${counted} in the contract`);
+}
+
+/** undefined: the node keeps even fewer states than others. */
+async function meterAt(
+  connection: EvmConnection,
+  address: Address,
+  block: number,
+  needed: boolean,
+): Promise<bigint | undefined> {
+  try {
+    const [meter = 0n] = await readStorage(connection, address, [slots.meter(0)], block);
+    return meter;
+  } catch (error) {
+    if (!needed && error instanceof ChainlearnError && error.code === "history_pruned") return undefined;
+    throw error;
+  }
 }

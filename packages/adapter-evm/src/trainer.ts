@@ -21,6 +21,7 @@ import {
   eachItem,
   encodeClassName,
   encodeSample,
+  type LogRange,
   locateRefusal,
   notAffordable,
   type PlacedLogEntry,
@@ -185,11 +186,10 @@ export class EvmTrainer implements Trainer, RawTrainer {
     return decodeAccount(words, this.composition.layout);
   }
 
-  log(
-    range: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number } = {},
-  ): Promise<PlacedLogEntry[]> {
+  log(range: LogRange = {}): Promise<PlacedLogEntry[]> {
     const { connection, address, firstBlock, logRange } = this.#options;
     const { fromBlock = 0, toBlock = Number.POSITIVE_INFINITY, signal } = range;
+    const firstAddition = range.firstContribution ?? (fromBlock <= firstBlock ? 0 : undefined);
     return untilAborted(range, async () => {
       const logs = await readLogs(connection, {
         address,
@@ -197,7 +197,7 @@ export class EvmTrainer implements Trainer, RawTrainer {
         toBlock,
         most: logRange,
         signal,
-        ...(fromBlock <= firstBlock && { firstAddition: 0 }),
+        ...(firstAddition !== undefined && { firstAddition }),
       });
       return decodeLogs(logs, address);
     });

@@ -1,7 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
 import { Random } from "@chainlearn/core/testing";
-import { type Address, concatHex, custom, getAbiItem, type Hex, numberToHex, toEventSelector } from "viem";
+import {
+  type Address,
+  concatHex,
+  custom,
+  getAbiItem,
+  type Hex,
+  numberToHex,
+  RpcRequestError,
+  toEventSelector,
+} from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shellAbi } from "../src/abi.ts";
 import { EvmConnection } from "../src/connection.ts";
@@ -141,17 +150,70 @@ describe("the log of several nodes behind one address", () => {
     expect(seen.size).toBe(2);
   });
 
+  /** A node that is up to date, but that its logs lack an addition as long as it is asked for this often. */
+  const lacking =
+    (gone: number, times = Number.POSITIVE_INFINITY): RecordedNode =>
+    (asked) => {
+      const answer = current(asked);
+      if (asked.method !== "eth_getLogs") return answer;
+      const logs = answer as { topics: Hex[] }[];
+      const rest = logs.filter(({ topics }) => topics[0] !== DATA_ADDED || Number(topics[1]) !== gone);
+      return rest.length < logs.length && times-- > 0 ? rest : logs;
+    };
+
+  describe("in parts that end before the newest blocks", () => {
+    const part = async (node: RecordedNode, range: { fromBlock: number; firstAddition?: number }) => {
+      const toBlock = (await blockOf(6)) - 1;
+      const logs = await readLogs(
+        connect(() => node),
+        { address: ADDRESS, toBlock, most: 4, ...range },
+      );
+      return logs.flatMap(({ topics: [kind, id] }) => (kind === DATA_ADDED ? [Number(id)] : []));
+    };
+    const blockOf = async (id: number): Promise<number> => {
+      const logs = await readLogs(
+        connect(() => current),
+        { address: ADDRESS, fromBlock: 0, toBlock: Number.POSITIVE_INFINITY, most: 100 },
+      );
+      const { blockNumber } = logs.find(
+        ({ topics }) => topics[0] === DATA_ADDED && Number(topics[1]) === id,
+      )!;
+      return Number(blockNumber);
+    };
+    const states =
+      (answer: (request: NodeRequest) => unknown, node: RecordedNode): RecordedNode =>
+      (request) =>
+        request.method === "eth_getStorageAt" ? answer(request) : node(request);
+
+    it("lacks nothing at the end, as the contract counts there too", async () => {
+      expect(await part(lacking(5, 2), { fromBlock: 0, firstAddition: 0 })).toEqual([0, 1, 2, 3, 4, 5]);
+      const fromBlock = await blockOf(5);
+      expect(await part(lacking(5, 2), { fromBlock, firstAddition: 5 })).toEqual([5]);
+    });
+
+    it("lacks nothing at the beginning, and not all of it", async () => {
+      const fromBlock = (await blockOf(3)) + 1;
+      const pruned = states(
+        () => {
+          throw new RpcRequestError({
+            body: {},
+            url: "",
+            error: { code: -32000, message: "missing trie node" },
+          });
+        },
+        lacking(4, 2),
+      );
+      expect(await part(pruned, { fromBlock, firstAddition: 4 })).toEqual([4, 5]);
+      // What is missing was at the end of the part before.
+      await expect(part(pruned, { fromBlock, firstAddition: 3 })).rejects.toMatchObject({
+        code: "nodes_disagree",
+      });
+    });
+  });
+
   it("is refused where nodes go on contradicting each other", async () => {
     // The old blocks' logs lack an addition in the middle, or at the end; or the blocks are not each other's.
-    const without = (gone: number) =>
-      connect((request) => (asked) => {
-        const answer = current(asked);
-        return request.method === "eth_getLogs"
-          ? (answer as { topics: Hex[] }[]).filter(
-              ({ topics }) => topics[0] !== DATA_ADDED || Number(topics[1]) !== gone,
-            )
-          : answer;
-      });
+    const without = (gone: number) => connect(() => lacking(gone));
     const torn = connect(({ method, params }) =>
       method === "eth_getBlockByNumber" && Number(params![0]) % 2 === 0 ? forked : current,
     );

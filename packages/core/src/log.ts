@@ -1,3 +1,4 @@
+import { ChainlearnError } from "./errors.ts";
 import type { CommittedItem } from "./item.ts";
 import type { Contribution } from "./record.ts";
 
@@ -112,4 +113,24 @@ export interface LogStep {
   readonly entry: PlacedLogEntry;
   /** What an action was about; undefined for other entries, for actions about none, and where the log has none of this id. */
   readonly contribution: Contribution | undefined;
+}
+
+/**
+ * Checks that no contribution is missing in a part of a log.
+ * @param first id that the first one has to have; undefined: any
+ * @returns id of the one that comes next; undefined: not known
+ * @throws ChainlearnError nodes_disagree
+ */
+export function checkContributionIds(entries: Iterable<LogEntry>, first?: number): number | undefined {
+  let next = first;
+  for (const entry of entries) {
+    if (entry.kind !== "dataAdded") continue;
+    if (next !== undefined && entry.id !== next)
+      throw new ChainlearnError(
+        "nodes_disagree",
+        `reading the log: contribution ${entry.id} is there, and not ${next}, which comes before.`,
+      );
+    next = entry.id + 1;
+  }
+  return next;
 }

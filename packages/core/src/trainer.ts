@@ -188,6 +188,19 @@ export interface CodeVerification {
   readonly difference?: string;
 }
 
+/** Which part of a log is read. */
+export interface LogRange extends Cancellable {
+  /** Default: the contract's first block. */
+  readonly fromBlock?: number;
+  /** Blocks behind the newest one are left out. Default: the newest */
+  readonly toBlock?: number;
+  /**
+   * Id that the first contribution in the range has to have. Who reads a log in parts gives the one behind the last of the part
+   * before, so that none is missing between the two. Default: 0 where the range begins with the contract, else any
+   */
+  readonly firstContribution?: number;
+}
+
 /**
  * Role: a composition that runs on some chain. Amounts are units (bigint), times are seconds.
  * Every method rejects with a ChainlearnError; with `aborted` at once when its signal fires. Where one sends, what was sent
@@ -242,10 +255,11 @@ export interface Trainer {
     options?: ResumeOptions,
   ): Promise<TransactionResult | undefined>;
   account(address: string, options?: Cancellable): Promise<AccountState>;
-  /** The whole log in order, or what was logged from a block on, up to a block. */
-  log(
-    range?: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number },
-  ): Promise<PlacedLogEntry[]>;
+  /**
+   * The log in order, or a part of it.
+   * @throws ChainlearnError nodes_disagree when a contribution is missing, although it was asked for several times; aborted
+   */
+  log(range?: LogRange): Promise<PlacedLogEntry[]>;
   /** Number of the newest block. */
   block(options?: Cancellable): Promise<number>;
   /**

@@ -1,6 +1,7 @@
 import {
   type Cancellable,
   ChainlearnError,
+  checkContributionIds,
   type DeploymentReceipt,
   type PlacedLogEntry,
   type Trainer,
@@ -16,6 +17,8 @@ const ROWS_PER_INSERT = 256;
 const CHECKPOINTS = 256;
 /** Answers in a row that do not fit together before following gives up. */
 const TRIES = 20;
+/** How often a contribution may be missing, at the same place, before following gives up. */
+const DISAGREEMENTS = 3;
 /** How often a number is looked for that nobody else takes meanwhile. */
 const REGISTRATIONS = 100;
 
@@ -37,7 +40,7 @@ export interface FollowReport {
   readonly entries: number;
   /** Stored by this call. */
   readonly added: number;
-  /** Taken back by this call, because the chain no longer has their blocks. */
+  /** Taken back by this call, because the chain no longer has their blocks or something was missing between them. */
   readonly removed: number;
   /** Everything up to this block is stored. */
   readonly block: number;
@@ -66,6 +69,9 @@ export async function follow(
   let added = 0;
   let removed = 0;
   let misfits = 0;
+  let disagreements = 0;
+  /** The last block of the step in which, or before which, something is missing. */
+  let disputed = 0;
   for (;;) {
     if (signal?.aborted)
       throw new ChainlearnError("aborted", "the caller cancelled.", { cause: signal.reason });
@@ -74,7 +80,17 @@ export async function follow(
     const newest = (await trainer.block()) - confirmations;
     if (tip.block >= newest) break;
     const to = Math.min(newest, tip.block + blocksPerStep);
-    const step = await readStep(trainer, tip, to, signal);
+    let step: Step | undefined;
+    try {
+      step = await readStep(trainer, tip, to, await nextContribution(db, id, tip), signal);
+    } catch (error) {
+      if (!(error instanceof ChainlearnError) || error.code !== "nodes_disagree") throw error;
+      disagreements += 1;
+      if (disagreements === DISAGREEMENTS) throw error;
+      disputed = Math.max(disputed, to);
+      removed += await backToLastAddition(db, id, tip, receipt);
+      continue;
+    }
     if (step === undefined || !(await store(db, id, tip, step))) {
       misfits += 1;
       if (misfits === TRIES)
@@ -85,6 +101,7 @@ export async function follow(
       continue;
     }
     misfits = 0;
+    if (to >= disputed) disagreements = 0;
     added += step.entries.length;
     onProgress?.(to, newest);
   }
@@ -188,29 +205,76 @@ async function rewind(
   }
 }
 
+/** The newest addition up to the tip. */
+const lastAddition = (db: Kysely<Schema>, id: number, tip: Tip) =>
+  db
+    .selectFrom("entry")
+    .select(["contribution", "block"])
+    .where("deployment", "=", id)
+    .where("contribution", "is not", null)
+    .where("kind", "=", "dataAdded")
+    .where("block", "<=", tip.block)
+    .orderBy("contribution", "desc")
+    .limit(1)
+    .executeTakeFirst();
+
+/** Id that the first addition behind the tip has to have. */
+async function nextContribution(db: Kysely<Schema>, id: number, tip: Tip): Promise<number> {
+  const last = await lastAddition(db, id, tip);
+  return last === undefined ? 0 : Number(last.contribution) + 1;
+}
+
+/**
+ * Goes back to the newest checkpoint before the newest addition: a node that did not have all blocks yet may have left out
+ * something at the end of any step from there on, which nothing but the numbers shows.
+ * @returns entries taken back
+ */
+async function backToLastAddition(
+  db: Kysely<Schema>,
+  id: number,
+  tip: Tip,
+  receipt: DeploymentReceipt,
+): Promise<number> {
+  if (tip.hash === undefined) return 0;
+  const last = await lastAddition(db, id, tip);
+  const checkpoint =
+    last &&
+    (await db
+      .selectFrom("checkpoint")
+      .select("block")
+      .where("deployment", "=", id)
+      .where("block", "<", last.block)
+      .orderBy("block", "desc")
+      .limit(1)
+      .executeTakeFirst());
+  return takeBack(db, id, tip, checkpoint ? Number(checkpoint.block) : receipt.block - 1);
+}
+
 /** Forgets what is behind a block. */
 function takeBack(db: Kysely<Schema>, id: number, tip: Tip, to: number): Promise<number> {
   return change(db, async (transaction) => {
     // The row first, as whoever stores a step does: the two wait for each other.
-    await transaction.updateTable("deployment").set({ id }).where("id", "=", id).execute();
+    const { numUpdatedRows: rows } = await transaction
+      .updateTable("deployment")
+      .set({ id })
+      .where("id", "=", id)
+      .where("block", "=", tip.block)
+      .executeTakeFirst();
+    // Somebody else who follows has gone on, or back, before.
+    if (rows === 0n) return 0;
     const { numDeletedRows: tips } = await transaction
       .deleteFrom("checkpoint")
       .where("deployment", "=", id)
       .where("block", "=", tip.block)
       .where("hash", "=", tip.hash!)
       .executeTakeFirst();
-    // Somebody else who follows has gone back before.
     if (tips === 0n) return 0;
     const { numDeletedRows } = await transaction
       .deleteFrom("entry")
       .where("deployment", "=", id)
       .where("block", ">", to)
       .executeTakeFirst();
-    await transaction
-      .deleteFrom("checkpoint")
-      .where("deployment", "=", id)
-      .where("block", ">=", tip.block)
-      .execute();
+    await transaction.deleteFrom("checkpoint").where("deployment", "=", id).where("block", ">", to).execute();
     const removed = Number(numDeletedRows);
     await transaction
       .updateTable("deployment")
@@ -228,19 +292,27 @@ interface Step {
   readonly entries: readonly PlacedLogEntry[];
 }
 
-/** undefined: the chain changed while it was asked, or its nodes disagree. */
+/**
+ * @param firstContribution id that the first addition has to have
+ * @returns undefined: the chain changed while it was asked
+ * @throws ChainlearnError nodes_disagree when additions are missing
+ */
 async function readStep(
   trainer: LogSource,
   tip: Tip,
   to: number,
+  firstContribution: number,
   signal: AbortSignal | undefined,
 ): Promise<Step | undefined> {
   const hash = await trainer.blockHash(to);
-  const entries = await trainer.log({ fromBlock: tip.block + 1, toBlock: to, ...(signal && { signal }) });
+  const range = { fromBlock: tip.block + 1, toBlock: to, firstContribution };
+  const entries = await trainer.log({ ...range, ...(signal && { signal }) });
   // The last block's hash fixes all blocks before it; the same answer after as before means that all of them stood still.
   const same = (await trainer.blockHash(to)) === hash;
   const fits = tip.hash === undefined || (await trainer.blockHash(tip.block)) === tip.hash;
-  return hash !== undefined && same && fits ? { to, hash, entries } : undefined;
+  if (hash === undefined || !same || !fits) return undefined;
+  checkContributionIds(entries, firstContribution);
+  return { to, hash, entries };
 }
 
 /** Stores a step as a whole; false: somebody else follows this contract too and was faster. */

@@ -22,9 +22,12 @@ import { wordsPerPage } from "./messages.ts";
 import { accountOf } from "./views.ts";
 import { bytesToWords } from "./words.ts";
 
+/** Key of the meter, in hex. */
+export const METER_KEY = "00";
+
 /** First bytes of storage keys, in hex; see docs/spec/shell.md, "Words and cells". */
 const PREFIX = {
-  meter: "00",
+  meter: METER_KEY,
   page: "01",
   record: "04",
   account: "05",

@@ -20,6 +20,7 @@ import {
   eachItem,
   encodeClassName,
   encodeSample,
+  type LogRange,
   locateRefusal,
   notAffordable,
   type PlacedLogEntry,
@@ -52,6 +53,7 @@ import {
   sealMessage,
   withdrawMessage,
 } from "./messages.ts";
+import { readLog } from "./read-log.ts";
 import { withPluginErrors } from "./rejections.ts";
 import { snapshotOf } from "./snapshot.ts";
 import { verifyContractCode } from "./verify-code.ts";
@@ -189,19 +191,12 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     );
   }
 
-  log(
-    range: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number } = {},
-  ): Promise<PlacedLogEntry[]> {
+  log(range: LogRange = {}): Promise<PlacedLogEntry[]> {
     return untilAborted(range, async () => {
       const from = Math.max(range.fromBlock ?? this.#firstBlock, this.#firstBlock);
-      const to = range.toBlock ?? (await this.#connection.height());
-      if (to < from) return [];
-      const transactions = await this.#connection.transactions(this.#contract, from, to, range.signal);
-      const entries = transactions.flatMap((transaction) =>
-        decodeEntries(this.#contract, transaction.events, transaction),
-      );
-      checkNumbers(entries, from === this.#firstBlock ? 0 : undefined);
-      return entries;
+      const to = Math.min(range.toBlock ?? Number.POSITIVE_INFINITY, await this.#connection.height());
+      const first = range.firstContribution ?? (from === this.#firstBlock ? 0 : undefined);
+      return readLog(this.#connection, this.#contract, { from, to, first, signal: range.signal });
     });
   }
 
@@ -395,23 +390,5 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
 
   #named<T>(run: () => Promise<T>): Promise<T> {
     return withPluginErrors(this.composition.mechanism.manifest.errors, run);
-  }
-}
-
-/**
- * Checks that no addition is missing between two others.
- * @param first number of the first one; undefined: any
- * @throws ChainlearnError nodes_disagree
- */
-function checkNumbers(entries: readonly PlacedLogEntry[], first: number | undefined): void {
-  let next = first;
-  for (const entry of entries) {
-    if (entry.kind !== "dataAdded") continue;
-    if (next !== undefined && entry.id !== next)
-      throw new ChainlearnError(
-        "nodes_disagree",
-        `the node's index has contribution ${entry.id} and not ${next}, which comes before.`,
-      );
-    next = entry.id + 1;
   }
 }

@@ -4,13 +4,22 @@ import { fromTendermintEvent } from "@cosmjs/stargate";
 import type { CometClient } from "@cosmjs/tendermint-rpc";
 import { sleep, throwIfAborted } from "../client/abort.ts";
 import type { ContractEvent, PastTransaction } from "../connection.ts";
+import { NoAnswer } from "./node-client.ts";
 
 const PER_PAGE = 100;
 const INDEX_POLL_MILLISECONDS = 50;
 const INDEX_TIMEOUT_MILLISECONDS = 10_000;
 
-/** What a node says that has no index of blocks, or keeps it from the public; additions that are missing show in their numbers. */
-const NO_INDEX = /method not found|indexing is disabled/i;
+/** What a node says that has no index of blocks, or a gateway that keeps it from the public. */
+const NO_INDEX =
+  /"code":\s*-32601\b|indexing is disabled|\b(method|endpoint|block_?search)\b[^"]*\b(not (allowed|available|enabled|exist|found|implemented|permitted|supported|whitelisted)|unsupported|disabled|forbidden)\b/i;
+const REFUSED = [403, 404, 405];
+
+/** Whether there is no such index here; additions that are missing then show in their numbers. */
+const hasNoIndex = (error: unknown): boolean => {
+  if (error instanceof NoAnswer) return REFUSED.includes(error.status ?? 0);
+  return error instanceof Error && NO_INDEX.test(error.message);
+};
 
 type Results = Awaited<ReturnType<CometClient["blockResults"]>>;
 
@@ -61,7 +70,7 @@ async function searchBlocks(
   try {
     await waitForIndex(comet, toHeight, signal);
   } catch (error) {
-    if (error instanceof Error && NO_INDEX.test(error.message)) return [];
+    if (hasNoIndex(error)) return [];
     throw error;
   }
   const query = `execute._contract_address='${contract}' AND block.height>=${fromHeight} AND block.height<=${toHeight}`;

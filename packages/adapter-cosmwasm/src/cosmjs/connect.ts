@@ -30,7 +30,7 @@ import { executeContract, instantiateContract, storeCode } from "./messages.ts";
 import { NodeClient } from "./node-client.ts";
 import { request } from "./requests.ts";
 import { Sender, type SendingOptions, type TransactionSender } from "./sender.ts";
-import { balanceAt, storageAt } from "./state.ts";
+import { balanceAt, storageAt, storageValueAt } from "./state.ts";
 
 export interface CosmWasmConnectOptions {
   /**
@@ -208,6 +208,10 @@ export class CosmjsConnection implements Connection {
     return request(() => storageAt(this.#queries, contract, height));
   }
 
+  storageValue(contract: string, key: string, height: number): Promise<Uint8Array | undefined> {
+    return request(() => storageValueAt(this.#queries, contract, key, height));
+  }
+
   balance(address: string, height?: number): Promise<bigint> {
     return request(() => balanceAt(this.#queries, address, this.denom, height));
   }
@@ -220,7 +224,9 @@ export class CosmjsConnection implements Connection {
   ): Promise<readonly PastTransaction[]> {
     return request(async () => {
       const range = [this.#comet, contract, fromHeight, toHeight, signal] as const;
-      const found = [...(await searchTransactions(...range)), ...(await searchBlockEvents(...range))];
+      // The first of the two waits until the newest block is indexed.
+      const outside = await searchBlockEvents(...range);
+      const found = [...(await searchTransactions(...range)), ...outside];
       return found.sort((a, b) => a.height - b.height || a.index - b.index);
     });
   }

@@ -265,6 +265,10 @@ export class EmbeddedChain implements Connection {
     return this.#history.at(`s/${contract}/`, height) as Map<string, Uint8Array>;
   }
 
+  async storageValue(contract: string, key: string, height: number): Promise<Uint8Array | undefined> {
+    return (await this.storage(contract, height)).get(key);
+  }
+
   async balance(address: string, height?: number): Promise<bigint> {
     if (height === undefined) return balanceOf(this.#history, address, this.denom);
     return (this.#history.at(`b/${address}/`, height).get(this.denom) as bigint | undefined) ?? 0n;

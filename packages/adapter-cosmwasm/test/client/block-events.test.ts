@@ -1,6 +1,8 @@
+import { ChainlearnError } from "@chainlearn/core";
 import { toUtf8 } from "@cosmjs/encoding";
 import { describe, expect, it } from "vitest";
 import { CosmjsConnection } from "../../src/cosmjs/connect.ts";
+import { NoAnswer } from "../../src/cosmjs/node-client.ts";
 
 const CONTRACT = "wasm1contract";
 
@@ -21,7 +23,8 @@ interface Block {
   readonly results?: object;
 }
 
-function connect(blocks: readonly Block[], search?: () => never): CosmjsConnection {
+/** @param late the index of transactions is as far as that of blocks, and does not have the last block at first */
+function connect(blocks: readonly Block[], search?: () => never, late = false): CosmjsConnection {
   const txs = blocks.flatMap(({ height, transactions }) =>
     transactions.map((name, index) => ({
       height,
@@ -37,10 +40,10 @@ function connect(blocks: readonly Block[], search?: () => never): CosmjsConnecti
   let looked = 0;
   const comet = {
     block: async () => ({ block: { txs: [] } }),
-    txSearch: async (params: { page: number; per_page: number }) => ({
-      txs: pageOf(txs, params),
-      totalCount: txs.length,
-    }),
+    txSearch: async (params: { page: number; per_page: number }) => {
+      const found = late && looked < 3 ? [] : txs;
+      return { txs: pageOf(found, params), totalCount: found.length };
+    },
     blockSearch: async (params: { query: string; page: number; per_page: number }) => {
       search?.();
       if (params.query === "block.height=9") return { blocks: [], totalCount: ++looked > 2 ? 1 : 0 };
@@ -111,15 +114,40 @@ describe("what a contract did outside of transactions", () => {
     ]);
   });
 
-  it("is left out where the node has no index of blocks, and fails where it fails", async () => {
-    const failing = (message: string) =>
-      connect([{ height: 3, transactions: ["a"] }], () => {
-        throw new Error(message);
-      });
-    expect(await namesOf(failing('{"code":-32601,"message":"Method not found"}'))).toHaveLength(1);
-    expect(await namesOf(failing('{"code":-32603,"data":"block indexing is disabled"}'))).toHaveLength(1);
-    await expect(namesOf(failing('{"code":-32603,"data":"out of disk"}'))).rejects.toMatchObject({
-      code: "chain_failure",
+  const failing = (error: Error): CosmjsConnection =>
+    connect([{ height: 3, transactions: ["a"] }], () => {
+      throw error;
     });
+  const saying = (code: number, message: string): Error => new Error(JSON.stringify({ code, message }));
+  const status = (code: number): Error =>
+    new NoAnswer(`block_search: the node answers with status ${code}.`, {
+      response: new Response(null, { status: code }),
+    });
+
+  it.each([
+    saying(-32601, "Method not found"),
+    saying(-32601, "no such thing"),
+    saying(-32601, "the method block_search does not exist/is not available"),
+    saying(-32600, "Method block_search is not allowed"),
+    saying(-32000, "block_search is not supported by this endpoint"),
+    saying(-32600, "endpoint disabled"),
+    new Error('{"code":-32603,"data":"block indexing is disabled"}'),
+    ...[403, 404, 405].map(status),
+  ])("is left out where the node has no index of blocks or keeps it to itself: %s", async (error) => {
+    expect(await namesOf(failing(error))).toEqual([[3, 0, "61", ["a"]]]);
+  });
+
+  it.each([
+    saying(-32603, "out of disk"),
+    saying(-32603, "block_search could not read the index"),
+    saying(-32603, "height 9 is not available, lowest height is 100"),
+    ...[401, 500].map(status),
+  ])("fails where the index fails: %s", async (error) => {
+    await expect(namesOf(failing(error))).rejects.toBeInstanceOf(ChainlearnError);
+  });
+
+  it("is looked for before the transactions, which a node's index may not have before", async () => {
+    const connection = connect([{ height: 9, transactions: ["a"] }], undefined, true);
+    expect(await namesOf(connection)).toEqual([[9, 0, "61", ["a"]]]);
   });
 });

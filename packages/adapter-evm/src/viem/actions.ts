@@ -4,6 +4,7 @@ import {
   type CodeVerification,
   type Contribution,
   type DataItem,
+  type LogRange,
   type MechanismPlugin,
   type ModelState,
   type PlacedLogEntry,
@@ -49,9 +50,7 @@ export type ChainlearnActions = {
   /** Units that the contract holds. */
   contractBalance(options?: Cancellable): Promise<bigint>;
   /** The log's entries, decoded; all of them, or those of some blocks. */
-  logEntries(
-    range?: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number },
-  ): Promise<PlacedLogEntry[]>;
+  logEntries(range?: LogRange): Promise<PlacedLogEntry[]>;
   /** Calls back with new entries until the returned function is called or the signal fires. */
   watchLogEntries(options: WatchOptions): () => void;
   /** Compares the code on chain with a rebuilt contract; loads the compilers. */

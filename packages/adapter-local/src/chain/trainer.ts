@@ -13,12 +13,14 @@ import {
   ChainlearnError,
   CLASS_NAME_BYTES,
   type CodeVerification,
+  checkContributionIds,
   type DataItem,
   decodeClassName,
   eachItem,
   encodeClassName,
   encodeSample,
   keccak256,
+  type LogRange,
   notAffordable,
   type PlacedLogEntry,
   parseAccountId,
@@ -186,14 +188,14 @@ export class LocalTrainer implements Trainer, RawTrainer {
     return this.#contract.shell.account(address);
   }
 
-  async log(
-    range: Cancellable & { readonly fromBlock?: number; readonly toBlock?: number } = {},
-  ): Promise<PlacedLogEntry[]> {
+  async log(range: LogRange = {}): Promise<PlacedLogEntry[]> {
     throwIfAborted(range.signal);
     const { fromBlock = 0, toBlock = Number.POSITIVE_INFINITY } = range;
-    return this.#contract.log.filter(
+    const entries = this.#contract.log.filter(
       ({ position }) => position.block >= fromBlock && position.block <= toBlock,
     );
+    checkContributionIds(entries, range.firstContribution);
+    return entries;
   }
 
   async block(options: Cancellable = {}): Promise<number> {

@@ -7,7 +7,17 @@ import { decodeWire, encodeWire, type WireAnswer, type WireRequest, wireError } 
 
 /** What a connection is asked for over the wire. */
 export const METHODS = [
-  ...["upload", "instantiate", "execute", "executeAll", "simulate", "query", "storage", "balance"],
+  ...[
+    "upload",
+    "instantiate",
+    "execute",
+    "executeAll",
+    "simulate",
+    "query",
+    "storage",
+    "storageValue",
+    "balance",
+  ],
   ...["transactions", "height", "blockHash", "time", "contract", "creation", "codeChecksum"],
 ] as const;
 

@@ -114,6 +114,10 @@ export class RemoteConnection implements Connection {
     return this.#call("storage", [contract, height]);
   }
 
+  storageValue(contract: string, key: string, height: number): Promise<Uint8Array | undefined> {
+    return this.#call("storageValue", [contract, key, height]);
+  }
+
   balance(address: string, height?: number): Promise<bigint> {
     return this.#call("balance", height === undefined ? [address] : [address, height]);
   }
