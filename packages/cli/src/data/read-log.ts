@@ -15,8 +15,10 @@ export async function* readLog(
   const { signal } = session;
   const progress = session.progress("blocks read");
   let firstContribution = 0;
-  const newest = await trainer.block(session);
+  let newest = await trainer.block(session);
   for (let fromBlock = receipt.block; fromBlock <= newest; fromBlock += BLOCKS_PER_PAGE) {
+    // Reading may have taken long, and only at the end of the chain does it show whether all is there.
+    if (fromBlock + BLOCKS_PER_PAGE > newest) newest = await trainer.block(session);
     const toBlock = Math.min(newest, fromBlock + BLOCKS_PER_PAGE - 1);
     const page = await trainer.log({ fromBlock, toBlock, firstContribution, signal });
     firstContribution += page.filter(({ kind }) => kind === "dataAdded").length;
