@@ -96,6 +96,24 @@ describeOnWasmd("the cosmjs connection", () => {
     for (const result of results) for (const entry of result.entries) expect(log).toContainEqual(entry);
   });
 
+  it("reads one storage entry as it was at a block, of a node that has the block", async () => {
+    const { connection } = chain;
+    const earlier = await connection.height();
+    await add(ann);
+    const newest = await connection.height();
+    const values: unknown[] = [];
+    for (const height of [earlier, newest]) {
+      const value = await connection.storageValue(contract, "00", height);
+      expect(value).toEqual((await connection.storage(contract, height)).get("00"));
+      values.push(value);
+    }
+    expect(values[0]).not.toEqual(values[1]);
+    expect(await connection.storageValue(contract, "ffff", newest)).toBeUndefined();
+    await expect(connection.storageValue(contract, "00", newest + 1_000)).rejects.toEqual(
+      code("nodes_disagree"),
+    );
+  });
+
   it("pays fees in the denomination of the gas price", async () => {
     const stake = await connect({ denom: "stake" });
     const before = [await stake.balance(ann), await chain.balance(ann)] as const;
