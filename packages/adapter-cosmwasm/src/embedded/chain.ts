@@ -266,6 +266,8 @@ export class EmbeddedChain implements Connection {
   }
 
   async storageValue(contract: string, key: string, height: number): Promise<Uint8Array | undefined> {
+    if (height >= this.#history.height)
+      return this.#history.get(`s/${contract}/${key}`) as Uint8Array | undefined;
     return (await this.storage(contract, height)).get(key);
   }
 
