@@ -15,7 +15,7 @@ const composition: Composition = {
   mechanism: "champion",
   shape: { features: 1000, classes: 2, lane: 32, encoding: "sparse", valueBits: 0, maxEntries: 128 },
   // Left out, it takes 50 items to open and 98 for a test.
-  mechanismParams: { depositUnits: 1_000_000n, bondUnits: 20_000_000n, openItems: 2n, itemsPerCycle: 2n },
+  mechanismParams: { depositUnits: 1_000_000n, bondUnits: 20_000_000n, openItems: 2n, itemsPerCycle: 3n },
 };
 
 // Whoever deploys has labelled samples: some train the first model, the others will test its challengers.
@@ -30,8 +30,8 @@ const { trainer } = await trainers.deploy(composition, {
 });
 
 // Test items are committed to at first, and revealed when they are needed: the first two open the contract.
-const { head, items } = commitItems([spam, ham, spam, ham], randomBytes(32), composition.shape);
-await trainer.act("commit", { from: curator, digest: head, args: [4n], pay: 20_000_000n });
+const { head, items } = commitItems([spam, ham, spam, ham, spam], randomBytes(32), composition.shape);
+await trainer.act("commit", { from: curator, digest: head, args: [5n], pay: 20_000_000n });
 for (const item of items.slice(0, 2)) await trainer.act("reveal", { from: curator, item });
 
 await trainer.addData({ from: alice, sample: { indices: [3, 256, 700] }, label: 1 });
