@@ -7,7 +7,8 @@ import { readSnapshot as readAccuracy } from "../accuracy/snapshot.ts";
 import { accuracyTable, spread } from "./accuracy.ts";
 import { championGasTable } from "./champion.ts";
 import { gasTable } from "./gas.ts";
-import { readmeGasTable } from "./readme.ts";
+import { pointsGasTable } from "./points.ts";
+import { benchGasTable, readmeGasTable } from "./readme.ts";
 import { type ThroughputRow, throughputTable } from "./throughput.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -98,7 +99,9 @@ export function allTables(): Table[] {
   return [
     table("README.md", "models-table", overview(accuracy)),
     table("README.md", "gas-table", readmeGasTable(gas)),
+    table("bench/README.md", "gas-table", benchGasTable(gas)),
     table("docs/mechanisms/champion.md", "gas", championGasTable(gas)),
+    table("docs/mechanisms/points.md", "gas", pointsGasTable(gas)),
     ...allModels().map((model) =>
       table(
         `packages/models-wasm/src/${model.manifest.id}/README.md`,
