@@ -15,6 +15,7 @@ import {
   type RawTrainer,
   type ResolvedComposition,
   receiptParts,
+  requireNoContradiction,
   type Trainer,
 } from "@chainlearn/core";
 import { getAddress } from "viem";
@@ -58,6 +59,7 @@ class EvmAdapter implements ChainAdapter {
   }
 
   async deploy(composition: ResolvedComposition, options: DeployOptions): Promise<Deployment> {
+    if (!options.resume) requireNoContradiction(composition);
     if (options.cloneOf) checkOriginal(options.cloneOf, composition, this.chainId);
     const state = initialStateOf(composition, options.initialState);
     const codeWeights = plannedWeights(composition, state, options);

@@ -1,4 +1,4 @@
-import { ChainlearnError, isChainlearnError, located } from "./errors.ts";
+import { ChainlearnError, isChainlearnError, isOffChain, located } from "./errors.ts";
 
 /** Most additions of one batch, and most actions of one. What a block has gas for is usually less. */
 export const MAX_BATCH_ITEMS = 256;
@@ -30,7 +30,7 @@ export function eachItem<T, R>(items: readonly T[], run: (item: T) => R): R[] {
   });
 }
 
-/** Refusals that are about a call as a whole. */
+/** Contracts' refusals of a call as a whole. */
 const OF_THE_CALL: ReadonlySet<string> = new Set([
   "reentrant_call",
   "not_sealed",
@@ -40,39 +40,41 @@ const OF_THE_CALL: ReadonlySet<string> = new Set([
   "payment_wrong_denomination",
   "payment_not_accepted",
   "payment_too_large",
-  "insufficient_funds",
-  "unknown_account",
-  "chain_failure",
-  "aborted",
 ]);
+
+/** How the simulation of a part of a batch ends; lost: in any other way, from which nothing follows. */
+type Outcome = "accepted" | "refused" | "lost";
 
 /**
  * Finds out which item a chain has refused a batch for: contracts give the code alone, since a position would cost
  * gas in batches that are fine. Items run in order, so the first k of them are refused if and only if one of these is.
  * @param items number of items
  * @param simulate runs the first `count` items of the batch without sending them; rejects as the chain does
- * @returns the refusal of the whole batch, with the item's position unless the chain takes the batch by now
+ * @returns the refusal of the whole batch, with the item's position unless it is about the call or not a contract's
+ * own, or a simulation ends in another way: the chain takes the batch by now, or the network is in trouble
  */
 export async function locateRefusal(
   refusal: unknown,
   items: number,
   simulate: (count: number) => Promise<unknown>,
 ): Promise<unknown> {
-  if (!(refusal instanceof ChainlearnError) || OF_THE_CALL.has(refusal.code)) return refusal;
-  const fails = async (count: number): Promise<boolean> => {
+  if (!isChainlearnError(refusal) || isOffChain(refusal) || OF_THE_CALL.has(refusal.code)) return refusal;
+  const first = async (count: number): Promise<Outcome> => {
     try {
       await simulate(count);
-      return false;
+      return "accepted";
     } catch (error) {
-      return error instanceof ChainlearnError && error.code === refusal.code;
+      return isChainlearnError(error) && error.number === refusal.number ? "refused" : "lost";
     }
   };
-  if (!(await fails(items))) return refusal;
+  if ((await first(items)) !== "refused") return refusal;
   let accepted = 0;
   let refused = items;
   while (refused - accepted > 1) {
     const middle = (accepted + refused) >> 1;
-    if (await fails(middle)) refused = middle;
+    const outcome = await first(middle);
+    if (outcome === "lost") return refusal;
+    if (outcome === "refused") refused = middle;
     else accepted = middle;
   }
   return atItem(accepted, refusal);

@@ -244,8 +244,8 @@ export function resolveComposition<P extends MechanismPlugin>(
 }
 
 /**
- * Refuses parameters that are in their ranges and do not go together. It is asked before something is deployed, not
- * when a composition is resolved: contracts that have such parameters are there, and have to be found and used.
+ * Refuses parameters that are in their ranges and do not go together. Adapters ask it before they begin a deployment,
+ * not when a composition is resolved: contracts that have such parameters are there, and have to be found and used.
  * @throws ChainlearnError invalid_composition
  */
 export function requireNoContradiction({ mechanism: { manifest }, params }: ResolvedComposition): void {

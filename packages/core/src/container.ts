@@ -1,10 +1,5 @@
 import { Container, type ContainerModule, type ServiceIdentifier } from "inversify";
-import {
-  type Composition,
-  type ResolvedComposition,
-  requireNoContradiction,
-  resolveComposition,
-} from "./composition.ts";
+import { type Composition, type ResolvedComposition, resolveComposition } from "./composition.ts";
 import { dataHandlers as builtInHandlers, stored } from "./data-handler.ts";
 import type { ContractDescription } from "./description.ts";
 import type { EncoderPlugin } from "./encoder.ts";
@@ -83,11 +78,7 @@ function createTrainerFactory(
   };
   return {
     resolve,
-    deploy: async (composition, options) => {
-      const resolved = resolve(composition);
-      requireNoContradiction(resolved);
-      return adapter.deploy(resolved, options);
-    },
+    deploy: async (composition, options) => adapter.deploy(resolve(composition), options),
     attach: (composition, receipt) => adapter.attach(resolve(composition), receipt),
     find: async (address, { description, ...options } = {}) => {
       const found = await adapter.find(address, options);

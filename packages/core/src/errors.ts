@@ -177,6 +177,9 @@ const NAMES = new Map<number, ErrorCode>(
   Object.entries(ERROR_CODES).map(([name, number]) => [number, name as ErrorCode]),
 );
 
+/** First number that only what is off chain uses. */
+const FIRST_OFF_CHAIN_ERROR = 600;
+
 /** First number that a plugin may use for its own rejections. */
 export const FIRST_PLUGIN_ERROR = 1000;
 
@@ -319,6 +322,10 @@ export class ChainlearnError extends Error {
 /** Whether an error is one of ours. By its parts and not by its class: a plugin may bring a copy of this package. */
 export const isChainlearnError = (error: unknown): error is ChainlearnError =>
   error instanceof Error && error.name === "ChainlearnError" && "code" in error && "number" in error;
+
+/** Whether an error is of a kind that no contract raises (600-999): of a client, a node, a compiler or a verification. */
+export const isOffChain = ({ number }: ChainlearnError): boolean =>
+  number >= FIRST_OFF_CHAIN_ERROR && number < FIRST_PLUGIN_ERROR;
 
 /**
  * The same error with its place in front, as "line 3 of mails.jsonl"; what is none of ours stays as it is.

@@ -430,6 +430,10 @@ export interface ChainAdapter {
   readonly chainId: ChainId;
   /** Ids of the data handlers that its contracts can have; `deploy` refuses others with `unsupported`. */
   readonly dataHandlers: readonly string[];
+  /**
+   * @throws ChainlearnError invalid_composition before anything is sent, when the parameters of the mechanism contradict
+   * each other and nothing is resumed
+   */
   deploy(composition: ResolvedComposition, options: DeployOptions): Promise<Deployment>;
   /** @throws ChainlearnError receipt_mismatch when the receipt is about another composition or chain */
   attach(composition: ResolvedComposition, receipt: DeploymentReceipt): Promise<Trainer>;

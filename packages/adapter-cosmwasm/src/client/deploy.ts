@@ -10,6 +10,7 @@ import {
   plannedWeights,
   type ResolvedComposition,
   receiptParts,
+  requireNoContradiction,
   type TransactionOptions,
   withoutPending,
   withPending,
@@ -60,6 +61,7 @@ export async function deployContract(
   options: DeployOptions,
 ): Promise<DeploymentReceipt> {
   const { connection } = context;
+  if (!options.resume) requireNoContradiction(composition);
   const roles = checkRoles(composition, connection, options.roles ?? {});
   const initial = initialStateOf(composition, options.initialState);
   if (plannedWeights(composition, initial, options))

@@ -13,6 +13,7 @@ import {
   plannedWeights,
   type ReceiptParts,
   type ResolvedComposition,
+  requireNoContradiction,
   type TransactionResult,
 } from "@chainlearn/core";
 import { throwIfAborted } from "../aborted.ts";
@@ -41,6 +42,7 @@ export async function deploy(
 ): Promise<Deployment> {
   const { chain, chainId } = context;
   throwIfAborted(options.signal);
+  if (!options.resume) requireNoContradiction(composition);
   chain.requireSigner(options.from);
   checkRoles(composition, options.roles ?? {});
   const upload = plannedUpload(options);

@@ -12,7 +12,7 @@ import { approveSigned, gatedCosmWasmSigner } from "../spending/cosmwasm-signer.
 import { accountNamed } from "./account-names.ts";
 import type { ChainConfig, DeploymentCost, OpenChain, OpenOptions } from "./chain.ts";
 import { nodeAddresses } from "./node-addresses.ts";
-import { remainingCost } from "./remaining.ts";
+import { rehearsed, remainingCost } from "./remaining.ts";
 
 /** A CosmWasm chain of the configuration. */
 export interface CosmWasmChainOptions {
@@ -177,6 +177,7 @@ async function costOnEmbedded(
   const { startEmbeddedChain } = await import("@chainlearn/adapter-cosmwasm/embedded");
   const { denom, decimals = 6, prefix } = options;
   const twin = await startEmbeddedChain({ denom, decimals, addressPrefix: prefix });
-  const { receipt } = await twin.adapter.deploy(composition, { ...plan, from: twin.accounts[0]! });
+  const rehearsal = rehearsed(composition, done);
+  const { receipt } = await twin.adapter.deploy(rehearsal, { ...plan, from: twin.accounts[0]! });
   return remainingCost(receipt, done, (gas) => feeOf(gas, options));
 }

@@ -13,7 +13,7 @@ import { GatedEvmAccount } from "../spending/evm-signer.ts";
 import { accountNamed } from "./account-names.ts";
 import type { ChainConfig, DeploymentCost, OpenChain, OpenOptions } from "./chain.ts";
 import { nodeAddresses } from "./node-addresses.ts";
-import { remainingCost } from "./remaining.ts";
+import { rehearsed, remainingCost } from "./remaining.ts";
 
 /** An EVM chain of the configuration. */
 export interface EvmChainOptions {
@@ -180,7 +180,8 @@ async function costOnAnvil(
     startAnvil(compiler ? { compiler } : {}),
   ]);
   try {
-    const { receipt } = await twin.adapter.deploy(composition, { ...plan, from: twin.accounts[0]! });
+    const rehearsal = rehearsed(composition, done);
+    const { receipt } = await twin.adapter.deploy(rehearsal, { ...plan, from: twin.accounts[0]! });
     return remainingCost(
       receipt,
       done,

@@ -1,5 +1,18 @@
-import type { DeploymentReceipt } from "@chainlearn/core";
+import type { DeploymentReceipt, ResolvedComposition } from "@chainlearn/core";
 import type { DeploymentCost } from "./chain.ts";
+
+/**
+ * What is deployed to a chain of our own to see what a deployment costs. One that was begun is brought to its end
+ * whatever its parameters are, and the other chain cannot know that it was.
+ */
+export function rehearsed(
+  composition: ResolvedComposition,
+  done: DeploymentReceipt | undefined,
+): ResolvedComposition {
+  const { mechanism } = composition;
+  const { contradiction: _, ...manifest } = mechanism.manifest;
+  return done ? { ...composition, mechanism: { ...mechanism, manifest } } : composition;
+}
 
 /** The steps of a deployment that an earlier run has not done, with what they cost. */
 export function remainingCost(

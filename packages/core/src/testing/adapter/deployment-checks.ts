@@ -3,7 +3,7 @@ import { resolveComposition } from "../../composition.ts";
 import type { StateWrittenEntry } from "../../log.ts";
 import { exportModel, importModel, readModelState } from "../../model-export.ts";
 import { cellsToWords, stateHash } from "../../state.ts";
-import type { DeploymentReceipt } from "../../trainer.ts";
+import type { DeploymentReceipt, DeployOptions } from "../../trainer.ts";
 import { assertEqual, assertRejects, assertThat } from "../assert.ts";
 import { Random } from "../random.ts";
 import type { Check } from "./check.ts";
@@ -203,6 +203,40 @@ export const deploymentChecks: readonly Check[] = [
         await assertRejects("initial_state_malformed", what, () =>
           chain.adapter.deploy(composition(plugins), { ...options, initialState }),
         );
+    },
+  },
+  {
+    id: "deploy-contradiction",
+    title: "deploys nothing with parameters that contradict each other, and goes on with what is there",
+    async run({ chain, plugins }) {
+      const original = await Stage.open({ chain, plugins });
+      const contradictory = composition(plugins, { mechanism: { minDepositUnits: 2n, maxDepositUnits: 1n } });
+      const options = deployOptions(chain);
+      const balance = await chain.balance(options.from);
+      const ways: Readonly<Record<string, Partial<DeployOptions>>> = {
+        "a deployment": {},
+        "a clone": { cloneOf: original.receipt },
+        "a deployment in one transaction": { upload: "once" },
+      };
+      for (const [what, way] of Object.entries(ways))
+        await assertRejects("invalid_composition", `${what} with a floor above the cap`, () =>
+          chain.adapter.deploy(contradictory, {
+            ...options,
+            ...way,
+            onReceipt: () => assertThat(false, `${what} with a floor above the cap was begun.`),
+          }),
+        );
+      assertEqual(await chain.balance(options.from), balance, "balance of the deployer");
+
+      // The same mechanism as it was before anybody knew of the contradiction.
+      const { contradiction, ...manifest } = plugins.mechanism.manifest;
+      assertThat(contradiction !== undefined, "the mechanism of the suite knows no contradiction.");
+      const unaware = { ...contradictory, mechanism: { ...plugins.mechanism, manifest } };
+      const begun = await interruptedDeployment(chain, unaware, options, ({ address }) => address !== "");
+      const { receipt } = await chain.adapter.deploy(contradictory, { ...options, resume: begun });
+      assertThat(receipt.sealed, "the resumed deployment is not sealed.");
+      const trainer = await chain.adapter.attach(contradictory, receipt);
+      assertEqual(await trainer.quote(), 1n, "price at a cap below the floor");
     },
   },
   {
