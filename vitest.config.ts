@@ -30,6 +30,7 @@ export default defineConfig({
       project("packages", ["test/packages/**/*.test.ts"], 600_000),
       project("templates", ["packages/templates/test/**/*.test.ts"], 600_000),
       project("docs", ["test/docs/**/*.test.ts"]),
+      project("scripts", ["test/scripts/**/*.test.ts"]),
       project("bench", ["bench/test/**/*.test.ts"], 600_000),
     ],
   },

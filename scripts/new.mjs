@@ -3,4 +3,4 @@ import { requireNode } from "./lib/node-version.mjs";
 
 requireNode();
 const { runSource } = await import("./lib/run-source.mjs");
-await runSource(["packages/templates/scripts/new.ts", ...process.argv.slice(2)], { kernels: false });
+await runSource(["packages/templates/scripts/new.ts", ...process.argv.slice(2)]);

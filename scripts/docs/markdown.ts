@@ -1,5 +1,5 @@
 /** Says on every page that a program wrote it. */
-export const GENERATED = "<!-- Written by `npm run docs`; changes belong into the sources. -->";
+export const GENERATED = "<!-- Written by `npm run docs`; changes belong in the sources. -->";
 
 /** Text of a docstring as Markdown: links to names become code. */
 export const prose = (doc: string): string =>

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { withContents } from "./contents.ts";
 import type { Exported, Exports } from "./exports.ts";
 import { GENERATED, page, prose } from "./markdown.ts";
 import { ROOT } from "./repository.ts";
@@ -35,6 +36,29 @@ function entryOf(one: Exported): string {
   ).trimEnd();
 }
 
+/** What an export is, by the word that declares it. */
+const KINDS: Readonly<Record<string, string>> = {
+  function: "Functions",
+  const: "Values",
+  class: "Classes",
+  interface: "Types",
+  type: "Types",
+};
+
+/** A constant whose type is that of a function. */
+const IS_FUNCTION = /\bconst \w+: (?:<[^(]*>)?\(/;
+
+function kindOf({ name, declarations }: Exported): string {
+  // A value and its type can have one name.
+  const words = declarations.map(({ code }) => /\b(function|const|class|interface|type)\b/.exec(code)?.[1]);
+  const word = words.find((one) => one === "const") ?? words[0];
+  if (word === "const" && declarations.some(({ code }) => IS_FUNCTION.test(code))) return KINDS.function!;
+  if (word === undefined) return "Of other packages";
+  const kind = KINDS[word];
+  if (kind === undefined) throw new Error(`what is ${name}?`);
+  return kind;
+}
+
 const byName = (a: Exported, b: Exported): number => (a.name < b.name ? -1 : 1);
 
 /** A page about what one can import from one path. */
@@ -55,9 +79,13 @@ export function packagePages(folder: string, modules: Exports): EntryPage[] {
     const source = typeof target === "string" ? undefined : target["@chainlearn/source"];
     if (!source?.endsWith(".ts")) return [];
     const path = `${json.name}${subpath.slice(1)}`;
-    const entries = modules.of(join(home, source)).sort(byName).map(entryOf);
+    const exported = modules.of(join(home, source)).sort(byName);
+    const kinds = new Map(exported.map((one) => [one.name, kindOf(one)]));
     const description = subpath === "." ? json.description : `What \`${path}\` has.`;
-    const text = page(GENERATED, `# ${path}`, description, ...entries);
+    const text = withContents(
+      page(GENERATED, `# ${path}`, description, ...exported.map(entryOf)),
+      (name) => kinds.get(name)!,
+    );
     return [{ file: `${folder}${subpath.slice(1).replaceAll("/", "-")}.md`, path, description, text }];
   });
 }

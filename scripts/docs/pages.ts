@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { commandPage } from "./command-page.ts";
+import { withContents } from "./contents.ts";
 import { drawings } from "./drawings/index.ts";
 import { errorsPage } from "./errors-page.ts";
 import { Exports } from "./exports.ts";
@@ -29,14 +30,14 @@ function referencePages(): ReadonlyMap<string, string> {
   );
   return new Map([
     ["README.md", index],
-    ["errors.md", errorsPage()],
-    ["commands.md", commandPage()],
-    ["words.md", wordsPage()],
+    ["errors.md", withContents(errorsPage())],
+    ["commands.md", withContents(commandPage())],
+    ["words.md", withContents(wordsPage())],
     ...packages.map(({ file, text }) => [file, text] as const),
   ]);
 }
 
-/** Folders that hold nothing but what is made here, and what belongs into them. */
+/** Folders that hold nothing but what is made here, and what belongs in them. */
 export const FOLDERS: readonly (readonly [folder: string, files: () => ReadonlyMap<string, string>])[] = [
   ["docs/reference", referencePages],
   ["docs/images/concepts", drawings],

@@ -31,16 +31,50 @@ async function stopChild({ child, ended }) {
   signalGroup(child, "SIGKILL");
 }
 
+async function stopAll() {
+  if (interrupted) return;
+  interrupted = true;
+  await Promise.all([...running].map(stopChild));
+  process.exit(INTERRUPTED);
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM"];
+
 /** From now on Ctrl-C and SIGTERM end the running children, then this process with code 130. */
 export function stopChildrenOnSignals() {
-  for (const signal of ["SIGINT", "SIGTERM"]) {
-    process.on(signal, async () => {
-      if (interrupted) return;
-      interrupted = true;
-      await Promise.all([...running].map(stopChild));
-      process.exit(INTERRUPTED);
+  for (const signal of SIGNALS) process.on(signal, stopAll);
+}
+
+/**
+ * Runs a program that handles signals itself and may ask: it gets the terminal, and each signal once, however long it
+ * takes then. Takes the place of {@link stopChildrenOnSignals}.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{cwd?: string}} options
+ * @returns {Promise<number>} its exit code, as of `startChild`
+ */
+export function runInForeground(command, args, { cwd }) {
+  // Ctrl-C reaches all processes of a terminal, and npm sends it to us once more. Without a terminal the program is
+  // alone in its group, so that all of its signals come from here.
+  const terminal = process.stdin.isTTY === true;
+  const detached = !terminal && process.platform !== "win32";
+  const child = spawn(command, args, { cwd, stdio: "inherit", detached });
+  const sent = new Set(terminal ? ["SIGINT"] : []);
+  for (const signal of SIGNALS) {
+    process.off(signal, stopAll);
+    process.on(signal, () => {
+      if (sent.has(signal)) return;
+      sent.add(signal);
+      child.kill(signal);
     });
   }
+  return new Promise((resolve) => {
+    child.once("error", (error) => {
+      console.error(`${command}: ${error.message}`);
+      resolve(127);
+    });
+    child.once("close", (code) => resolve(code ?? 128));
+  });
 }
 
 /**

@@ -21,8 +21,8 @@ export const TIERS = [
   { name: "lint", title: "format and lint", check: [bin("@biomejs/biome", "bin/biome"), "check", "."] },
   {
     name: "unit",
-    title: "core, kernels, models, mechanisms, encoders, command line, docs",
-    projects: ["core", "kernel", "models-wasm", "mechanisms", "encoders", "cli", "docs"],
+    title: "core, kernels, models, mechanisms, encoders, command line, docs, scripts",
+    projects: ["core", "kernel", "models-wasm", "mechanisms", "encoders", "cli", "docs", "scripts"],
     exclude: [`**/*${WASMD_FILES}*`],
   },
   {

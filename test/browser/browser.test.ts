@@ -12,8 +12,8 @@ import {
 import { stake } from "@chainlearn/mechanisms";
 import { sparsePerceptron } from "@chainlearn/models-wasm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { build } from "../../scripts/pack/packages.ts";
 import { bundleForBrowsers } from "../packages/bundle.ts";
-import { build } from "../packages/pack.ts";
 import { examine, type Findings } from "./app/deployment.ts";
 import { HAS_CHROMIUM, startChromium } from "./chromium.ts";
 import { composition, deployed } from "./composition.ts";

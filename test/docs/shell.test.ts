@@ -59,8 +59,8 @@ function npm([command, ...words]: readonly string[]): void {
 function vitest(words: readonly string[]): void {
   oneOf("such use of vitest in the pages:", words[0], ["run"]);
   for (const name of valuesOf("--project", words)) oneOf("project", name, projects);
-  // A folder that the reader has made; the one that it is in is there.
-  for (const path of words.filter((word) => word.includes("/")))
+  // A folder that the reader has made; the one that it is in is there, in this repository or as in every project.
+  for (const path of words.filter((word) => word.includes("/") && dirname(word) !== "src"))
     if (!existsSync(join(ROOT, dirname(path)))) throw new Error(`There is no folder ${dirname(path)}.`);
 }
 
@@ -80,7 +80,12 @@ async function check([name, ...words]: readonly string[], sentence = false): Pro
     return check(words, sentence);
   }
   if (name === "chainlearn") return parse(words, sentence);
-  if (name === "npm") return npm(words);
+  if (name === "npm") {
+    npm(words);
+    // The script that runs the command line from its sources.
+    if (words[1] === "chainlearn" && words[2] === "--") return parse(words.slice(3), sentence);
+    return;
+  }
   if (name === "vitest") return vitest(words);
   if (name === "node") return node(words);
   if (name === "chainlearn-new") return oneOf("template", words[0] ?? "model", ["model", "mechanism"]);
@@ -127,6 +132,7 @@ describe("the shell lines of the pages", () => {
     "chainlearn verify one two",
     "npx chainlern dev",
     "npm run benchmark",
+    "npm run chainlearn -- fly",
     "npm install @chainlearn/clie",
     "npx vitest run --project adapters",
     "npx vitest run packages/mechanism/src/bonus",

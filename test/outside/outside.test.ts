@@ -1,14 +1,14 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePorts } from "../../packages/cli/test/support/free-ports.ts";
-import { publishedPackages } from "../packages/pack.ts";
-import { bringTarballs, edit, readGuide, type Staying, start, type } from "./ten-commands/run.ts";
+import { publishedPackages } from "../../scripts/pack/packages.ts";
+import { edit, readGuide, type Staying, start, type } from "./ten-commands/run.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -44,22 +44,17 @@ async function typeErrors(...options: readonly string[]): Promise<string[]> {
 
 describe("plugins from outside the workspace", () => {
   beforeAll(async () => {
-    await run("npm", ["run", "build"], { cwd: root, maxBuffer: 2 ** 26 });
     folder = await mkdtemp(join(tmpdir(), "chainlearn-outside-"));
     await cp(join(root, "test/outside/fixture"), folder, { recursive: true });
-    await run(
-      "npm",
-      ["pack", "--pack-destination", folder, ...packages.flatMap((name) => ["-w", `@chainlearn/${name}`])],
-      {
-        cwd: root,
-        maxBuffer: 2 ** 26,
-      },
+    // As `npm run pack` does, whose output has npm's banner before the document.
+    const packed = await run("node", ["scripts/pack.mjs", join(folder, "tarballs"), "--json"], { cwd: root });
+    const { tarballs } = JSON.parse(packed.stdout) as { tarballs: { name: string; path: string }[] };
+    expect(tarballs.map(({ name }) => name).sort()).toEqual(
+      packages.map((name) => `@chainlearn/${name}`).sort(),
     );
-    const tarballs = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
-    expect(tarballs).toHaveLength(packages.length);
     await run(
       "npm",
-      ["install", "--no-audit", "--no-fund", "--prefer-offline", ...tarballs.map((name) => `./${name}`)],
+      ["install", "--no-audit", "--no-fund", "--prefer-offline", ...tarballs.map(({ path }) => path)],
       {
         cwd: folder,
         maxBuffer: 2 ** 26,
@@ -156,12 +151,7 @@ describe("plugins from outside the workspace", () => {
     ];
     // Not below the other folder: npm installs into the nearest parent that has packages.
     project = await realpath(await mkdtemp(join(tmpdir(), "chainlearn-ten-commands-")));
-    await mkdir(join(project, "tarballs"));
-    const tarballs = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
-    await bringTarballs(
-      tarballs.map((name) => join(folder, name)),
-      project,
-    );
+    await cp(join(folder, "tarballs"), join(project, "tarballs"), { recursive: true });
     await type(`${install} --no-audit --no-fund --prefer-offline`, project);
     const cli = await realpath(join(project, "node_modules/@chainlearn/cli"));
     expect(cli, "not a parent's").toBe(join(project, "node_modules/@chainlearn/cli"));

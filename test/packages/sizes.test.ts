@@ -4,8 +4,8 @@ import { gzipSync } from "node:zlib";
 import type { ModelPlugin } from "@chainlearn/core";
 import * as models from "@chainlearn/models-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { build, publishedPackages, ROOT } from "../../scripts/pack/packages.ts";
 import { type Bundle, bundleForBrowsers } from "./bundle.ts";
-import { build, publishedPackages, ROOT } from "./pack.ts";
 
 /** Most bytes, compressed, by entry point or by what a page does. */
 const limits = JSON.parse(await readFile(join(ROOT, "test/packages/sizes.json"), "utf8")) as Record<

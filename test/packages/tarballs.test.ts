@@ -1,13 +1,14 @@
-import { readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkPackage, createPackageFromTarballData, type Problem } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { build, pack, publishedPackages, ROOT, type Tarball } from "./pack.ts";
+import { build, pack, publishedPackages, ROOT, type Tarball } from "../../scripts/pack/packages.ts";
 
 const packages = await publishedPackages();
-let folder: string | undefined;
+const folder = await mkdtemp(join(tmpdir(), "chainlearn-packages-"));
 let tarballs: ReadonlyMap<string, Tarball>;
 
 /** Most bytes of a tarball, by package: a fifth more than it had, as it grows with its sources; a library packed by mistake is more. */
@@ -26,11 +27,22 @@ const concerns = (problem: Problem): boolean =>
 describe("what is published", () => {
   beforeAll(async () => {
     await build();
-    ({ folder, tarballs } = await pack(packages));
+    tarballs = await pack(packages, folder);
   });
 
-  afterAll(async () => {
-    if (folder) await rm(folder, { recursive: true, force: true });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it("is all that is in the folder", async () => {
+    const paths = (await readdir(folder)).map((name) => join(folder, name));
+    expect(paths.sort()).toEqual([...tarballs.values()].map(({ path }) => path).sort());
+    expect(paths).toHaveLength(packages.length);
+  });
+
+  it.each(packages.map(({ json }) => json.name))("%s comes with the licence", async (name) => {
+    const packed = createPackageFromTarballData(await tarball(name));
+    expect(packed.tryReadFile(`/node_modules/${name}/LICENSE`)).toBe(
+      await readFile(join(ROOT, "LICENSE"), "utf8"),
+    );
   });
 
   it.each(packages.map(({ json }) => json.name))("%s passes publint", async (name) => {

@@ -7,11 +7,15 @@ import { inFolder, json, run } from "./support/cli.ts";
 describe("a plugin of one's own", () => {
   it("is made, changed and built", async () => {
     await inFolder(async (folder) => {
-      const made = await json<{ files: string[]; kernel: { id: string; bytes: number } }>(
+      const made = await json<{ files: string[]; missing: string[]; kernel: { id: string; bytes: number } }>(
         { folder },
         ...["new", "model", "my-model", "--into", "plugins"],
       );
       expect(await readdir(join(folder, "plugins/my-model"))).toEqual(made.value.files);
+      expect(made.value.missing, "a bare folder").toContain("vitest");
+      const other = await run({ folder }, ...["new", "mechanism", "my-mechanism", "--into", "plugins"]);
+      expect(other.out).toMatch(/npm install .*vitest$/m);
+      expect(other.out).toContain("npx vitest run plugins/my-mechanism");
       const { id, bytes } = made.value.kernel;
       const built = () => json<{ kernels: { kernelId: string }[] }>({ folder }, "build", "plugins");
       const first = await built();

@@ -1,3 +1,4 @@
+import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { type Config, EXIT_CODES } from "@chainlearn/cli";
 import { UsageError } from "./arguments.ts";
@@ -64,7 +65,9 @@ export const testnetCommand = (example: TestnetExample): Command => ({
       },
     );
     if (code === EXIT_CODES.chain && config.chains[chain]!.start)
-      process.stderr.write(`In another terminal: npx chainlearn dev --no-deploy --chain ${chain}\n`);
+      process.stderr.write(
+        `In another terminal: npm run chainlearn -- dev --no-deploy --chain ${chain} --config ${relative(process.cwd(), join(folder, "chainlearn.config.ts"))}\n`,
+      );
     return code;
   },
 });

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ChainlearnError } from "@chainlearn/core";
+import { checksOf } from "./checks.ts";
 import { KINDS, type NewPlugin, newPlugin, type PluginKind } from "./new-plugin.ts";
 
 /** How the command is called and where it works. */
@@ -15,18 +14,6 @@ export interface CommandLine {
   /** Folders of plugins, by kind, for a call without `--into`. */
   readonly into: Readonly<Record<PluginKind, string>>;
 }
-
-/** What the checks of a new plugin import. */
-const needed = (kind: PluginKind): readonly string[] => [
-  "@chainlearn/adapter-cosmwasm",
-  "@chainlearn/adapter-evm",
-  "@chainlearn/adapter-local",
-  "@chainlearn/core",
-  "@chainlearn/kernel",
-  // Plugins of the other kind, to check it with.
-  kind === "model" ? "@chainlearn/mechanisms" : "@chainlearn/models-wasm",
-  "vitest",
-];
 
 /** File of the template that says the rule again, apart from the kernel. */
 const SAID_AGAIN: Readonly<Record<PluginKind, string>> = { model: "oracle.ts", mechanism: "rules.ts" };
@@ -72,17 +59,10 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 
 const isKind = (kind: string | undefined): kind is PluginKind => (KINDS as readonly unknown[]).includes(kind);
 
-/** Packages that the checks import and that cannot be found from a folder. */
-function missingFrom(folder: string, kind: PluginKind): string[] {
-  const paths = createRequire(join(folder, "x.js")).resolve.paths("x") ?? [];
-  return needed(kind).filter((name) => !paths.some((path) => existsSync(join(path, name, "package.json"))));
-}
-
-function nextSteps({ folder, id, kind }: NewPlugin, missing: readonly string[], from: string): string[] {
+function nextSteps({ folder, id, kind }: NewPlugin, checks: readonly string[], from: string): string[] {
   const path = relative(from, folder) || ".";
   return [
-    ...(missing.length > 0 ? [`npm install --save-dev --save-exact ${missing.join(" ")}`] : []),
-    `npx vitest run ${path}   # compiles the kernel, runs all checks on three hosts`,
+    ...checks,
     `write your rule in ${path}: kernel.ts, the same in ${SAID_AGAIN[kind]} and README.md, what it needs in manifest.ts`,
     `docs/guides/write-a-${kind}.md goes through it step by step with another ${kind} than ${id}`,
   ];
@@ -104,8 +84,8 @@ export async function newCommand({ args, name, folder, into }: CommandLine): Pro
       throw new UsageError(`"${kind ?? ""}" is no kind of plugin; there are ${KINDS.join(" and ")}.`);
     if (id === undefined || more.length > 0) throw new UsageError("One id is needed.");
     const made = await newPlugin({ kind, id, into: resolve(folder, values.into ?? into[kind]) });
-    const missing = missingFrom(made.folder, made.kind);
-    const next = nextSteps(made, missing, folder);
+    const { missing, steps } = checksOf(made, folder);
+    const next = nextSteps(made, steps, folder);
     process.stdout.write(
       values.json
         ? `${JSON.stringify({ ...made, missing, next })}\n`

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -75,9 +75,3 @@ export function start(line: string, folder: string): Staying {
     },
   };
 }
-
-/** An empty folder but for the tarballs. */
-export const bringTarballs = (tarballs: readonly string[], folder: string): Promise<unknown> =>
-  Promise.all(
-    tarballs.map((path) => cp(path, join(folder, "tarballs", path.slice(path.lastIndexOf("/") + 1)))),
-  );

@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { KINDS, newPlugin } from "@chainlearn/templates";
+import { checksOf, KINDS, newPlugin } from "@chainlearn/templates";
 import { Argument, type Command } from "@commander-js/extra-typings";
 import type { Run } from "./command.ts";
 import { commonOptions, examples } from "./options.ts";
@@ -16,15 +16,19 @@ export function createPlugin(command: Command, run: Run): void {
       run(options, async ({ environment: { folder } }) => {
         const made = await newPlugin({ kind, id, into: resolve(folder, options.into) });
         const path = relative(folder, made.folder);
+        const { missing, steps } = checksOf(made, folder);
         return {
-          json: made,
+          json: { ...made, missing },
           text: [
             `Made ${path}: ${made.files.join(", ")}; the kernel has ${made.kernel.bytes} bytes.`,
             "",
             "Next:",
             `  write your rule in ${path}/kernel.ts, and what it needs in manifest.ts`,
-            `  chainlearn build ${options.into}`,
-            `  import { ${made.identifier} } from "./${path}/plugin.ts" in chainlearn.config.ts, and put it into plugins`,
+            `  npx chainlearn build ${options.into}`,
+            `  import { ${made.identifier} } from "./${path}/plugin.ts" in chainlearn.config.ts, and put it in plugins`,
+            "",
+            `Its checks compare it with ${made.kind === "model" ? "oracle.ts" : "rules.ts"}, which states the rule once more:`,
+            ...steps.map((step) => `  ${step}`),
           ].join("\n"),
         };
       }),
