@@ -45,7 +45,7 @@ const isPackage = (name: string): boolean =>
   existsSync(join(ROOT, name.replace("@chainlearn/", "packages/"), "package.json"));
 
 function npm([command, ...words]: readonly string[]): void {
-  oneOf("such use of npm in the pages:", command, ["install", "pack", "run", "test"]);
+  oneOf("such use of npm in the pages:", command, ["ci", "install", "pack", "run", "test"]);
   if (command === "run")
     oneOf(
       "script",

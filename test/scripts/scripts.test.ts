@@ -22,9 +22,9 @@ describe("a fresh clone, of which nothing is installed,", () => {
     const text = readFileSync(join(ROOT, file!), "utf8");
     // Nothing of node_modules is imported before, and a Node that is too old is told so.
     expect(text).toContain("requireNode();");
-    expect([...text.matchAll(/from "([^"]*)"/g)].filter(([, from]) => !/^(\.\/lib\/|node:)/.test(from!))).toEqual(
-      [],
-    );
+    expect(
+      [...text.matchAll(/from "([^"]*)"/g)].filter(([, from]) => !/^(\.\/lib\/|node:)/.test(from!)),
+    ).toEqual([]);
     expect(text).toMatch(/runSource|runNode|setUp/);
   });
 
@@ -44,12 +44,15 @@ it("npm run chainlearn runs the command line from its sources, with the configur
   expect(chains.map(({ name }) => name)).toEqual(expect.arrayContaining(["anvil", "sepolia"]));
 });
 
-it.each([[], ["one", "two"], ["--fast", "one"]])("npm run pack says how it is called: %s", async (...args) => {
-  await expect(ours("scripts/pack.mjs", ...args)).rejects.toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining("Usage: npm run pack -- <folder>"),
-  });
-});
+it.each([[], ["one", "two"], ["--fast", "one"]])(
+  "npm run pack says how it is called: %s",
+  async (...args) => {
+    await expect(ours("scripts/pack.mjs", ...args)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("Usage: npm run pack -- <folder>"),
+    });
+  },
+);
 
 it("npm run conformance says which files it writes", async () => {
   const { stdout } = await ours("scripts/conformance.mjs", "--help");
