@@ -13,9 +13,9 @@ describe("a plugin of one's own", () => {
       );
       expect(await readdir(join(folder, "plugins/my-model"))).toEqual(made.value.files);
       expect(made.value.missing, "a bare folder").toContain("vitest");
-      const other = await run({ folder }, ...["new", "mechanism", "my-mechanism", "--into", "plugins"]);
+      const other = await run({ folder }, ...["new", "mechanism", "my-mechanism", "--into", "others"]);
       expect(other.out).toMatch(/npm install .*vitest$/m);
-      expect(other.out).toContain("npx vitest run plugins/my-mechanism");
+      expect(other.out).toContain("npx vitest run others/my-mechanism");
       const { id, bytes } = made.value.kernel;
       const built = () => json<{ kernels: { kernelId: string }[] }>({ folder }, "build", "plugins");
       const first = await built();
