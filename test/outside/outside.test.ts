@@ -134,6 +134,7 @@ describe("plugins from outside the workspace", () => {
       again: "released_before",
       reason: 7,
       credit: "500",
+      validations: [{ id: 0, label: 1, correction: true }],
       verified: true,
     });
     expect({ ...cosmos, chain: evm!.chain }).toEqual(evm);

@@ -2,8 +2,10 @@ export { createLocalChain, type LocalChain, type LocalChainOptions } from "./cha
 export { createModel, InProcessModel, type LabelledSample, type TrainOptions } from "./model/create-model.ts";
 export { linkedModel } from "./model/link.ts";
 export { BADGES, type Badge, BadgeCounter, type BadgeKind, badges } from "./recognition/badges.ts";
+export { ContributionJudge } from "./recognition/contribution-judge.ts";
 export { LeaderboardCounter, leaderboard, type Standing } from "./recognition/leaderboard.ts";
-export { type Validation, type ValidationOptions, validationsOf } from "./recognition/validations.ts";
+export type { Validation } from "./recognition/validation.ts";
+export { type ValidationOptions, validationsOf } from "./recognition/validations.ts";
 export type { Difference } from "./replay/difference.ts";
 export { type LogReplay, type ReplayState, replayHere, type StartReplay } from "./replay/log-replay.ts";
 export { Replay, type ReplayOptions, type ReplayParties } from "./replay/replay.ts";

@@ -1,10 +1,27 @@
-import { BADGES, badges, leaderboard, type Validation, validationsOf } from "@chainlearn/adapter-local";
-import { type Contribution, resolveComposition } from "@chainlearn/core";
-import { points } from "@chainlearn/mechanisms";
-import { sparsePerceptron } from "@chainlearn/models-wasm";
+import {
+  BADGES,
+  badges,
+  ContributionJudge,
+  leaderboard,
+  Replay,
+  type Validation,
+  validationsOf,
+} from "@chainlearn/adapter-local";
+import {
+  type Contribution,
+  commitItems,
+  type Judge,
+  type MechanismManifest,
+  type ResolvedComposition,
+  resolveComposition,
+  type Shape,
+  type Validity,
+} from "@chainlearn/core";
+import { champion, points, stake } from "@chainlearn/mechanisms";
+import { passiveAggressive, sparsePerceptron } from "@chainlearn/models-wasm";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { DAY, SHAPE, stakeComposition } from "./support/compositions.ts";
+import { DAY, SHAPE } from "./support/compositions.ts";
 import { codeOf, contribute, passTime, type Stage, setStage } from "./support/stage.ts";
 
 /** The intercept stays 0, so that samples without a common feature do not influence each other. */
@@ -77,25 +94,143 @@ describe("the worked example of docs/mechanisms/points.md", () => {
     ]);
   });
 
-  it("refuses a log that does not follow, and actions that there are not", async () => {
+  it("refuses a log that does not follow", async () => {
     const log = await stage.trainer.log();
     const forged = log.filter((entry) => entry.kind !== "dataAdded" || entry.id !== 2);
     const parties = stage.trainer;
     expect(await codeOf(validationsOf(forged, { composition, parties }))).toBe("invalid_log");
-    expect(await codeOf(validationsOf(log, { composition, parties, action: "refund" }))).toBe("unsupported");
     const signal = AbortSignal.abort();
     expect(await codeOf(validationsOf(log, { composition, parties, signal }))).toBe("aborted");
   });
 });
 
-it("reads refunds of stake the same way", async () => {
-  const stage = await setStage(stakeComposition());
-  const contribution = await contribute(stage, stage.alice, [1], 1);
-  await passTime(stage, DAY);
-  await stage.trainer.act("refund", { from: stage.alice, contribution });
-  const options = { composition: stage.trainer.composition, parties: stage.trainer, action: "refund" };
-  const validations = await validationsOf(await stage.trainer.log(), options);
-  expect(validations).toMatchObject([{ account: stage.alice, id: 0, label: 1, correction: true }]);
+/** What each contribution was found to be, and the ids of the validations in order. */
+async function judgedIn({ trainer }: Stage): Promise<[(Validity | undefined)[], number[]]> {
+  const replay = await Replay.create(trainer.composition, trainer);
+  const judge = new ContributionJudge(replay);
+  const validations: Validation[] = [];
+  for (const entry of await trainer.log()) {
+    expect(replay.apply(entry)).toBeUndefined();
+    validations.push(...judge.after(entry));
+  }
+  const found = Array.from({ length: replay.shell.nextId }, (_, id) => judge.validityOf(id));
+  return [found, validations.map(({ id }) => id)];
+}
+
+describe("what mechanisms find", () => {
+  it("stake: a refund, a report and what comes behind it, or nothing", async () => {
+    const stage = await setStage(
+      resolveComposition({
+        ...{ model: sparsePerceptron, modelParams: { interceptRateQ16: 0n }, mechanism: stake, shape: SHAPE },
+        mechanismParams: { costWeightUnits: 600_000n },
+      }),
+    );
+    const { trainer, alice, bob } = stage;
+    // The empty model predicts 0.
+    const right = await contribute(stage, alice, [1], 1);
+    const wrong = await contribute(stage, bob, [2], 1);
+    await contribute(stage, alice, [2], 0);
+    const early = await contribute(stage, bob, [3], 1);
+    await contribute(stage, alice, [3], 0);
+    const forgotten = await contribute(stage, bob, [4], 1);
+    await passTime(stage, DAY);
+    await trainer.act("refund", { from: alice, contribution: right });
+    await trainer.act("refund", { from: bob, contribution: forgotten });
+    // Of two validated samples one is hers: half of each deposit.
+    await trainer.act("report", { from: alice, contribution: wrong });
+    await trainer.act("report", { from: alice, contribution: early });
+    const before = await judgedIn(stage);
+    expect(before).toEqual([
+      ["valid", "invalid", undefined, "invalid", undefined, "valid"],
+      [0, 5],
+    ]);
+    // The model comes to agree, and the submitter gets back what is left.
+    await contribute(stage, bob, [3, 5], 1);
+    await trainer.act("refund", { from: bob, contribution: early });
+    await passTime(stage, 14 * DAY);
+    const left = await contribute(stage, bob, [7], 1);
+    await passTime(stage, 14 * DAY);
+    for (const contribution of [wrong, left]) await trainer.act("take", { from: alice, contribution });
+    expect(await judgedIn(stage)).toEqual([
+      ["valid", "invalid", undefined, "valid", undefined, "valid", undefined, "void"],
+      [0, 5, 3],
+    ]);
+    const options = { composition: trainer.composition, parties: trainer };
+    expect(await validationsOf(await trainer.log(), options)).toMatchObject([
+      { account: alice, id: 0, label: 1, correction: true },
+      { account: bob, id: 5, label: 1, correction: true },
+      { account: bob, id: 3, label: 1, correction: true },
+    ]);
+  });
+
+  it("champion: the reason of the settlement, whoever settles; not what is about no contribution", async () => {
+    const shape: Shape = { ...SHAPE, lane: 16, maxEntries: 4 };
+    const stage = await setStage(
+      resolveComposition({
+        ...{ model: passiveAggressive, mechanism: champion, shape },
+        modelParams: { targetMargin: 30_000n, aggressiveness: 50n },
+        mechanismParams: {
+          ...{ depositUnits: 1_000n, bondUnits: 5_000n, openItems: 1n, settleWaitSeconds: 10n },
+          ...{ lockSeconds: 100n, tolerancePermille: 500n },
+        },
+      }),
+      {
+        deploy: {
+          roles: { curator: "local1deployer" },
+          // Up to three features are label 1.
+          initialState: { cells: Array.from({ length: SHAPE.features }, () => -1n), hot: [4n] },
+        },
+      },
+    );
+    const { trainer, deployer, alice, bob, carol } = stage;
+    const { head, items } = commitItems(
+      [{ sample: { indices: [0, 1] }, label: 1 }],
+      new Uint8Array(32).fill(9),
+      shape,
+    );
+    await trainer.act("commit", { from: deployer, digest: head, args: [1n], pay: 5_000n });
+    await trainer.act("reveal", { from: deployer, item: items[0]! });
+    const right = await contribute(stage, alice, [1, 2], 1);
+    const wrong = await contribute(stage, alice, [3], 0);
+    const worse = await contribute(stage, alice, [4], 0);
+    const forgotten = await contribute(stage, bob, [5], 1);
+    await passTime(stage, 10);
+    await trainer.act("fund", { from: carol, pay: 7n });
+    await trainer.act("settle", { from: bob, contribution: right });
+    await trainer.act("settle", { from: alice, contribution: wrong });
+    const { entries } = await trainer.act("settle", { from: alice, contribution: worse });
+    expect(entries).toMatchObject([{ reason: 4 }]);
+    await passTime(stage, 200);
+    for (const contribution of [right, wrong, forgotten])
+      await trainer.act("release", { from: carol, contribution });
+    expect(await judgedIn(stage)).toEqual([["valid", "invalid", "invalid", "void"], [0]]);
+  });
+
+  it("nothing where the manifest does not say how, and nothing about contributions that there are not", async () => {
+    const { judge, ...silent } = points.manifest;
+    expect(judge).toBeDefined();
+    const withManifest = (manifest: MechanismManifest): ResolvedComposition => ({
+      ...composition,
+      mechanism: { ...points, manifest },
+    });
+    const stage = await setStage(withManifest(silent));
+    const { trainer, alice } = stage;
+    const contribution = await contribute(stage, alice, [1], 1);
+    await passTime(stage, DAY);
+    await trainer.act("claim", { from: alice, contribution });
+    const log = await trainer.log();
+    const codeWith = (manifest: MechanismManifest): Promise<string> =>
+      codeOf(validationsOf(log, { composition: withManifest(manifest), parties: trainer }));
+    expect(await codeWith(silent)).toBe("unsupported");
+    expect(await codeWith({ ...silent, judge: () => () => [{ id: 1, validity: "valid" }] })).toBe(
+      "unknown_record",
+    );
+    const asks = (judged: Judge): Promise<string> => codeWith({ ...silent, judge: () => judged });
+    expect(await asks(({ pool }) => [{ id: Number(pool("none")), validity: "valid" }])).toBe("unsupported");
+    expect(await asks(({ series }) => [{ id: Number(series("none", 0)), validity: "valid" }])).toBe(
+      "unsupported",
+    );
+  });
 });
 
 describe("badges of any validations", () => {

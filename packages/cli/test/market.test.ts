@@ -146,7 +146,17 @@ describe.each(["local", "anvil"])("a market by the command line on %s", (name) =
       expect(BigInt(won.done[0]!.amountUnits)).toBeGreaterThan(2n * STAKE);
       await ask("market", "collect", "--from", "bob");
       expect(await ask("market", "collect")).toMatchObject({ code: 0, action: "reclaim" });
-      expect(await ask("status")).toMatchObject({ balanceUnits: "0" });
+      const told = await ask<{ log: { validated: number; leaderboard: { account: string }[] } }>("status");
+      expect(told).toMatchObject({ balanceUnits: "0" });
+      const { contributions } = await ask<{ contributions: { validity: string; submitter: string }[] }>(
+        ...["export", "data"],
+      );
+      const valid = contributions.filter(({ validity }) => validity === "valid");
+      expect(contributions.map(({ validity }) => validity).at(-1), "bob's").toBe("invalid");
+      expect(valid.length).toBeGreaterThan(0);
+      expect(told.log.validated).toBe(valid.length);
+      expect(told.log.leaderboard.map(({ account }) => account)).toEqual([valid[0]!.submitter]);
+      expect(await ask("export", "data", "--valid")).toMatchObject({ contributions: valid });
       expect(await ask("verify")).toMatchObject({ code: 0, ok: true });
       const after = await Promise.all(
         (["deployer", "alice", "bob"] as const).map((who) => chain.balance(who)),

@@ -3,7 +3,6 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LogStore } from "@chainlearn/log-store";
 import { expect, it } from "vitest";
-import { Bits } from "../src/data/bits.ts";
 import { EXIT_CODES } from "../src/index.ts";
 import { configWith, TEST_CHAINS, type TestChain } from "./support/chains.ts";
 import { inFolder, json, run, type Setting } from "./support/cli.ts";
@@ -222,13 +221,4 @@ it("says what is wrong with a database, and not its password", async () => {
     expect([code, value.error.code]).toEqual([EXIT_CODES.chain, "store_failure"]);
     expect(JSON.stringify(value) + err).not.toContain("secret");
   });
-});
-
-it("bits are remembered for any number of contributions", () => {
-  const bits = new Bits();
-  const numbers = [0, 7, 8, 9_000, 100_000, 1_000_003];
-  for (const number of numbers) bits.add(number);
-  for (const number of numbers)
-    expect([bits.has(number), bits.has(number + 1)]).toEqual([true, number === 7]);
-  expect(bits.has(50_000_000)).toBe(false);
 });

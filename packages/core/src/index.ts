@@ -13,6 +13,7 @@ export * from "./growth.ts";
 export * from "./identify.ts";
 export * from "./ids.ts";
 export * from "./item.ts";
+export * from "./judge.ts";
 export * from "./layout.ts";
 export * from "./log.ts";
 export * from "./manifest.ts";

@@ -1,3 +1,5 @@
+import type { Judge } from "./judge.ts";
+
 /** Width of a model's state cells in bits. Cells are signed and saturate. */
 export type LaneBits = 8 | 16 | 32 | 64;
 
@@ -124,6 +126,12 @@ export interface MechanismManifest<A extends ActionSpec = ActionSpec, E extends 
    * parameters nothing is deployed. Absent: all go together.
    */
   contradiction?(params: Readonly<Record<string, bigint>>): string | undefined;
+  /**
+   * How the mechanism tells which contributions are right, for one log: badges, the leaderboard and exported data go by it.
+   * Absent: nobody can tell, and none of them is to be had.
+   * @param params of the mechanism
+   */
+  judge?(params: Readonly<Record<string, bigint>>): Judge;
   readonly actions: readonly A[];
   /** Id of the data handler of compositions that name none. Absent: `stored`. */
   readonly dataHandler?: string;

@@ -145,7 +145,7 @@ describe.each(Object.entries(DATABASES))("a store in %s", (_, open) => {
   });
 
   it("is a log to compute the leaderboard from", async () => {
-    const options = { composition, parties: trainer, action: "refund" };
+    const options = { composition, parties: trainer };
     const fromStore = await validationsOf(store.entries(id), options);
     expect(fromStore.length).toBeGreaterThan(0);
     expect(leaderboard(fromStore)).toEqual(leaderboard(await validationsOf(await trainer.log(), options)));

@@ -1,8 +1,9 @@
+import type { Judge, Params, Validity } from "@chainlearn/core";
 import { checkKernel } from "@chainlearn/kernel/compiler";
 import fc, { type GeneratorValue } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { predictionMarket } from "../src/prediction-market/plugin.ts";
-import { MarketOracle, type MarketSettings } from "./prediction-market-oracle.ts";
+import { MarketOracle, type MarketSettings, type Outcome } from "./prediction-market-oracle.ts";
 import {
   FEATURES,
   type Lesson,
@@ -35,11 +36,15 @@ class Both {
   readonly run: MarketRun;
   readonly oracle: MarketOracle;
   readonly scene: MarketScene;
+  /** What the manifest's judge makes of the calls that were accepted, by contribution. */
+  readonly judged = new Map<number, Validity>();
+  readonly #judge: Judge;
   now = START;
 
   constructor(scene: MarketScene) {
     this.scene = scene;
     this.run = new MarketRun(scene);
+    this.#judge = predictionMarket.manifest.judge!(scene.settings as unknown as Params);
     this.oracle = new MarketOracle(scene.settings, PROVIDER, {
       sealed: learnerOf(scene),
       stateWords: FEATURES,
@@ -74,16 +79,21 @@ class Both {
   }
 
   expire() {
-    return this.#same(this.run.simple("expire", "anybody", this.now), this.oracle.expire(this.now));
+    const outcome = this.#same(this.run.simple("expire", "anybody", this.now), this.oracle.expire(this.now));
+    this.#take("expire", outcome);
+    return outcome;
   }
 
   settle(steps: bigint, attached = true) {
     const { outcome } = this.oracle.settle(steps, attached);
-    return this.#same(this.run.settle(this.now, steps, attached), outcome);
+    this.#take("settle", this.#same(this.run.settle(this.now, steps, attached), outcome));
+    return outcome;
   }
 
   train(contribution: number) {
-    return this.#same(this.run.train(this.now, contribution), this.oracle.train(contribution));
+    const outcome = this.#same(this.run.train(this.now, contribution), this.oracle.train(contribution));
+    this.#take("train", outcome, contribution);
+    return outcome;
   }
 
   collect(caller: string) {
@@ -114,6 +124,53 @@ class Both {
     this.reclaim();
     this.reclaim();
     expect(this.run.balance).toBe(0n);
+  }
+
+  /** What the judge has to say in the end, from the rules: how many items the last pass got right after each turn. */
+  get expected(): Map<number, Validity> {
+    const { phase, settlement, contributions } = this.oracle;
+    const found = new Map<number, Validity>();
+    if (phase === "expired") for (const n of contributions.keys()) found.set(n, "void");
+    if (phase !== "done" || !settlement) return found;
+    for (const [n, { submitter }] of contributions.entries())
+      if (settlement.dropped.includes(submitter)) found.set(n, "invalid");
+    const learner = learnerOf(this.scene)();
+    let right = learner.correct();
+    let turn: number[] = [];
+    for (const [k, n] of settlement.trained.entries()) {
+      const { submitter, lesson } = contributions[n]!;
+      learner.train(lesson);
+      turn.push(n);
+      const next = settlement.trained[k + 1];
+      if (this.scene.settings.grouped && next !== undefined && contributions[next]!.submitter === submitter)
+        continue;
+      const now = learner.correct();
+      for (const one of turn) found.set(one, now > right ? "valid" : now < right ? "invalid" : "void");
+      right = now;
+      turn = [];
+    }
+    return found;
+  }
+
+  #take(action: string, outcome: Outcome, id?: number): void {
+    if ("refused" in outcome) return;
+    const { manifest } = predictionMarket;
+    const { pool, series } = this.run.mechanism;
+    const findings = this.#judge({
+      action,
+      entry: {
+        ...{ kind: "acted", actor: "settler", action: 0, id, time: Number(this.now), paid: 0n, args: [] },
+        ...{ reason: outcome.reason, amount: outcome.paid },
+      },
+      contribution:
+        id === undefined
+          ? undefined
+          : { id, time: 0, label: 0, submitter: this.oracle.contributions[id]!.submitter },
+      found: undefined,
+      pool: (cell) => pool[manifest.pool.findIndex(({ name }) => name === cell)]!,
+      series: (name, number) => series.get(`${manifest.series!.indexOf(name)}/${number}`) ?? 0n,
+    });
+    for (const { id, validity } of findings) this.judged.set(id, validity);
   }
 
   #same<T>(actual: T, expected: T): T {
@@ -173,6 +230,7 @@ describe("the kernel", () => {
 describe("every market", () => {
   test("pays exactly what the oracle says, and nothing is left", () => {
     const seen = { done: 0, expired: 0, cancelled: 0, dropped: 0, promoted: 0, retrained: 0, grouped: 0 };
+    const found = { valid: 0, invalid: 0, void: 0 };
     let abandoned = 0;
     fc.assert(
       fc.property(fc.gen(), (g) => {
@@ -261,6 +319,9 @@ describe("every market", () => {
           }
         expect(both.run.served.weights).toEqual(model.weights);
 
+        expect(both.judged).toEqual(both.expected);
+        for (const validity of both.judged.values()) found[validity] += 1;
+
         expect(phase).toMatch(/done|expired|cancelled/);
         if (phase === "done" || phase === "expired" || phase === "cancelled") seen[phase] += 1;
         seen.dropped += settlement?.dropped.length ?? 0;
@@ -270,7 +331,7 @@ describe("every market", () => {
       }),
       { seed: 5, numRuns: 300, endOnFailure: true },
     );
-    for (const [what, count] of Object.entries({ ...seen, abandoned }))
+    for (const [what, count] of Object.entries({ ...seen, ...found, abandoned }))
       expect(count, what).toBeGreaterThan(15);
   });
 });
@@ -356,6 +417,15 @@ describe("a settlement", () => {
       { paid: 100n, reason: 0 },
       { refused: "nothing_left" },
       { refused: "nothing_left" },
+    ]);
+    expect([...both.judged].sort()).toEqual([
+      ...[
+        [0, "valid"],
+        [1, "void"],
+        [2, "invalid"],
+        [3, "valid"],
+        [4, "invalid"],
+      ],
     ]);
     expect(both.reclaim()).toEqual({ paid: 1_534n, reason: 0 });
     expect(both.run.balance).toBe(0n);

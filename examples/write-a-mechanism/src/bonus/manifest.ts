@@ -28,6 +28,12 @@ export const manifest: MechanismManifest = {
       { name: "sweepWaitSeconds", description: "From this age on anyone can take what is left." },
     ].map((param) => ({ ...param, unit: "seconds", min: 0n, max: 2n ** 40n - 1n })),
   ],
+  judge:
+    () =>
+    ({ action, contribution }) => {
+      if (contribution === undefined) return [];
+      return [{ id: contribution.id, validity: action === "claim" ? "valid" : "void" }];
+    },
   actions: [
     action("claim", "sample", "The submitter gets the deposit and a bonus, if the model predicts the label."),
     action("sweep", "hash", "Late: anyone takes what is left."),

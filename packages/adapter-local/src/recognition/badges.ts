@@ -1,4 +1,4 @@
-import type { Validation } from "./validations.ts";
+import type { Validation } from "./validation.ts";
 
 const SECONDS_PER_DAY = 86_400;
 

@@ -1,4 +1,4 @@
-import type { Validation } from "./validations.ts";
+import type { Validation } from "./validation.ts";
 
 /** A line of the leaderboard. */
 export interface Standing {

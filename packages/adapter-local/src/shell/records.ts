@@ -235,10 +235,17 @@ export class Records {
     return this.#handler.peaks?.();
   }
 
+  /** All parts but the sample; undefined when there is no record of this id. */
+  added(id: number): Omit<Contribution, "sample"> | undefined {
+    if (!this.#has(id)) return undefined;
+    const { time, label, submitter } = this.#record(id);
+    return { id, time, submitter, label };
+  }
+
   /** undefined when no record has these parts. */
   find(parts: RecordParts): ClaimedRecord | undefined {
     const { id, time, label, submitter } = parts;
-    if (!(Number.isInteger(id) && id >= 0 && id < this.#rows.count)) return undefined;
+    if (!this.#has(id)) return undefined;
     const record = this.#record(id);
     if (time !== record.time || label !== record.label || submitter !== record.submitter) return undefined;
     const proof = this.#samples.proven(id, parts);
@@ -259,6 +266,10 @@ export class Records {
     let total = 0n;
     for (let id = 0; id < this.#rows.count; id++) total += this.#rows.left.get(id);
     return total;
+  }
+
+  #has(id: number): boolean {
+    return Number.isInteger(id) && id >= 0 && id < this.#rows.count;
   }
 
   #record(id: number): ContributionRecord {

@@ -239,6 +239,11 @@ export class Shell {
     return this.#state.records.find(contribution)?.record.state();
   }
 
+  /** What was said of a contribution when it was added; undefined when there is none of this id. */
+  contribution(id: number): Omit<Contribution, "sample"> | undefined {
+    return this.#state.records.added(id);
+  }
+
   /** Peaks of the mountain range, the lowest first; undefined with a data handler that has none. */
   peaks(): bigint[] | undefined {
     return this.#state.records.peaks();

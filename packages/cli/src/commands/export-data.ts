@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { ChainlearnError, type MechanismManifest } from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
 import { type ExportedContribution, exportedContributions } from "../data/exported.ts";
 import { writeWhole } from "../files/write.ts";
@@ -49,6 +50,15 @@ async function toOutput(
   return { json: { contributions: all }, text: undefined };
 }
 
+/** Before anything is fetched: an empty file would say that nothing is valid. */
+function requireJudge({ id, judge }: MechanismManifest): void {
+  if (judge === undefined)
+    throw new ChainlearnError(
+      "unsupported",
+      `it is not known what ${id} finds valid: its manifest has no "judge". Leave out --valid.`,
+    );
+}
+
 async function* valid(
   contributions: AsyncIterable<ExportedContribution>,
 ): AsyncGenerator<ExportedContribution, void, undefined> {
@@ -66,15 +76,16 @@ export function exportData(command: Command, run: Run): void {
     .addHelpText("after", examples("chainlearn export data --chain sepolia --out spam.jsonl --valid"))
     .action((options) =>
       run(options, (session) =>
-        session.atDeployed(options, undefined, (deployed) =>
-          withStore(session, deployed, options, async (store, { entries }) => {
+        session.atDeployed(options, undefined, (deployed) => {
+          if (options.valid) requireJudge(deployed.composition.mechanism.manifest);
+          return withStore(session, deployed, options, async (store, { entries }) => {
             const all = exportedContributions(session, deployed, store, entries);
             const wanted = options.valid ? valid(all) : all;
             return options.out === undefined
               ? toOutput(wanted, session)
               : toFile(wanted, resolve(session.environment.folder, options.out));
-          }),
-        ),
+          });
+        }),
       ),
     );
 }

@@ -1,10 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import { Replay, replayLog } from "@chainlearn/adapter-local";
-import { type AccountId, ChainlearnError, decodeSample, type Sample } from "@chainlearn/core";
+import { ContributionJudge, Replay, replayLog } from "@chainlearn/adapter-local";
+import { type AccountId, ChainlearnError, decodeSample, type Sample, type Validity } from "@chainlearn/core";
 import type { LogStore, StoredHistory } from "@chainlearn/log-store";
 import type { Deployed, Session } from "../session.ts";
-import { contributionOf } from "./contributions.ts";
-import { type Validity, validityOf } from "./validity.ts";
 
 /** Contributions between two looks at the signal. */
 const PER_STRETCH = 256;
@@ -19,8 +17,8 @@ export interface ExportedContribution {
   readonly sample: Sample;
   /** Of the deposit. */
   readonly costUnits: bigint;
-  /** What the mechanism has found; undefined where it is not known how to tell. */
-  readonly validity: Validity | undefined;
+  /** What the mechanism has found so far; undefined where it is not known how it tells. */
+  readonly validity: Validity | "pending" | undefined;
   /** Whether the model gives it its label now. */
   readonly modelAgrees: boolean;
   readonly actions: readonly {
@@ -33,14 +31,18 @@ export interface ExportedContribution {
   readonly transaction: string;
 }
 
-function exported({ added, acts }: StoredHistory, { shell }: Replay): ExportedContribution {
+function exported(
+  { added, acts }: StoredHistory,
+  { shell }: Replay,
+  judge: ContributionJudge | undefined,
+): ExportedContribution {
   const { mechanism, shape } = shell.composition;
   const { manifest } = mechanism;
   return {
     ...{ id: added.id, time: added.time, submitter: added.actor, label: added.label },
     sample: decodeSample(added.sample, shape),
     costUnits: added.cost,
-    validity: validityOf(manifest, contributionOf(added), acts),
+    validity: judge && (judge.validityOf(added.id) ?? "pending"),
     modelAgrees: shell.predict(added.sample) === added.label,
     actions: acts.map(({ action, actor, time, reason, amount }) => ({
       ...{ action: manifest.actions[action]!.name, actor, time, reason },
@@ -70,16 +72,20 @@ export async function* exportedContributions(
   const range = { to: entries, signal };
   const rewinds = await rewindsOf(store, accountId);
   const replay = await Replay.create(composition, trainer, { contributions: "brought" });
+  const judge = composition.mechanism.manifest.judge && new ContributionJudge(replay);
   const replayed = session.progress("log entries replayed");
   await replayLog(replay, store.steps(accountId, range), {
     signal,
     onProgress: (done) => replayed(done, entries),
+    after: ({ entry }) => {
+      judge?.after(entry);
+    },
   });
   const progress = session.progress("contributions");
   const total = replay.shell.sealed ? replay.shell.nextId : 0;
   let done = 0;
   for await (const history of store.histories(accountId, range)) {
-    yield exported(history, replay);
+    yield exported(history, replay, judge);
     done += 1;
     progress(done, total);
     if (done % PER_STRETCH === 0) await setImmediate();

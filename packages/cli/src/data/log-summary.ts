@@ -53,11 +53,11 @@ export async function summarise(
   const { manifest } = composition.mechanism;
   const samples = await readTests(tests, session, deployed);
   return withStore(session, deployed, choice, async (store, stored) => {
-    const recognition = new Recognition(manifest);
     const curve = new AccuracyCurve(samples, stored.entries);
     const contributors = new Set<string>();
     const actions: Record<string, number> = {};
     const replay = await Replay.create(composition, trainer, { contributions: "brought" });
+    const recognition = new Recognition(replay);
     const progress = session.progress("log entries replayed");
     await replayLog(replay, store.steps(trainer.accountId), {
       signal: session.signal,
@@ -74,7 +74,7 @@ export async function summarise(
           const { name } = manifest.actions[step.entry.action]!;
           actions[name] = (actions[name] ?? 0) + 1;
         }
-        recognition.after(step);
+        recognition.after(step.entry);
         curve.after(replay);
       },
     });
@@ -83,7 +83,7 @@ export async function summarise(
     return {
       ...{ block: stored.block, entries: replay.entries, contributions: shell.nextId },
       ...{ contributors: contributors.size, actions, books: shell.books() },
-      validated: recognition.judged ? recognition.validated : undefined,
+      validated: recognition.validated,
       ...{ leaderboard: recognition.leaderboard(), badges: recognition.badges, accuracy: curve.points },
     };
   });

@@ -1,56 +1,43 @@
 import {
   type Badge,
   BadgeCounter,
+  ContributionJudge,
   LeaderboardCounter,
   type Replay,
   type Standing,
 } from "@chainlearn/adapter-local";
-import type { LogStep, MechanismManifest } from "@chainlearn/core";
-import { Bits } from "./bits.ts";
-import { judges, validityOf } from "./validity.ts";
+import type { LogEntry } from "@chainlearn/core";
 
 /** Who was right how often, from a log that is replayed: badges and a leaderboard. */
 export class Recognition {
-  /** Whether it is known how the mechanism tells that a contribution is right. */
-  readonly judged: boolean;
   readonly badges: Badge[] = [];
-  readonly #manifest: MechanismManifest;
+  /** Absent where it is not known how the mechanism tells that a contribution is right. */
+  readonly #judge: ContributionJudge | undefined;
   readonly #badges = new BadgeCounter();
   readonly #standings = new LeaderboardCounter();
-  /** Contributions that the model disagreed with when they were added. */
-  readonly #corrections = new Bits();
-  /** Contributions that were found right or wrong. */
-  readonly #decided = new Bits();
   #validated = 0;
 
-  constructor(manifest: MechanismManifest) {
-    this.#manifest = manifest;
-    this.judged = judges(manifest);
+  constructor(replay: Replay) {
+    const judges = replay.shell.composition.mechanism.manifest.judge !== undefined;
+    this.#judge = judges ? new ContributionJudge(replay) : undefined;
   }
 
-  /** Contributions found right. */
-  get validated(): number {
-    return this.#validated;
+  /** Contributions found right; undefined where it is not known how the mechanism tells. */
+  get validated(): number | undefined {
+    return this.#judge && this.#validated;
   }
 
-  /** @param agreed whether the model gave the added contribution its label already */
+  /** @param agreed whether the model gives the contribution that is added next its label already */
   added(id: number, agreed: boolean): void {
-    if (!agreed) this.#corrections.add(id);
+    if (!agreed) this.#judge?.disputed(id);
   }
 
-  after({ entry, contribution }: LogStep): void {
-    if (entry.kind !== "acted" || contribution === undefined || !this.judged) return;
-    const { id, submitter: account, label, time: added } = contribution;
-    if (this.#decided.has(id)) return;
-    const validity = validityOf(this.#manifest, contribution, [entry]);
-    if (validity === "pending") return;
-    this.#decided.add(id);
-    if (validity !== "valid") return;
-    const correction = this.#corrections.has(id);
-    const validation = { account, id, label, added, validated: entry.time, correction };
-    this.#validated += 1;
-    this.#standings.count(validation);
-    this.badges.push(...this.#badges.count(validation));
+  after(entry: LogEntry): void {
+    for (const validation of this.#judge?.after(entry) ?? []) {
+      this.#validated += 1;
+      this.#standings.count(validation);
+      this.badges.push(...this.#badges.count(validation));
+    }
   }
 
   leaderboard(): Standing[] {

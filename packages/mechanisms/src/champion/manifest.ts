@@ -1,4 +1,4 @@
-import { type CellSpec, mechanismManifest, type ParamSpec } from "@chainlearn/core";
+import { type CellSpec, mechanismManifest, type ParamSpec, type Validity } from "@chainlearn/core";
 
 const MAX_UNITS = 2n ** 53n;
 const MAX_SECONDS = 2n ** 40n - 1n;
@@ -22,6 +22,9 @@ const unsigned = (bits: number, ...names: readonly string[]): CellSpec[] =>
   names.map((name) => ({ name, bits, signed: false }));
 
 const PLAIN = { record: "none", args: [], payable: false } as const;
+
+/** What a contribution is by the reason that `settle` ends with; behind 3 its deposit is forfeited too. */
+const VERDICTS: Readonly<Record<number, Validity>> = { 1: "valid", 2: "void", 3: "invalid", 4: "invalid" };
 
 /** Champion and challenger: the served model changes only after a won test on items that were committed to before. */
 export const manifest = mechanismManifest({
@@ -101,6 +104,15 @@ export const manifest = mechanismManifest({
       return `minWins is ${minWins}; a test has ${itemsPerCycle} items, itemsPerCycle, and no more can be won.`;
     return undefined;
   },
+  judge:
+    () =>
+    ({ action, entry, contribution, found }) => {
+      if (contribution === undefined) return [];
+      const { id } = contribution;
+      if (action === "settle") return [{ id, validity: VERDICTS[entry.reason]! }];
+      // What is released without a verdict never gets one.
+      return found === undefined ? [{ id, validity: "void" }] : [];
+    },
   actions: [
     {
       ...PLAIN,

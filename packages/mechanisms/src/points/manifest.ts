@@ -21,6 +21,9 @@ export const manifest = mechanismManifest({
       description: "From this age on a contribution can be claimed.",
     },
   ],
+  judge:
+    () =>
+    ({ contribution }) => [{ id: contribution!.id, validity: "valid" }],
   actions: [
     {
       name: "claim",

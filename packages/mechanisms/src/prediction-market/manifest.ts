@@ -1,4 +1,5 @@
 import { type CellSpec, mechanismManifest, type ParamSpec } from "@chainlearn/core";
+import { judge } from "./judge.ts";
 
 const unsigned = (bits: number, ...names: readonly string[]): CellSpec[] =>
   names.map((name) => ({ name, bits, signed: false }));
@@ -100,6 +101,7 @@ export const manifest = mechanismManifest({
     window("revealSeconds", 3n * DAY, "Then: the other parts have to be revealed."),
     window("settleSeconds", 30n * DAY, "Then: the settlement, before anybody may expire it."),
   ],
+  judge,
   actions: [
     {
       ...PLAIN,

@@ -62,6 +62,15 @@ export const manifest = mechanismManifest({
     }
     return undefined;
   },
+  judge:
+    () =>
+    ({ action, contribution, found }) => {
+      const { id } = contribution!;
+      if (action === "refund") return [{ id, validity: "valid" }];
+      if (action === "report") return [{ id, validity: "invalid" }];
+      // What is left goes to somebody else, and nobody has said anything.
+      return found === undefined ? [{ id, validity: "void" }] : [];
+    },
   actions: [
     {
       name: "refund",

@@ -35,6 +35,12 @@ export const manifest: MechanismManifest = {
       description: "From this age on anyone can take what is left.",
     },
   ],
+  // Badges, the leaderboard and exported data go by this.
+  judge:
+    () =>
+    ({ action, contribution }) => [
+      { id: contribution!.id, validity: action === "refund" ? "valid" : "void" },
+    ],
   actions: [
     {
       name: "refund",
