@@ -73,6 +73,9 @@ export interface Layout extends ModelLayout {
   readonly accountWords: number;
 }
 
+/** Words of a meter, the cells that every addition reads and writes: contracts number them with eight bits. */
+const MOST_METER_WORDS = 256;
+
 const wordsOf = (cells: readonly PlacedCell[]): number =>
   cells.reduce((most, cell) => Math.max(most, cell.word + 1), 1);
 
@@ -130,6 +133,12 @@ export function layoutOf(
   const [addedClasses] = meter.splice(0, own.length);
   const pool = meter.slice(0, mechanism.pool.length);
   const hot = meter.slice(mechanism.pool.length);
+  const meterWords = wordsOf([...pool, ...hot]);
+  if (meterWords > MOST_METER_WORDS)
+    throw new ChainlearnError(
+      "invalid_composition",
+      `the pool of ${mechanism.id} and the hot cells of ${model.id} need ${meterWords} words; ${MOST_METER_WORDS} are possible.`,
+    );
   const account = placeCells(mechanism.account, ACCOUNT_FIRST_BIT);
   const record = placeRecord(mechanism, dataHandler);
   return {
@@ -139,7 +148,7 @@ export function layoutOf(
     hot,
     account,
     record,
-    meterWords: wordsOf([...pool, ...hot]),
+    meterWords,
     accountWords: wordsOf(account),
   };
 }

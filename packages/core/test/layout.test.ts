@@ -187,12 +187,18 @@ describe("layoutOf", () => {
     expect(codeOf(() => place([half, half, { ...half, bits: 1 }]))).toBe("invalid_composition");
   });
 
+  it("gives the meter 256 words at most, which contracts number with eight bits", () => {
+    const hot = () => Array.from({ length: 4 * 255 }, () => cell(63));
+    expect(layoutOf(model({ hot }), mechanism(), shapeOf({})).meterWords).toBe(256);
+  });
+
   it.each([
     ["record cells beyond 96 bits", {}, { record: [cell(64, true), cell(33)] }],
     ["no state cell", { cells: () => 0 }, {}],
     ["more than 2^26 cells", { cells: () => 2 ** 26 + 1 }, {}],
     ["half a cell", { cells: () => 1.5 }, {}],
     ["a hot cell too wide", { hot: () => [cell(65, true)] }, {}],
+    ["257 words of the meter", { hot: () => Array.from({ length: 4 * 256 }, () => cell(63)) }, {}],
   ])("refuses %s", (_, modelChange, mechanismChange) => {
     expect(codeOf(() => layoutOf(model(modelChange), mechanism(mechanismChange), shapeOf({})))).toBe(
       "invalid_composition",

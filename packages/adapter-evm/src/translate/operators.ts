@@ -110,7 +110,8 @@ function unequal(left: Value, right: Value): Value {
   const same = equal(a, b);
   const constant = constantOf(same);
   if (constant !== undefined) return constantValue(1n - constant, 32);
-  if (constantOf(b) === 0n && isBoolean(a)) return a;
+  // A comparison gives 32 bits, also of operands with 64.
+  if (constantOf(b) === 0n && isBoolean(a)) return makeValue(a.text, a, 32, a.negation);
   return boolean(`iszero(${same.text})`, same.text);
 }
 
@@ -269,6 +270,8 @@ function bitwise(operator: "and" | "or" | "xor", left: Value, right: Value): Val
 
 /** Translates a binary operator; the operands have been evaluated, left before right. */
 export function binary(operator: BinaryOperator, a: Value, b: Value, site: OperatorSite): Value {
+  if (a.width !== b.width)
+    throw new Error(`The translator has operands of ${a.width} and ${b.width} bits for "${operator}".`);
   switch (operator) {
     case "add":
       return add(a, b);
