@@ -1,10 +1,11 @@
 // The call: who, when, with what. Queries have no sender; an empty address is nobody's.
 import { role } from "./instance";
-import { openJson, readDigits, readField, readText } from "./json-reader";
+import { malformed, openJson, readDigits, readField, readText } from "./json-reader";
 import { equals, Span, span } from "./memory";
 
 const NANOSECONDS: u64 = 1_000_000_000;
 
+let environment: Span = changetype<Span>(0);
 /** Block time in seconds. */
 export let time: u64 = 0;
 export let sender: Span = changetype<Span>(0);
@@ -16,10 +17,19 @@ let argCount: i32 = 0;
 
 /** Reads the chain's description of the block. */
 export function openBlock(env: Span): void {
+  environment = env;
   const block = readField(openJson(env, false), "block");
   const nanoseconds = readText(readField(block, "time"));
   time = readDigits(nanoseconds.data, nanoseconds.data + nanoseconds.length, u64.MAX_VALUE) / NANOSECONDS;
   sender = span(0, 0);
+}
+
+/** The contract's own address. */
+export function self(): Span {
+  const contract = readField(openJson(environment, false), "contract");
+  const address = readText(readField(contract, "address"));
+  if (malformed) unreachable();
+  return address;
 }
 
 /** Reads who calls. */

@@ -1,7 +1,7 @@
 // What a transaction can ask for; docs/spec/shell.md says what each entry does and in which order it checks.
 import { creditOf, setCredit } from "./accounts";
-import { isRole, paid, sender, setArgs, setPaid, time } from "./call";
-import { Slot, openSlot } from "./chain";
+import { isRole, paid, self, sender, setArgs, setPaid, time } from "./call";
+import { isAddress, Slot, openSlot } from "./chain";
 import {
   ACTION_ARGS, ACTION_DIGEST, ACTION_PARTS, ACTION_PAYABLE, ACTION_RECORD, CELLS, CLASSES, COPIES, ENTRY_COUNT, ENTRY_NAMES, HAS_DIGESTS, HAS_ITEMS, HAS_PARTS, HOT_COUNT, LANE_BITS, MAX_DEPOSIT_BITS,
   ROLE_COUNT, runAction, runAdd, runSeal, STATE_WORDS, UNIQUE,
@@ -23,7 +23,7 @@ import { logParts, readOpening } from "./parts";
 import { payCaller, payOut, takePayment } from "./payment";
 import { createRecord, isTaken, openRecord, settleRecord } from "./record";
 import {
-  ALREADY_SEALED, BATCH_EMPTY, BATCH_TOO_LARGE, CLASSES_FULL, DEPOSIT_TOO_LARGE, DUPLICATE_DATA, IDS_EXHAUSTED, INITIAL_STATE_MALFORMED, LABEL_OUT_OF_RANGE, MALFORMED_MESSAGE, NOT_DEPLOYER, NOT_PERMITTED, NOT_SEALED,
+  ALREADY_SEALED, BATCH_EMPTY, BATCH_TOO_LARGE, CLASSES_FULL, DELIVERY_FAILED, DEPOSIT_TOO_LARGE, DUPLICATE_DATA, IDS_EXHAUSTED, INITIAL_STATE_MALFORMED, LABEL_OUT_OF_RANGE, MALFORMED_MESSAGE, NOT_DEPLOYER, NOT_PERMITTED, NOT_SEALED,
   NOTHING_TO_WITHDRAW, PAYMENT_BELOW_QUOTE, reject, rejection, require, STATE_INCOMPLETE, UNKNOWN_RECORD, WRONG_CHUNK,
 } from "./rejection";
 import { checkSample, useSample } from "./sample";
@@ -382,6 +382,8 @@ function withdraw(body: usize, info: Span): void {
   if (!isAdmitted(info, false)) return;
   const credit = creditOf(sender);
   if (!require(credit != 0, NOTHING_TO_WITHDRAW)) return;
+  // The bank would send coins to the contract itself, and takes addresses in upper case, which would hide that.
+  if (!require(isAddress(to) && !equals(to, self()), DELIVERY_FAILED)) return;
   setCredit(sender, 0);
   openEntry("withdrawn");
   logActor();

@@ -222,6 +222,9 @@ describeOnWasmd("the cosmjs connection", () => {
     await expect(trainer.withdraw({ from: ann, to: moduleAddress("bonded_tokens_pool") })).rejects.toEqual(
       code("delivery_failed"),
     );
+    // The bank would take the address in upper case too, in which it is another text.
+    for (const to of [contract, contract.toUpperCase()])
+      await expect(trainer.withdraw({ from: ann, to })).rejects.toEqual(code("delivery_failed"));
     expect((await trainer.account(ann)).credit).toBe(1000n);
     const before = await chain.balance(ben);
     await trainer.withdraw({ from: ann, to: ben });

@@ -65,7 +65,7 @@ export const probePaymentChecks: readonly Check[] = [
   },
   {
     id: "probe-withdraw",
-    title: "pays a credit out to its owner",
+    title: "pays a credit out to its owner, and never to the contract itself",
     async run(context) {
       const { chain } = context;
       const probe = await ProbeStage.open(context);
@@ -74,6 +74,9 @@ export const probePaymentChecks: readonly Check[] = [
       const { contribution } = await probe.add(LABEL.count);
       const amount = 50_000_000n;
       await probe.run("withHash", OPERATION.paySubmitter, [amount], { contribution, from: ben, pay: amount });
+      const toItself = (from: string) => () => stage.trainer.withdraw({ from, to: stage.receipt.address });
+      await stage.refuses("delivery_failed", "a withdrawal to the contract itself", toItself(ann));
+      await stage.refuses("nothing_to_withdraw", "one of no credit", toItself(ben));
       const before = await chain.balance(ann);
       const { to, actor } = entryOf(
         await stage.sent(() => stage.trainer.withdraw({ from: ann })),
