@@ -75,9 +75,9 @@ const actionSchema = (action: ActionSpec): JsonSchema => ({
       ...subject(action),
       ...(action.digest ? { digest: ref("bytes32") } : {}),
       ...(action.parts ? { parts: ref("bytes") } : {}),
-      args: integers(action.args.length),
+      ...(action.args.length > 0 ? { args: integers(action.args.length) } : {}),
     },
-    ["parts", ...(action.args.length === 0 ? ["args"] : [])],
+    ["parts"],
   ),
 });
 

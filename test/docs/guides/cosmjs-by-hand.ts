@@ -20,8 +20,10 @@ export async function addAt(
   const units: string = await client.queryContractSmart(contract, { quote: {} });
   const { unit } = await client.queryContractSmart(contract, { instance: {} });
   const amount = `${BigInt(units) * BigInt(unit)}`;
+  // With a quote of 0, as of points: chains refuse a coin of 0.
+  const funds = amount === "0" ? [] : [{ denom, amount }];
   const message = { add_data: { label, sample: toBase64(encodeSample(sample, shape)) } };
-  const sent = await client.execute(sender, contract, message, "auto", "", [{ denom, amount }]);
+  const sent = await client.execute(sender, contract, message, "auto", "", funds);
   const place = { height: sent.height, index: 0, transaction: sent.transactionHash };
   return decodeEvents(contract, sent.events, place);
 }

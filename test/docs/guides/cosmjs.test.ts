@@ -2,20 +2,20 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { contractSchema } from "@chainlearn/adapter-cosmwasm";
 import { type EmbeddedDevChain, startEmbeddedChain } from "@chainlearn/adapter-cosmwasm/embedded";
-import { resolveComposition } from "@chainlearn/core";
-import { stake } from "@chainlearn/mechanisms";
+import { type MechanismPlugin, type Params, resolveComposition } from "@chainlearn/core";
+import { points, stake } from "@chainlearn/mechanisms";
 import { sparsePerceptron } from "@chainlearn/models-wasm";
 import type { SigningCosmWasmClient } from "@cosmjs/cosmwasm-stargate";
 import { expect, it } from "vitest";
 import { connect } from "./cosmjs.ts";
 import { addAt, predictAt } from "./cosmjs-by-hand.ts";
 
-const composition = resolveComposition({
-  model: sparsePerceptron,
-  mechanism: stake,
-  shape: { features: 1000, classes: 2, lane: 32, encoding: "sparse", valueBits: 0, maxEntries: 128 },
-  mechanismParams: { costWeightUnits: 1_000_000n },
-});
+const composed = (mechanism: MechanismPlugin, mechanismParams: Params) =>
+  resolveComposition({
+    ...{ model: sparsePerceptron, mechanism, mechanismParams },
+    shape: { features: 1000, classes: 2, lane: 32, encoding: "sparse", valueBits: 0, maxEntries: 128 },
+  });
+const composition = composed(stake, { costWeightUnits: 1_000_000n });
 
 /** What a node says of itself. */
 const STATUS = {
@@ -48,13 +48,13 @@ const STATUS = {
 };
 
 /** cosmjs's client over the contract in this process instead of a node; what it sends is written down. */
-function clientOf({ connection }: EmbeddedDevChain, sent: object[]) {
+function clientOf({ connection }: EmbeddedDevChain, sent: { message: object; coins: number }[]) {
   return {
     queryContractSmart: (contract: string, message: object) => connection.query(contract, message),
     execute: async (
       ...[sender, contract, message, , , funds]: Parameters<SigningCosmWasmClient["execute"]>
     ) => {
-      sent.push(message);
+      sent.push({ message, coins: funds?.length ?? 0 });
       const done = await connection.execute(sender, contract, message, funds ?? []);
       return {
         ...{ transactionHash: done.transaction, height: done.height, logs: [] },
@@ -64,11 +64,15 @@ function clientOf({ connection }: EmbeddedDevChain, sent: object[]) {
   };
 }
 
-it("adds and predicts with messages written by hand, as the schema has them", async () => {
+it.each([
+  ["stake", composition, 1],
+  ["points, where it costs nothing", composed(points, {}), 0],
+] as const)("adds and predicts with messages written by hand, as the schema has them: %s", async (...row) => {
+  const [, composition, coins] = row;
   const chain = await startEmbeddedChain();
   const [owner = "", sender = ""] = chain.accounts;
   const { trainer, receipt } = await chain.adapter.deploy(composition, { from: owner });
-  const sent: object[] = [];
+  const sent: { message: object; coins: number }[] = [];
   const client = clientOf(chain, sent);
   const { shape } = composition;
   const place = { contract: receipt.address, sender, denom: chain.connection.denom, shape };
@@ -79,9 +83,10 @@ it("adds and predicts with messages written by hand, as the schema has them", as
   ]);
   expect((await trainer.log()).at(-1)).toEqual(entries[0]);
   expect(await predictAt(client, receipt.address, shape, { indices: [3] })).toBe(1);
+  expect(sent).toMatchObject([{ coins }]);
   const { execute } = contractSchema(composition).$defs as { execute: { oneOf: { required: string[] }[] } };
   expect(execute.oneOf.map(({ required }) => required[0])).toEqual(
-    expect.arrayContaining(sent.flatMap((message) => Object.keys(message))),
+    expect.arrayContaining(sent.flatMap(({ message }) => Object.keys(message))),
   );
 });
 

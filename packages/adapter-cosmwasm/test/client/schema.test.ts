@@ -195,6 +195,7 @@ describe("the JSON Schema of a contract", () => {
       const [field] = Object.keys(body);
       const broken: object[] = [
         { [kind]: { ...body, more: 1 } },
+        { [kind]: { ...body, args: [] } },
         { [kind]: body, other: {} },
         { [`${kind}s`]: body },
         ...(field && field !== "to"
@@ -229,6 +230,7 @@ describe("the JSON Schema of a contract", () => {
     expect(of({ show_item: { label: 1, sample: bytes, next: hash, args: [] } })).toBe(false);
     expect(of({ keep: { digest: hash } })).toBe(true);
     expect(of({ keep: {} })).toBe(false);
+    expect(of({ keep: { digest: hash, args: [] } })).toBe(false);
     expect(of({ open: {} })).toBe(true);
     expect(of({ open: { parts: bytes } })).toBe(true);
     expect(of({ open: { digest: hash } })).toBe(false);
