@@ -26,7 +26,8 @@ const ITEMS_SECRET = new Uint8Array(32).fill(7);
 /** docs/spec/shell.md: where the state's words begin. */
 const STATE_SLOT = 1n << 64n;
 const SETTLE_WAIT = 100;
-const LOCK = 200;
+/** Twice as long is more than the waits for settlements and for late items. */
+const LOCK = 131_072;
 const CYCLE = 100_000;
 const PARAMS = {
   depositUnits: 1_000_000n,

@@ -345,6 +345,40 @@ describe("late and used up items", () => {
     ]);
   });
 
+  test("fines come back to a curator who contributes himself, as docs/mechanisms/champion.md says", () => {
+    const run = start({ feePermille: 5n });
+    const twins = 9;
+    let lost = 0n;
+    let from = 0n;
+    for (const [fines, then] of [
+      [1n, { lost: 77_842n, pot: 75_380n }],
+      [10n, { lost: 356_086n, pot: 284_540n }],
+      [12n, { lost: 244_639n, pot: 160_710n }],
+    ] as const) {
+      while (run.pool("cycle") < fines) {
+        const before = run.pool("bondUnits");
+        const records = Array.from({ length: twins + 1 }, (_, k) =>
+          addAt(run, from, k < twins ? "twin" : "ann"),
+        );
+        for (const record of records)
+          expect(settle(run, from + DAY, "eve", record, AGREES)).toEqual(quiet(1));
+        from += TEST + 2n * DAY;
+        expect(skip(run, from)).toEqual(quiet(1));
+        lost += before - run.pool("bondUnits") + BigInt(twins) * settings.depositUnits;
+        const own = { caller: "twin", time: from };
+        const back = [
+          run.act("collect", own),
+          ...records.slice(0, twins).map((record) => run.act("release", { ...own, record })),
+        ];
+        for (const outcome of back) lost -= ("pays" in outcome && outcome.pays.get("twin")) || 0n;
+        run.act("collect", { caller: "ann", time: from });
+      }
+      const fined = settings.bondUnits - run.pool("bondUnits");
+      expect({ lost, pot: run.pool("potUnits") }).toEqual(then);
+      expect(lost).toBe((fined + BigInt(twins) * run.pool("potUnits")) / 10n);
+    }
+  });
+
   test("what was revealed before a skip does not count in the next test", () => {
     const run = start();
     revealAll(run, TEST, [LOST, LOST, LOST]);

@@ -51,8 +51,15 @@ const rows: [string, MechanismPlugin, Params, Params, Params][] = [
     "a deposit that is released before anybody can settle",
     champion,
     { depositUnits: 1n, bondUnits: 0n },
-    { settleWaitSeconds: 60n, lockSeconds: 31n },
-    { lockSeconds: 30n },
+    { settleWaitSeconds: 60n, revealWaitSeconds: 100n, lockSeconds: 81n },
+    { lockSeconds: 80n },
+  ],
+  [
+    "a deposit that is released during a test, with the default waits and a lock of a day",
+    champion,
+    { depositUnits: 1n, bondUnits: 0n },
+    { lockSeconds: 129_601n },
+    { lockSeconds: 86_400n },
   ],
   [
     "a lead that no test can give",

@@ -93,13 +93,15 @@ export const manifest = mechanismManifest({
     ),
     seconds("revealWaitSeconds", 60n, 172_800n, "So long after the test is due its items are late."),
     units("bondUnits", undefined, "What the curator leaves as a bond."),
-    permille("latePermille", 100n, "Share of the bond that a late test costs."),
+    permille("latePermille", 100n, "Share of the bond that a late test moves to the pot."),
     permille("potPermille", 250n, "Share of the pot that the end of a cycle pays out."),
     units("subsidyUnits", 0n, "What the fund adds for each valid contribution, as long as it lasts."),
   ],
-  contradiction({ settleWaitSeconds, lockSeconds, minWins, itemsPerCycle }) {
-    if (2n * lockSeconds! <= settleWaitSeconds!)
-      return `lockSeconds is ${lockSeconds}; after twice as long deposits go back without a verdict, and before ${settleWaitSeconds}, settleWaitSeconds, nobody can settle.`;
+  contradiction({ settleWaitSeconds, lockSeconds, revealWaitSeconds, minWins, itemsPerCycle }) {
+    // Nobody can settle during a test, and one that is late lasts revealWaitSeconds.
+    const judged = settleWaitSeconds! + revealWaitSeconds!;
+    if (2n * lockSeconds! <= judged)
+      return `lockSeconds is ${lockSeconds}; after twice as long deposits go back without a verdict, and it may take ${judged}, settleWaitSeconds and revealWaitSeconds, until anybody can settle.`;
     if (minWins! > itemsPerCycle!)
       return `minWins is ${minWins}; a test has ${itemsPerCycle} items, itemsPerCycle, and no more can be won.`;
     return undefined;
