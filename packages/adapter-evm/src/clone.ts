@@ -6,7 +6,7 @@ const PROXY_TAIL: Hex = "0x5af43d82803e903d91602b57fd5bf3";
 /** PUSH2 size, RETURNDATASIZE, DUP2, PUSH1 10, RETURNDATASIZE, CODECOPY, RETURN: gives back what follows it. */
 const creation = (bytes: number): Hex => `0x61${bytes.toString(16).padStart(4, "0")}3d81600a3d39f3`;
 
-/** Runtime code of a clone: the proxy and the values of its instance, one word each (contracts/Cloneable.sol). */
+/** Runtime code of a clone: the proxy and the values of its instance, one word each (contracts/Instance.sol). */
 export const cloneCode = (implementation: Address, values: Iterable<bigint>): Hex =>
   concatHex([
     PROXY_HEAD,

@@ -41,7 +41,7 @@ export function placeCells(cells: readonly CellSpec[], firstBit: number): Placed
 
 /** Bits of the meter's first word: bit 0 sealed, bits 1-48 next id (before sealing: words uploaded so far). */
 export const METER_FIRST_BIT = 49;
-/** Bits of an account's first word: bits 0-63 credit, bits 64-103 member id. */
+/** Bits of an account's first word: bits 0-63 credit, bits 64-103 reserved, always 0. */
 export const ACCOUNT_FIRST_BIT = 104;
 
 /** How much a model keeps. */
