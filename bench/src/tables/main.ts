@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { writeTables } from "./tables.ts";
 
 const HELP = `Usage: npm run bench:tables
-Writes the figures in README.md and in the READMEs of the models from bench/accuracy.json, bench/gas.snapshot.json,
+Writes the figures in README.md, in docs and in the READMEs of the models from bench/accuracy.json, bench/gas.snapshot.json,
 bench/throughput.json (if it is there) and packages/kernel/test/kernels.json. Measures nothing.
   --help     this text`;
 

@@ -6,6 +6,7 @@ import { type AccuracySummary, summarize } from "../accuracy/rows.ts";
 import { readSnapshot as readAccuracy } from "../accuracy/snapshot.ts";
 import { accuracyTable, spread } from "./accuracy.ts";
 import { championGasTable } from "./champion.ts";
+import { costTable } from "./costs.ts";
 import { gasTable } from "./gas.ts";
 import { pointsGasTable } from "./points.ts";
 import { benchGasTable, readmeGasTable } from "./readme.ts";
@@ -102,6 +103,7 @@ export function allTables(): Table[] {
     table("bench/README.md", "gas-table", benchGasTable(gas)),
     table("docs/mechanisms/champion.md", "gas", championGasTable(gas)),
     table("docs/mechanisms/points.md", "gas", pointsGasTable(gas)),
+    table("docs/guides/deploy-to-a-testnet.md", "costs", costTable(gas)),
     ...allModels().map((model) =>
       table(
         `packages/models-wasm/src/${model.manifest.id}/README.md`,

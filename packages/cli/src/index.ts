@@ -8,6 +8,7 @@ export { localChains } from "./chains/local/local-chains.ts";
 export { testnets } from "./chains/testnets.ts";
 export { type CompositionConfig, type Config, defineConfig, type PluginSource } from "./config/config.ts";
 export { EXIT_CODES, type ExitKind } from "./exit-codes.ts";
+export type { AccountKeys, KeyFile } from "./keys/account-keys.ts";
 export { fromEnvironment, fromKeystore, type KeySource } from "./keys/key-source.ts";
 export type { Secrets } from "./keys/secrets.ts";
 export type { Terminal } from "./output/terminal.ts";

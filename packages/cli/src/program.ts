@@ -15,6 +15,7 @@ import { exportSource } from "./commands/export-source.ts";
 import { follow } from "./commands/follow.ts";
 import { importModelFile } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
+import { key } from "./commands/key/key.ts";
 import { market } from "./commands/market/market.ts";
 import { createPlugin } from "./commands/new.ts";
 import { predict } from "./commands/predict.ts";
@@ -61,6 +62,7 @@ export function createProgram(run: Run, output: OutputConfiguration): Command {
   build(command("build"), run);
   dev(command("dev"), run);
   chains(command("chains"), run);
+  key(command("key"), run);
   doctor(command("doctor"), run);
   deploy(command("deploy"), run);
   quote(command("quote"), run);

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type AnvilChain, startAnvil, startAnvilProcess } from "@chainlearn/adapter-evm/testing";
 import { foundry, sepolia } from "viem/chains";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -99,6 +101,21 @@ describe("doctor on an EVM chain", () => {
     const others = await examine(only(at({ accounts })));
     expect(others.of("key of alice")).toMatchObject({ status: "warn" });
     expect(others.code).toBe(EXIT_CODES.done);
+  });
+
+  it("tells the address that a key's file names, and how a file gets one", async () => {
+    await inFolder(async (folder) => {
+      const keystore = { version: 3, crypto: { cipher: "aes-128-ctr", kdf: "scrypt" } };
+      const [named, nameless] = [join(folder, "named.json"), join(folder, "nameless.json")];
+      const address = chain.accounts[0]!;
+      await writeFile(named, JSON.stringify({ ...keystore, address: address.slice(2).toLowerCase() }));
+      await writeFile(nameless, JSON.stringify(keystore));
+      const ready = await examine(only(at({ accounts: { deployer: fromKeystore(named) } })), {});
+      expect(ready.of("key of deployer")).toMatchObject({ status: "ok", found: `file ${named}: ${address}` });
+      const unready = await examine(only(at({ accounts: { deployer: fromKeystore(nameless) } })), {});
+      expect(unready.of("key of deployer")).toMatchObject({ status: "fail" });
+      expect(unready.of("key of deployer")!.todo).toContain("chainlearn key address deployer --save");
+    });
   });
 
   it("finds the node of another chain, and none", async () => {

@@ -4,7 +4,7 @@ import { DirectSecp256k1HdWallet, executeKdf } from "@cosmjs/proto-signing";
 import { Keystore } from "ox";
 import { describe, expect, it } from "vitest";
 import { fromEnvironment, fromKeystore } from "../src/index.ts";
-import { unlockCosmWasmSigner } from "../src/keys/cosmwasm-key.ts";
+import { cosmWasmAddress, unlockCosmWasmSigner } from "../src/keys/cosmwasm-key.ts";
 import { evmAddress, unlockEvmAccount } from "../src/keys/evm-key.ts";
 import { Secrets } from "../src/keys/secrets.ts";
 import { inFolder } from "./support/cli.ts";
@@ -164,6 +164,21 @@ describe("keys of CosmWasm chains", () => {
       const unlock = (prefix: string, password: string) =>
         unlockCosmWasmSigner(source, prefix, secrets(folder, { PASSWORD: password }).secrets);
       expect(await (await unlock("osmo", "right")).getAccounts()).toEqual(await wallet.getAccounts());
+      // The address beside the wallet needs no password, and is compared where there is one.
+      const [{ address } = { address: "" }] = await wallet.getAccounts();
+      const naming = async (named: string): Promise<typeof source> => {
+        await writeFile(
+          join(folder, "named.json"),
+          JSON.stringify({ ...JSON.parse(serialized), address: named }),
+        );
+        return fromKeystore("named.json", { passwordVariable: "PASSWORD" });
+      };
+      expect(await cosmWasmAddress(await naming(address), "osmo", secrets(folder).secrets)).toBe(address);
+      const other = `osmo1${"q".repeat(38)}`;
+      const forged = await refusal(
+        unlockCosmWasmSigner(await naming(other), "osmo", secrets(folder, { PASSWORD: "right" }).secrets),
+      );
+      expect(forged).toMatchObject({ code: "invalid_keystore", text: expect.stringContaining(other) });
       const wrong = await refusal(unlock("osmo", "another one"));
       expect(wrong.code).toBe("invalid_keystore");
       expect(wrong.text).not.toMatch(/abandon|another one/);

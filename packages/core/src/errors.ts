@@ -142,7 +142,7 @@ export const ERROR_CODES = {
   invalid_file: 631,
   /** The next transaction could cost more than what is left of the limit. */
   spend_limit: 632,
-  /** The encrypted key file cannot be read, or not with this password. */
+  /** The encrypted key file cannot be read, not with this password, or not be made: no key takes another one's place. */
   invalid_keystore: 633,
   /** A transaction would have cost real money and nobody agreed to it. */
   not_confirmed: 634,
@@ -259,7 +259,8 @@ export const REMEDIES: Readonly<Record<ErrorCode, string>> = {
   invalid_config: "Correct the configuration, or name what is meant with --config, --chain or --composition.",
   invalid_file: "Check the file's path, and correct it at the place that the message names.",
   spend_limit: "Nothing more was sent: allow more, or wait until the chain is cheaper.",
-  invalid_keystore: "Check the path and the password, and that the file is of the chain's kind.",
+  invalid_keystore:
+    "Check the path and the password, and that the file is of the chain's kind; `chainlearn key new` makes one.",
   not_confirmed: "Nothing was sent: answer yes, or confirm beforehand with --yes.",
   not_deployed: "Deploy it first, or name another chain or composition.",
   in_use: "Wait until that process has ended, or stop it; then run the same command again.",

@@ -7,6 +7,7 @@ import type {
   SignedTransaction,
 } from "@chainlearn/core";
 import type { Examination } from "../doctor/check.ts";
+import type { AccountKeys } from "../keys/account-keys.ts";
 import type { Secrets } from "../keys/secrets.ts";
 import type { Coin } from "../spending/coin.ts";
 import type { Gate } from "../spending/gate.ts";
@@ -80,6 +81,8 @@ export interface ChainConfig {
    * @throws ChainlearnError chain_failure
    */
   start?(): Promise<RunningChain>;
+  /** The keys of its accounts, for `key`; absent where it needs none. */
+  readonly keys?: AccountKeys;
   /** What its node says about itself and whether keys are there, for `doctor`; absent: it is only opened. */
   examine?(secrets: Secrets): Promise<Examination>;
 }

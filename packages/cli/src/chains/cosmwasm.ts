@@ -4,7 +4,8 @@ import { checkOptionNames } from "../config/option-names.ts";
 import type { Check, Examination } from "../doctor/check.ts";
 import { examineCosmWasm } from "../doctor/cosmwasm.ts";
 import { keyChecks } from "../doctor/keys.ts";
-import { unlockCosmWasmSigner } from "../keys/cosmwasm-key.ts";
+import { accountKeys } from "../keys/account-keys.ts";
+import { cosmWasmAddress, newCosmWasmWallet, unlockCosmWasmSigner } from "../keys/cosmwasm-key.ts";
 import { checkKeySources, type KeySource } from "../keys/key-source.ts";
 import type { Secrets } from "../keys/secrets.ts";
 import type { Coin } from "../spending/coin.ts";
@@ -89,6 +90,13 @@ export function cosmwasm(options: CosmWasmChainOptions): ChainConfig {
     chainId: `cosmos:${options.network}`,
     accounts: Object.keys(options.accounts ?? {}),
     open: (open) => openCosmWasm(options, open),
+    keys: accountKeys(options.accounts ?? {}, {
+      address: (source, secrets) => cosmWasmAddress(source, options.prefix, secrets),
+      unlockedAddress: async (source, secrets) =>
+        (await (await unlockCosmWasmSigner(source, options.prefix, secrets)).getAccounts())[0]!.address,
+      seal: (password) => newCosmWasmWallet(password, options.prefix),
+      written: (address) => address,
+    }),
     examine: (secrets) => examine(options, secrets),
   };
 }
@@ -116,8 +124,7 @@ async function examine(options: CosmWasmChainOptions, secrets: Secrets): Promise
   const { accounts = {}, prefix } = options;
   const addresses = new Map<string, string>();
   const keys: Check[] = await keyChecks(accounts, async (account) => {
-    const signer = await unlockCosmWasmSigner(accounts[account]!, prefix, secrets);
-    const { address } = (await signer.getAccounts())[0]!;
+    const address = await cosmWasmAddress(accounts[account]!, prefix, secrets);
     addresses.set(account, address);
     return address;
   });
@@ -133,12 +140,15 @@ async function examine(options: CosmWasmChainOptions, secrets: Secrets): Promise
 async function openCosmWasm(options: CosmWasmChainOptions, open: OpenOptions): Promise<OpenChain> {
   const { accounts = {}, prefix, denom, decimals = 6, gasPrice, gasMargin } = options;
   const names = Object.keys(accounts);
-  const unlock = (name: string) =>
-    unlockCosmWasmSigner(accounts[accountNamed(name, names)]!, prefix, open.secrets);
+  const source = (name: string): KeySource => accounts[accountNamed(name, names)]!;
   const signer =
     open.account === undefined
       ? undefined
-      : gatedCosmWasmSigner(await unlock(open.account), denom, open.gate);
+      : gatedCosmWasmSigner(
+          await unlockCosmWasmSigner(source(open.account), prefix, open.secrets),
+          denom,
+          open.gate,
+        );
   const connection = await connectCosmWasm({
     rpc: urlsOf(options, open.secrets),
     denom,
@@ -160,7 +170,7 @@ async function openCosmWasm(options: CosmWasmChainOptions, open: OpenOptions): P
     coin: coinOf(options),
     sender: (await signer?.getAccounts())?.[0]?.address,
     isDevelopment: options.development ?? false,
-    addressOf: async (name) => (await (await unlock(name)).getAccounts())[0]!.address,
+    addressOf: (name) => cosmWasmAddress(source(name), prefix, open.secrets),
     balance: (address) => connection.balance(address),
     deploymentCost: (...deployment) => costOnEmbedded(options, ...deployment),
     approve: async (signed) => approveSigned(signed, denom, open.gate),

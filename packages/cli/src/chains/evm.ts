@@ -5,7 +5,8 @@ import { checkOptionNames } from "../config/option-names.ts";
 import type { Examination } from "../doctor/check.ts";
 import { examineEvm } from "../doctor/evm.ts";
 import { keyChecks } from "../doctor/keys.ts";
-import { type EvmKeySource, evmAddress, unlockEvmAccount } from "../keys/evm-key.ts";
+import { accountKeys } from "../keys/account-keys.ts";
+import { type EvmKeySource, evmAddress, newEvmKeystore, unlockEvmAccount } from "../keys/evm-key.ts";
 import { checkKeySources } from "../keys/key-source.ts";
 import type { Secrets } from "../keys/secrets.ts";
 import type { Coin } from "../spending/coin.ts";
@@ -77,6 +78,12 @@ export function evm(options: EvmChainOptions): ChainConfig {
     chainId: `eip155:${chain.id}`,
     accounts: Object.keys(options.accounts ?? {}),
     open: (open) => openEvm(options, open),
+    keys: accountKeys(options.accounts ?? {}, {
+      address: evmAddress,
+      unlockedAddress: async (source, secrets) => (await unlockEvmAccount(source, secrets)).address,
+      seal: newEvmKeystore,
+      written: (address) => address.slice(2).toLowerCase(),
+    }),
     examine: (secrets) => examine(options, secrets),
   };
 }

@@ -12,12 +12,12 @@ const whereOf = (source: EvmKeySource): string => {
       return "known to everybody";
   }
 };
-const todoOf = (source: EvmKeySource): string => {
+const todoOf = (account: string, source: EvmKeySource): string => {
   switch (source.kind) {
     case "environment":
       return `Set ${source.variable}, or take the account out of the configuration.`;
     case "keystore":
-      return `Put the encrypted file there, and its password into ${source.passwordVariable ?? "a variable that passwordVariable names"} to have it checked.`;
+      return `"chainlearn key new ${account}" makes the file. One that does not name its address gets it from "chainlearn key address ${account} --save", which asks for the password once; or set ${source.passwordVariable ?? "a variable that passwordVariable names"}.`;
     case "development":
       return "";
   }
@@ -41,7 +41,7 @@ export async function keyChecks(
       const source = accounts[account]!;
       return attempt(
         NAME(account),
-        todoOf(source),
+        todoOf(account, source),
         async () => ok(NAME(account), `${whereOf(source)}: ${await addressOf(account)}`),
         // Others' keys need not be on this machine.
         account !== names[0],

@@ -3,8 +3,9 @@ import { promisify } from "node:util";
 import { ChainlearnError } from "@chainlearn/core";
 import { Keystore } from "ox";
 import { type Address, bytesToHex, getAddress, type Hex, isAddress, isHex } from "viem";
-import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { KeySource } from "./key-source.ts";
+import type { SealedKey } from "./sealed-key.ts";
 import type { Secrets } from "./secrets.ts";
 
 /** A key that everybody knows, of an account of a local chain. */
@@ -18,6 +19,10 @@ export type EvmKeySource = KeySource | DevelopmentKey;
 const KEY_DIGITS = 64;
 /** Memory of scrypt for each unit of r and n. */
 const BLOCK_BYTES = 128;
+/** What geth's standard keystores ask of whoever tries passwords: 256 MB and about a second each. */
+const NEW_SCRYPT = { n: 2 ** 18, r: 8, p: 1, dklen: 32 } as const;
+const SALT_BYTES = 32;
+const IV_BYTES = 16;
 
 const pbkdf2 = promisify(crypto.pbkdf2);
 const scrypt = promisify<crypto.BinaryLike, crypto.BinaryLike, number, crypto.ScryptOptions, Buffer>(
@@ -84,6 +89,13 @@ async function decrypt(keystore: Keystore.Keystore, password: string, file: stri
   }
 }
 
+/** The address that a keystore names, as geth's do. It is not encrypted, so it is compared when the key is. */
+function namedAddress(keystore: Keystore.Keystore): Address | undefined {
+  const { address } = keystore as { readonly address?: unknown };
+  const named = typeof address === "string" ? `0x${address.replace(/^0x/, "")}` : "";
+  return isAddress(named, { strict: false }) ? getAddress(named) : undefined;
+}
+
 /**
  * The account of a key.
  * @throws ChainlearnError unknown_account, invalid_keystore
@@ -92,15 +104,38 @@ export async function unlockEvmAccount(source: EvmKeySource, secrets: Secrets): 
   if (source.kind === "development") return privateKeyToAccount(source.key);
   if (source.kind === "environment") return accountOf(secrets.variable(source.variable), source.variable);
   const keystore = parseKeystore(await secrets.file(source), source.file);
-  return accountOf(await decrypt(keystore, await secrets.password(source), source.file), source.file);
+  const key = await decrypt(keystore, await secrets.password(source), source.file);
+  const account = accountOf(key, source.file);
+  const named = namedAddress(keystore);
+  if (named === undefined || named === account.address) return account;
+  throw new ChainlearnError(
+    "invalid_keystore",
+    `${source.file} names ${named}, but its key is that of ${account.address}.`,
+  );
 }
 
 /** The address of a key, without its password where the keystore names it. */
 export async function evmAddress(source: EvmKeySource, secrets: Secrets): Promise<Address> {
-  if (source.kind === "keystore") {
-    const { address } = parseKeystore(await secrets.file(source), source.file) as { address?: unknown };
-    const named = typeof address === "string" ? `0x${address.replace(/^0x/, "")}` : "";
-    if (isAddress(named, { strict: false })) return getAddress(named);
-  }
-  return (await unlockEvmAccount(source, secrets)).address;
+  const named =
+    source.kind === "keystore"
+      ? namedAddress(parseKeystore(await secrets.file(source), source.file))
+      : undefined;
+  return named ?? (await unlockEvmAccount(source, secrets)).address;
+}
+
+/** A new key in a keystore of version 3, with its address beside it as geth writes it. */
+export async function newEvmKeystore(password: string): Promise<SealedKey> {
+  const key = generatePrivateKey();
+  const { address } = privateKeyToAccount(key);
+  const crypt = {
+    kdf: "scrypt",
+    kdfparams: { ...NEW_SCRYPT, salt: crypto.randomBytes(SALT_BYTES).toString("hex") },
+    iv: crypto.randomBytes(IV_BYTES),
+  } as const;
+  const { n, r, p, dklen, salt } = crypt.kdfparams;
+  const derived = await scrypt(password, Buffer.from(salt, "hex"), dklen, {
+    ...{ N: n, r, p, maxmem: 2 * BLOCK_BYTES * n * r },
+  });
+  const keystore = Keystore.encrypt(key, bytesToHex(derived), crypt);
+  return { address, text: JSON.stringify({ address: address.slice(2).toLowerCase(), ...keystore }) };
 }

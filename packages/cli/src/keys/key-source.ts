@@ -16,6 +16,9 @@ export type KeySource =
       readonly passwordVariable?: string;
     };
 
+/** A key in an encrypted file. */
+export type KeystoreSource = Extract<KeySource, { readonly kind: "keystore" }>;
+
 /** A key in an environment variable: EVM 32 bytes of hex, CosmWasm a mnemonic. */
 export const fromEnvironment = (variable: string): KeySource => ({ kind: "environment", variable });
 
