@@ -51,8 +51,8 @@ describe("the program", () => {
       const usage = await runProgram(folder, {}, "quote", "--fast", "--json");
       expect(usage.code).toBe(EXIT_CODES.usage);
       expect(JSON.parse(usage.out)).toMatchObject({ error: { code: "usage" } });
-      await writeFile(join(folder, "chainlearn.config.ts"), 'throw new Error("mine");');
-      const broken = await runProgram(folder, {}, "chains");
+      await writeFile(join(folder, "mine.ts"), 'throw new Error("mine");');
+      const broken = await runProgram(folder, {}, "chains", "-c", "mine.ts");
       expect([broken.code, broken.out]).toEqual([EXIT_CODES.config, ""]);
       expect(broken.err).toMatch(/^invalid_config: .*mine\n {2}Correct the configuration.*\n$/);
     });

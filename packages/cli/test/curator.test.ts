@@ -56,6 +56,9 @@ const SECRETS = "deployments/test/spam.secret.json";
 interface Failed {
   readonly error: { readonly code: string };
 }
+interface Credited {
+  readonly credited: readonly { readonly amountUnits: string }[];
+}
 interface Done {
   readonly done: readonly { readonly amountUnits: string; readonly reason: number }[];
 }
@@ -145,7 +148,24 @@ describe.each(["local", "anvil"])("champion by the command line on %s", (name) =
       expect(decided.done).toMatchObject([{ reason: 1 }]);
       expect((await run(setting, "predict", "--sample", '{"indices": [20, 50]}')).out).toBe("1\n");
 
-      expect((await ask<Done>("act", "release", "0", "1", "2", "--from", "alice")).code).toBe(0);
+      expect(await refused("withdraw", "--from", "alice")).toBe("nothing_to_withdraw");
+      const released = async (...ids: readonly string[]): Promise<bigint> => {
+        const { code, credited } = await ask<Credited>("act", "release", ...ids, "--from", "bob");
+        expect(code).toBe(0);
+        return credited.reduce((sum, { amountUnits }) => sum + BigInt(amountUnits), 0n);
+      };
+      // A deposit that somebody else has released waits for its owner, and goes where the owner says.
+      const first = await released("0");
+      expect(first).toBeGreaterThan(0n);
+      const withdrawing = ["withdraw", "--from", "alice"];
+      expect(await ask(...withdrawing, "--simulate")).toMatchObject({ code: 0, simulated: true });
+      expect(await ask(...withdrawing)).toMatchObject({ code: 0, amountUnits: `${first}` });
+      expect(await refused(...withdrawing, "--to", "bob"), "it is paid once").toBe("nothing_to_withdraw");
+      const more = await released("1", "2");
+      const before = await chain.balance("bob");
+      expect(await ask(...withdrawing, "--to", "bob")).toMatchObject({ code: 0, amountUnits: `${more}` });
+      const { baseUnitsPerUnit } = await ask<{ baseUnitsPerUnit: string }>("quote");
+      expect((await chain.balance("bob")) - before).toBe(more * BigInt(baseUnitsPerUnit));
       const earned = await ask<Done>("act", "collect", "--from", "alice");
       expect(BigInt(earned.done[0]!.amountUnits)).toBeGreaterThan(300n);
       expect((await ask<Done>("act", "returnBond")).done).toMatchObject([{ amountUnits: `${BOND}` }]);
@@ -166,6 +186,7 @@ describe.each(["local", "anvil"])("champion by the command line on %s", (name) =
       await chain.pass(CYCLE);
       expect(await ask("curator", "reveal")).toMatchObject({ code: 0, shown: 2, revealed: "2" });
       expect(await refused("act", "reveal")).toBe("unsupported");
+      expect(await refused("act", "decide", "--arg", "1", "--digest", "00")).toBe("argument_out_of_range");
       expect(await ask("verify")).toMatchObject({ code: 0, ok: true });
 
       const { chains } = JSON.parse(kept) as { chains: { items: { next: string }[] }[] };

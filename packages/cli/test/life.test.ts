@@ -202,6 +202,9 @@ describe.each(Object.keys(TEST_CHAINS))("a model's life on %s", (name) => {
     expect(verified.value).toMatchObject({ ok: true, stateHash: replayed.value.stateHash });
     expect(replayed.value.contributions).toBe(9);
     expect((await run(setting, "verify")).out).toMatch(/^verified +yes/);
+    expect(await run(setting, "verify", "--quiet", "--memory", "512")).toMatchObject({ code: 0, err: "" });
+    const short = await json<{ error: { code: string } }>(setting, "verify", "--fuel", "1");
+    expect(short.value).toMatchObject({ error: { code: "fuel_exhausted" } });
   });
 
   it("is verified by somebody who knows its address only", async () => {
@@ -229,6 +232,12 @@ describe.each(Object.keys(TEST_CHAINS))("a model's life on %s", (name) => {
         value.checks.filter(({ outcome }) => outcome === "not checkable").map(({ what }) => what),
       ).toEqual(["encoder", "accuracy"]);
       expect((await run(stranger, "verify", "--address", address)).out).toMatch(/^verified +yes/);
+      if (name === "anvil") {
+        const { steps } = await receiptOf(setting);
+        const created = ["--creation", steps[0]!.transaction];
+        const told = await json(stranger, "verify", "--address", address, ...created);
+        expect(told.value).toMatchObject({ ok: true, stateHash: own.value.stateHash });
+      }
 
       const nowhere = await json<{ error: { code: string } }>(stranger, "verify", "--address", deployer);
       expect([nowhere.code, nowhere.value.error.code]).toEqual([EXIT_CODES.input, "unknown_contract"]);
@@ -344,5 +353,12 @@ describe.each(Object.keys(TEST_CHAINS))("a model's life on %s", (name) => {
     expect(deployed.value).toMatchObject({ receipt: { initialStateHash: model.value.stateHash } });
     const asked = await run({ ...setting, config }, "predict", "--sample", '{"indices": [3, 17]}');
     expect(asked.out).toBe("1\n");
+
+    const faster = { ...heir, modelParams: { learningRate: 4n } };
+    const other = { ...setting, config: { ...config, compositions: { faster } } };
+    const refused = await json<{ error: { code: string } }>(other, "import", "out/model.json");
+    expect([refused.code, refused.value.error.code]).toEqual([EXIT_CODES.mismatch, "model_mismatch"]);
+    const taken = await json(other, "import", "out/model.json", "--other-params");
+    expect(taken.value).toMatchObject({ stateHash: model.value.stateHash });
   });
 });

@@ -126,8 +126,7 @@ describe.each(["local", "anvil"])("a market by the command line on %s", (name) =
         "settle",
         "--from",
         "bob",
-        "--transactions",
-        "2",
+        ...["--transactions", "2", "--steps", "1"],
       );
       expect(first).toMatchObject({ code: 0, ended: false });
       expect(first.transactions).toHaveLength(2);
@@ -185,7 +184,12 @@ describe("a market that fails", () => {
       await run(setting, "market", "open", "--tests", "tests.jsonl");
       await run(setting, "market", "join", "--from", "alice");
       await chain.pass(WINDOW);
-      await run(setting, "market", "unveil", "--from", "alice");
+      const { draws } = JSON.parse(await readFile(join(setting.folder, SECRETS), "utf8")) as {
+        draws: Record<string, string>;
+      };
+      const [secret] = Object.values(draws);
+      const unveiled = await run(setting, "act", "unveil", "--digest", secret!, "--from", "alice");
+      expect(unveiled.code).toBe(0);
       await chain.pass(2 * WINDOW);
       expect((await run(setting, "act", "expire", "--from", "bob")).code).toBe(0);
       const due = await json<{ done: { amountUnits: string }[] }>(

@@ -158,7 +158,13 @@ it("refuses tests without labels and without samples", async () => {
 
 it("follows once, or until it is stopped, and goes on where it was", async () => {
   await withModel(async (setting) => {
-    const once = await json<{ entries: number; added: number }>(setting, "follow", "--once");
+    const confirmed = await json<{ block: number; entries: number }>(
+      setting,
+      ...["follow", "--once", "--confirmations", "2", "--store", "confirmed.db"],
+    );
+    const once = await json<{ block: number; entries: number; added: number }>(setting, "follow", "--once");
+    expect(confirmed.value.block).toBe(once.value.block - 2);
+    expect(confirmed.value.entries).toBeLessThan(once.value.entries);
     expect(once.value.added).toBe(once.value.entries);
     const stop = new AbortController();
     const following = json<{ entries: number; added: number; rounds: number }>(

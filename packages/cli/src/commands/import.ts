@@ -27,8 +27,21 @@ interface Imported {
   readonly warnings: readonly string[];
 }
 
-/** A model file of the original system, in the numbers of the composition. */
-function importOriginal(value: unknown, { model, shape, ...resolved }: ResolvedComposition): Imported {
+/** How a model file is compared with the composition. */
+interface Comparison {
+  /** Take numbers that were trained with other parameters. */
+  readonly otherParams: boolean;
+}
+
+/**
+ * A model file of the original system, in the numbers of the composition.
+ * @throws ChainlearnError model_mismatch when it is about another model or shape, or learns with other parameters
+ */
+function importOriginal(
+  value: unknown,
+  { model, shape, ...resolved }: ResolvedComposition,
+  { otherParams }: Comparison,
+): Imported {
   const { lane, valueBits, maxEntries, encoding } = shape;
   const {
     composition,
@@ -50,6 +63,13 @@ function importOriginal(value: unknown, { model, shape, ...resolved }: ResolvedC
       mismatch(`shape.${name}`, composition.shape[name], shape[name]);
   const own = modelParams({ model, shape, ...resolved });
   const others = Object.entries(composition.modelParams).filter(([name, number]) => own[name] !== number);
+  if (others.length > 0 && !otherParams) {
+    const wanted = others.map(([name, number]) => `${name} to ${number} (it is ${own[name]})`).join(", ");
+    throw new ChainlearnError(
+      "model_mismatch",
+      `the file's model learns with other parameters: set modelParams of the composition, ${wanted}; or say --other-params to keep the composition's.`,
+    );
+  }
   return {
     state,
     warnings: [
@@ -87,12 +107,10 @@ export function importModelFile(command: Command, run: Run): void {
             "invalid_config",
             `${name} has no initialModel in the configuration: say with --out where the model goes.`,
           );
+        const comparison = { otherParams: options.otherParams === true };
         const { state, warnings } = isExport(value)
-          ? {
-              state: importModel(composition, value, { otherParams: options.otherParams === true }),
-              warnings: [],
-            }
-          : importOriginal(value, composition);
+          ? { state: importModel(composition, value, comparison), warnings: [] }
+          : importOriginal(value, composition, comparison);
         const model = exportModel(composition, state);
         await writeWhole(out, `${toJson(model)}\n`);
         for (const warning of warnings) session.note(`Note: ${warning}.`);

@@ -58,6 +58,8 @@ export async function runAction(
   const { coin } = chain;
   const spec = requireAction(deployed, action);
   checkIds(spec, ids);
+  if (digest && !spec.digest)
+    throw new ChainlearnError("argument_out_of_range", `"${action}" takes no digest.`);
   if (pay !== undefined && pay % coin.baseUnitsPerUnit !== 0n)
     throw new ChainlearnError("payment_not_whole_units", `${pay} base units.`);
   const contributions = ids.length > 0 ? await findContributions(session, deployed, ids) : [];
