@@ -6,13 +6,23 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createPublicClient, http } from "viem";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { EXIT_CODES, localChains } from "../src/index.ts";
 import { configWith, spam } from "./support/chains.ts";
 import { inFolder, json, run, type Setting } from "./support/cli.ts";
 import { freePorts } from "./support/free-ports.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+const started: ChildProcess[] = [];
+// Also where an expectation of the test was not met.
+afterEach(async () => {
+  for (const child of started.splice(0))
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    }
+});
 
 /** `chainlearn dev --no-deploy` as a process of its own, whose chains run already. */
 async function devProcess(folder: string): Promise<ChildProcess> {
@@ -24,6 +34,7 @@ async function devProcess(folder: string): Promise<ChildProcess> {
     ],
     { cwd: folder, stdio: ["ignore", "pipe", "pipe"] },
   );
+  started.push(child);
   let said = "";
   child.stderr!.on("data", (chunk: Buffer) => {
     said += chunk.toString();
@@ -89,33 +100,37 @@ describe("chainlearn dev", () => {
       expect(early.value.error.message).toContain("chainlearn dev");
 
       const dev = run({ ...setting, signal: stop.signal }, "dev", "--json");
-      await until(async () => existsSync(join(folder, "deployments/test/spam.json")) && answers(port));
-      await until(async () => (await json(setting, "quote")).code === 0);
-      const second = await json<{ error: { message: string } }>(setting, "dev");
-      expect(second.value.error.message).toContain(`port ${port} is taken`);
-      const sample = ["--sample", '{"indices": [3, 17]}'];
-      const added = await json<{ added: { id: number }[] }>(
-        setting,
-        "add-data",
-        ...sample,
-        "--label",
-        "1",
-        "--from",
-        "alice",
-      );
-      expect(added.value.added).toMatchObject([{ id: 0 }]);
-      const refused = await json<{ error: { code: string } }>(setting, "report", "0", "--from", "alice");
-      expect([refused.code, refused.value.error.code]).toEqual([EXIT_CODES.refused, "own_contribution"]);
-      expect((await run(setting, "predict", ...sample)).out).toBe("1\n");
-      expect((await json(setting, "verify")).value).toMatchObject({ ok: true, contributions: 1 });
-      const page = await fetch(`http://127.0.0.1:${port}`, {
-        method: "POST",
-        headers: { "content-type": "application/json", origin: "http://127.0.0.1" },
-        body: '{"method": "height", "args": []}',
-      });
-      expect(page.status, "pages of browsers").toBe(403);
+      try {
+        await until(async () => existsSync(join(folder, "deployments/test/spam.json")) && answers(port));
+        await until(async () => (await json(setting, "quote")).code === 0);
+        const second = await json<{ error: { message: string } }>(setting, "dev");
+        expect(second.value.error.message).toContain(`port ${port} is taken`);
+        const sample = ["--sample", '{"indices": [3, 17]}'];
+        const added = await json<{ added: { id: number }[] }>(
+          setting,
+          "add-data",
+          ...sample,
+          "--label",
+          "1",
+          "--from",
+          "alice",
+        );
+        expect(added.value.added).toMatchObject([{ id: 0 }]);
+        const refused = await json<{ error: { code: string } }>(setting, "report", "0", "--from", "alice");
+        expect([refused.code, refused.value.error.code]).toEqual([EXIT_CODES.refused, "own_contribution"]);
+        expect((await run(setting, "predict", ...sample)).out).toBe("1\n");
+        expect((await json(setting, "verify")).value).toMatchObject({ ok: true, contributions: 1 });
+        const page = await fetch(`http://127.0.0.1:${port}`, {
+          method: "POST",
+          headers: { "content-type": "application/json", origin: "http://127.0.0.1" },
+          body: '{"method": "height", "args": []}',
+        });
+        expect(page.status, "pages of browsers").toBe(403);
+      } finally {
+        stop.abort();
+        await dev;
+      }
 
-      stop.abort();
       const { code, out } = await dev;
       expect(code).toBe(EXIT_CODES.done);
       expect(JSON.parse(out)).toMatchObject({

@@ -23,6 +23,7 @@ export interface TestChain {
   readonly url?: string;
   /** What the environment has to hold. */
   readonly env: Readonly<Record<string, string>>;
+  readonly baseUnitsPerUnit: bigint;
   /** The next block happens so many seconds later. */
   pass(seconds: number): Promise<void>;
   /** Base units. */
@@ -63,6 +64,7 @@ export const anvilAt = (rpcUrl: string, options: Partial<EvmChainOptions> = {}):
 const around = (chain: DevChain, config: ChainConfig, env: TestChain["env"]): TestChain => ({
   config,
   env,
+  baseUnitsPerUnit: chain.baseUnitsPerUnit,
   pass: async (seconds) => chain.setTime((await chain.now()) + seconds),
   balance: (account) => chain.balance(chain.accounts[["deployer", "alice", "bob"].indexOf(account)]!),
   close: () => chain.close(),
