@@ -7,6 +7,7 @@ import { FUEL_IMPORT, meterKernel } from "../wasm/meter.ts";
 import { CONFIG_MODULE } from "../words.ts";
 import { assemblyFolder, runAsc } from "./asc.ts";
 import { ContentCache } from "./cache.ts";
+import { LINKER_SOURCES } from "./linker-sources.ts";
 import { mergeModules } from "./merge.ts";
 import { shapeModule } from "./shape.ts";
 import { hasSimd } from "./simd.ts";
@@ -20,8 +21,6 @@ const HOST_FLAGS = [
 const EXPORTS = ["memory", "predictSample", "updateSample", "predictBatch", "updateBatch"];
 /** Beside them for kernels that export `margin`. */
 const MARGIN = "marginSample";
-/** Change it when this file or the optimiser's settings change what is made of the same inputs. */
-const LINKER_VERSION = "4";
 
 const hosts = new ContentCache();
 const linked = new ContentCache();
@@ -106,7 +105,7 @@ export async function linkModel(
   const shapeText = shapeModule(manifest, shape, config, { simd, grows });
   const host = hostInputs();
   const inputs = [
-    LINKER_VERSION,
+    LINKER_SOURCES,
     kernel,
     shapeText,
     ...(metered ? [`metered ${PRICES_VERSION}`] : []),
