@@ -1,9 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-const project = (name: string, include: string[], timeout = 120_000) => ({
+const project = (name: string, include: string[], timeout = 120_000, globalSetup: string[] = []) => ({
   resolve: { conditions: ["@chainlearn/source", "module", "node"] },
   ssr: { resolve: { conditions: ["@chainlearn/source", "module", "node"] } },
-  test: { name, include, testTimeout: timeout, hookTimeout: timeout },
+  test: { name, include, testTimeout: timeout, hookTimeout: timeout, globalSetup },
 });
 
 export default defineConfig({
@@ -27,7 +27,7 @@ export default defineConfig({
       project("faults", ["test/faults/**/*.test.ts"], 600_000),
       project("outside", ["test/outside/**/*.test.ts"], 900_000),
       project("browser", ["test/browser/**/*.test.ts"], 600_000),
-      project("packages", ["test/packages/**/*.test.ts"], 600_000),
+      project("packages", ["test/packages/**/*.test.ts"], 600_000, ["test/packages/build.ts"]),
       project("templates", ["packages/templates/test/**/*.test.ts"], 600_000),
       project("docs", ["test/docs/**/*.test.ts"]),
       project("scripts", ["test/scripts/**/*.test.ts"]),

@@ -51,14 +51,17 @@ async function runCheck(command) {
   return code === 0 ? NOTHING : { ...NOTHING, failed: 1, failures: [firstLines(output, 80)] };
 }
 
-async function runTier(tier, whyNoWasmd) {
+async function runTier(tier, lookForWasmd) {
   if (tier.check) return runCheck(tier.check);
   const reason = tier.needs?.();
   if (reason) return { ...(await runVitest(tier)), reason };
-  const missing = tier.needsWasmd ? await whyNoWasmd() : undefined;
+  const { missing, failure } = tier.needsWasmd ? await lookForWasmd() : {};
   // Without wasmd its tests skip themselves: they are counted, and the reason is given once.
   const counts = await runVitest(tier);
-  return missing ? { ...counts, reason: `${missing}; not exercised: ${ONLY_ON_WASMD}` } : counts;
+  if (missing) return { ...counts, reason: `${missing}; not exercised: ${ONLY_ON_WASMD}` };
+  if (!failure) return counts;
+  const failures = [...counts.failures, `wasmd has not been built: ${failure}`];
+  return { ...counts, failed: counts.failed + 1, failures, reason: `not exercised: ${ONLY_ON_WASMD}` };
 }
 
 const options = parse();
@@ -79,11 +82,11 @@ try {
   process.exit(1);
 }
 
-const whyNoWasmd = tiers.some(({ needsWasmd }) => needsWasmd) ? buildWasmdInBackground() : undefined;
+const lookForWasmd = tiers.some(({ needsWasmd }) => needsWasmd) ? buildWasmdInBackground() : undefined;
 const outcomes = [];
 for (const tier of tiers) {
   const start = performance.now();
-  const { failures = [], skips = [], ...counts } = await runTier(tier, whyNoWasmd);
+  const { failures = [], skips = [], ...counts } = await runTier(tier, lookForWasmd);
   const seconds = (performance.now() - start) / 1_000;
   const { passed, failed, skipped, reason = skips.join("; ") } = counts;
   const status = failed > 0 ? "failed" : passed === 0 && skipped > 0 ? "skipped" : "passed";

@@ -1,4 +1,5 @@
 /** Gas of deployments: `npm run bench:deployment [-- --json]`. */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { textTable } from "@chainlearn/example-kit/text-table";
 import { type DeploymentGas, measureDeployments } from "./deployment-gas.ts";
@@ -60,4 +61,4 @@ async function main(): Promise<void> {
   console.log(values.json ? JSON.stringify(measured) : deploymentTables(measured));
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) await main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

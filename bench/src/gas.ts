@@ -3,6 +3,7 @@
  * Gas is exact, so the flat snapshot (gas.snapshot.json) is compared, not a range; --update writes it anew.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { textTable } from "@chainlearn/example-kit/text-table";
 import { measureChampionGas } from "./champion-gas.ts";
@@ -113,4 +114,4 @@ async function main(): Promise<void> {
   );
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) await main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

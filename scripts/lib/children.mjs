@@ -3,10 +3,9 @@ import { spawn } from "node:child_process";
 const running = new Set();
 const GRACE_MS = 10_000;
 const INTERRUPTED = 130;
+/** What we start tells nobody about its use. */
+const PRIVATE = { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
 let interrupted = false;
-
-/** @returns {boolean} whether Ctrl-C or a termination signal came */
-export const wasInterrupted = () => interrupted;
 
 /**
  * Every child leads a process group of its own: a signal reaches all that it started, and nothing else. (Windows has
@@ -34,13 +33,15 @@ async function stopChild({ child, ended }) {
 async function stopAll() {
   if (interrupted) return;
   interrupted = true;
+  // A terminal that is closed takes no more output, which must not end us before the children.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   await Promise.all([...running].map(stopChild));
   process.exit(INTERRUPTED);
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM"];
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
-/** From now on Ctrl-C and SIGTERM end the running children, then this process with code 130. */
+/** From now on Ctrl-C, SIGTERM and a closed terminal end the running children, then this process with code 130. */
 export function stopChildrenOnSignals() {
   for (const signal of SIGNALS) process.on(signal, stopAll);
 }
@@ -54,12 +55,12 @@ export function stopChildrenOnSignals() {
  * @returns {Promise<number>} its exit code, as of `startChild`
  */
 export function runInForeground(command, args, { cwd }) {
-  // Ctrl-C reaches all processes of a terminal, and npm sends it to us once more. Without a terminal the program is
+  // Ctrl-C and the end of a terminal reach all processes of it, and npm sends it to us once more. Without a terminal the program is
   // alone in its group, so that all of its signals come from here.
   const terminal = process.stdin.isTTY === true;
   const detached = !terminal && process.platform !== "win32";
   const child = spawn(command, args, { cwd, stdio: "inherit", detached });
-  const sent = new Set(terminal ? ["SIGINT"] : []);
+  const sent = new Set(terminal ? ["SIGINT", "SIGHUP"] : []);
   for (const signal of SIGNALS) {
     process.off(signal, stopAll);
     process.on(signal, () => {
@@ -90,7 +91,7 @@ export function startChild(command, args, { cwd, env = {}, stdio = "capture" } =
   const streams = { inherit: "inherit", stderr: ["ignore", 2, 2], capture: ["ignore", "pipe", "pipe"] };
   const child = spawn(command, args, {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...PRIVATE, ...env },
     stdio: streams[stdio],
     detached: process.platform !== "win32",
   });
@@ -107,5 +108,12 @@ export function startChild(command, args, { cwd, env = {}, stdio = "capture" } =
   return entry;
 }
 
-/** Starts a program and waits for its end; see {@link startChild}. */
-export const runChild = (command, args, options) => startChild(command, args, options).ended;
+/**
+ * Starts a program and waits for its end; see {@link startChild}. Once a signal has come it never settles, so that
+ * nothing is started after it: the signal's handler ends this process.
+ */
+export async function runChild(command, args, options) {
+  const outcome = await startChild(command, args, options).ended;
+  if (interrupted) await new Promise(() => {});
+  return outcome;
+}

@@ -1,4 +1,4 @@
-import { runChild, stopChildrenOnSignals, wasInterrupted } from "./children.mjs";
+import { runChild, stopChildrenOnSignals } from "./children.mjs";
 import { FROM_SOURCE, ROOT, setUp } from "./setup.mjs";
 
 /**
@@ -11,7 +11,7 @@ export async function runNode(args, needs) {
   try {
     await setUp((line) => console.error(line), needs);
     const { code } = await runChild(process.execPath, args, { cwd: ROOT, stdio: "inherit" });
-    if (!wasInterrupted()) process.exitCode = code;
+    process.exitCode = code;
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { runChild, wasInterrupted } from "./children.mjs";
+import { runChild } from "./children.mjs";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -31,7 +31,6 @@ async function step(say, what, command, args) {
   const start = performance.now();
   say(`${what} …`);
   const { code, output } = await runChild(command, args, { cwd: ROOT });
-  if (wasInterrupted()) await new Promise(() => {}); // the signal's handler ends the process
   if (code !== 0) {
     say(output);
     throw new Error(`${command} ${args.join(" ")} failed with code ${code}.`);

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { runChild } from "../lib/children.mjs";
@@ -16,18 +17,31 @@ export function firstLines(text, most) {
   return [...lines.slice(0, most), ...(rest > 0 ? [`… ${rest} lines more`] : [])].join("\n");
 }
 
+/** What vitest's JSON reporter says of a time that ran out: it takes the stack, which does not have the message. */
+const NO_MESSAGE = "Error: STACK_TRACE_ERROR";
+
+/**
+ * Why a test failed.
+ * @param {string} output what vitest has printed, which has the message
+ */
+function reasonOf({ ancestorTitles, title, failureMessages }, output) {
+  const reason = failureMessages.join("\n");
+  if (!reason.includes(NO_MESSAGE)) return reason;
+  const printed = output.indexOf(` > ${[...ancestorTitles, title].join(" > ")}\n`, output.indexOf(" FAIL "));
+  const [said = "no more is known"] = /(Test|Hook) timed out in \d+ms/.exec(output.slice(printed)) ?? [];
+  return reason.replaceAll(NO_MESSAGE, `timed out: ${said}`);
+}
+
 /**
  * Failed tests with the reason, and files that did not get as far as a test: of these (a hook that threw) the report
  * does not always have the reason, the printed output has.
  */
-function failuresOf({ testResults }, output) {
+export function failuresOf({ testResults }, output) {
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative(ROOT, name);
     const failed = assertionResults.filter((test) => test.status === "failed");
     if (failed.length > 0)
-      return failed.map(
-        (test) => `${file} > ${test.fullName}\n${firstLines(test.failureMessages.join("\n"), 30)}`,
-      );
+      return failed.map((test) => `${file} > ${test.fullName}\n${firstLines(reasonOf(test, output), 30)}`);
     if (status !== "failed") return [];
     const printed = output.indexOf(" FAIL ");
     return [`${file}\n${firstLines(message || output.slice(Math.max(0, printed)), 40)}`];
@@ -58,6 +72,9 @@ const skipsOf = ({ testResults }) =>
 export async function runVitest({ projects = [], files = [], exclude = [] }) {
   const folder = await mkdtemp(join(tmpdir(), "chainlearn-test-"));
   const report = join(folder, "report.json");
+  // Also when a signal ends this process, which runs no finally.
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", remove);
   try {
     const { code, output } = await runChild(
       process.execPath,
@@ -84,6 +101,7 @@ export async function runVitest({ projects = [], files = [], exclude = [] }) {
       failures.push(`vitest ended with code ${code}\n${firstLines(output, 40)}`);
     return { passed, failed: failures.length, skipped: skips.length, failures, skips };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    process.off("exit", remove);
+    remove();
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
 import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
 import { createLocalChain, linkedModel } from "@chainlearn/adapter-local";
 import {
@@ -112,7 +113,7 @@ describe.skipIf(!HAS_CHROMIUM)("in Chromium", () => {
       "/deployed.wasm": ["application/wasm", await linkedModel(deployed)],
       "/page.js": [
         "text/javascript",
-        (await bundleForBrowsers({ file: new URL("app/page.ts", import.meta.url).pathname })).code,
+        (await bundleForBrowsers({ file: fileURLToPath(new URL("app/page.ts", import.meta.url)) })).code,
       ],
       "/task.json": ["application/json", toText(task)],
       "/linked.wasm": ["application/wasm", await linkedModel(composition)],

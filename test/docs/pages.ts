@@ -1,18 +1,23 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
 
+/** What others wrote or a build made. */
+const FOREIGN: ReadonlySet<string> = new Set(["node_modules", "dist", "out", "coverage"]);
+
+/** Markdown files of a folder and those in it, as paths from the root. */
+const pagesIn = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory())
+      return FOREIGN.has(entry.name) || entry.name.startsWith(".") ? [] : pagesIn(path);
+    return entry.name.endsWith(".md") ? [path.replaceAll("\\", "/")] : [];
+  });
+
 /** Paths of all Markdown files of the repository. */
-export const PAGES: readonly string[] = execFileSync(
-  "git",
-  ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
-  { cwd: ROOT, encoding: "utf8" },
-)
-  .split("\n")
-  .filter(Boolean);
+export const PAGES: readonly string[] = pagesIn("").sort();
 
 /** Pages that a person wrote; reference.test.ts compares the others with their sources. */
 export const WRITTEN_PAGES: readonly string[] = PAGES.filter((file) => !file.startsWith("docs/reference/"));

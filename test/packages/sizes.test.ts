@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import type { ModelPlugin } from "@chainlearn/core";
 import * as models from "@chainlearn/models-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { build, publishedPackages, ROOT } from "../../scripts/pack/packages.ts";
+import { publishedPackages, ROOT } from "../../scripts/pack/packages.ts";
 import { type Bundle, bundleForBrowsers } from "./bundle.ts";
 
 /** Most bytes, compressed, by entry point or by what a page does. */
@@ -44,7 +44,6 @@ const bundles = new Map<string, Bundle>();
 
 describe("bundles for browsers", () => {
   beforeAll(async () => {
-    await build();
     for (const [page, text] of Object.entries(PAGES)) bundles.set(page, await bundleForBrowsers({ text }));
     for (const name of entries) {
       // Without what it depends on, ours or others': that is counted where it belongs.

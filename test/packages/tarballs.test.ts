@@ -5,7 +5,7 @@ import { checkPackage, createPackageFromTarballData, type Problem } from "@areth
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { build, pack, publishedPackages, ROOT, type Tarball } from "../../scripts/pack/packages.ts";
+import { pack, publishedPackages, ROOT, type Tarball } from "../../scripts/pack/packages.ts";
 
 const packages = await publishedPackages();
 const folder = await mkdtemp(join(tmpdir(), "chainlearn-packages-"));
@@ -26,7 +26,6 @@ const concerns = (problem: Problem): boolean =>
 
 describe("what is published", () => {
   beforeAll(async () => {
-    await build();
     tarballs = await pack(packages, folder);
   });
 

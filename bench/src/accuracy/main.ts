@@ -2,6 +2,7 @@
  * Accuracy of every model beside the same rule on floats: `npm run bench:accuracy [-- --json | --only … | --update]`.
  * Kernels are exact, so the same data gives the same figures on every machine.
  */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { textTable } from "@chainlearn/example-kit/text-table";
 import { baselineOf } from "../tables/accuracy.ts";
@@ -78,4 +79,4 @@ async function main(): Promise<void> {
   else printTable(rows);
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) await main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -6,7 +6,8 @@ import { type EmbeddingModel, embedding } from "@chainlearn/encoders";
 import { type ImageModelOptions, loadImageModel } from "@chainlearn/encoders/tfjs";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
 import { beforeEach, describe, expect, it } from "vitest";
-import { findChromium, runInChromium } from "./support/browser.ts";
+import { findChromium, NO_CHROMIUM } from "../../../test/support/chromium.mjs";
+import { runInChromium } from "./support/browser.ts";
 import { bundleForBrowsers } from "./support/bundle.ts";
 import { embedRings, SHAPE } from "./support/embed.ts";
 import { network } from "./support/network.ts";
@@ -43,9 +44,7 @@ describe("a network of a package", () => {
 
   const chromium = findChromium();
   it.skipIf(!chromium)(
-    chromium
-      ? "gives the same in Chromium"
-      : "gives the same in Chromium (skipped: no Chromium on this machine; name one in CHROME_BIN)",
+    chromium ? "gives the same in Chromium" : `gives the same in Chromium (skipped: ${NO_CHROMIUM})`,
     async () => {
       const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
       const { topology, weights, ...rest } = network;

@@ -1,7 +1,8 @@
 import variant from "@jitl/quickjs-wasmfile-release-sync";
 import { newQuickJSWASMModuleFromVariant } from "quickjs-emscripten-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { findChromium, runInChromium } from "./support/browser.ts";
+import { findChromium, NO_CHROMIUM } from "../../../test/support/chromium.mjs";
+import { runInChromium } from "./support/browser.ts";
 import { bundleForBrowsers } from "./support/bundle.ts";
 import { checkVectors, type VectorReport } from "./support/check-vectors.ts";
 
@@ -30,7 +31,7 @@ describe("bundled for browsers", () => {
   it.skipIf(!chromium)(
     chromium
       ? "Chromium encodes as the vectors say"
-      : "Chromium encodes as the vectors say (skipped: no Chromium on this machine; name one in CHROME_BIN)",
+      : `Chromium encodes as the vectors say (skipped: ${NO_CHROMIUM})`,
     async () => {
       expect(JSON.parse((await runInChromium(chromium!, script)) as string)).toEqual(allRight);
     },

@@ -44,6 +44,12 @@ export async function edit(
   await writeFile(join(folder, "chainlearn.config.ts"), `${here}\n`);
 }
 
+/**
+ * Ends its group of processes when its standard input ends, which it does with whoever started it, however that ends:
+ * a group of its own gets no signal of a terminal.
+ */
+const WATCH = "exec 3<&0 </dev/null; { cat <&3; kill 0; } >/dev/null 2>&1 & exec 3<&-;";
+
 /** A line that stays, with a way to press Ctrl-C: the whole group of processes gets the signal, as from a terminal. */
 export interface Staying {
   /** Resolves when it has printed a text. */
@@ -52,7 +58,7 @@ export interface Staying {
 }
 
 export function start(line: string, folder: string): Staying {
-  const child: ChildProcess = spawn("sh", ["-c", line], { cwd: folder, detached: true });
+  const child: ChildProcess = spawn("sh", ["-c", `${WATCH} ${line}`], { cwd: folder, detached: true });
   let output = "";
   const ended = once(child, "close");
   const said = (text: string): Promise<void> =>

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { prepareGenesis } from "../../src/testing/wasmd/genesis.ts";
 import { withLock } from "../../src/testing/wasmd/lock.ts";
+import { missingBy } from "../../src/testing/wasmd/missing.ts";
 import { freePorts } from "../../src/testing/wasmd/ports.ts";
 import { applicationSettings, nodeSettings } from "../../src/testing/wasmd/settings.ts";
 
@@ -44,6 +45,38 @@ describe("the lock around the build", () => {
       ),
     ).toBe("mine");
     expect(waits).toEqual([]);
+  });
+
+  it("is taken over from one that was killed before it had signed, and not before that is sure", async () => {
+    const lock = join(folder, "unsigned");
+    mkdirSync(lock);
+    let taken = false;
+    const waiting = withLock(lock, silent, async () => {
+      taken = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(taken).toBe(false);
+    utimesSync(lock, 0, Date.now() / 1_000 - 60);
+    await waiting;
+    expect(taken).toBe(true);
+  });
+});
+
+describe("a build that failed", () => {
+  it.each([
+    [
+      'go: download go1.24.6: Get "https://proxy.example": dial tcp: lookup proxy.example: no such host',
+      "network",
+    ],
+    ["go: module lookup disabled by GOPROXY=off", "network"],
+    ['cgo: C compiler "gcc" not found: exec: "gcc": executable file not found in $PATH', "C compiler"],
+  ])("was not possible there: %s", (log, what) => {
+    expect(missingBy(`go: downloading a v1.0.0\n${log}\n`)).toContain(what);
+  });
+
+  it("is at fault itself otherwise", () => {
+    expect(missingBy("app/app.go:7:2: undefined: x\nnetwork/dial.go:1:1: syntax error")).toBeUndefined();
+    expect(missingBy("verifying module: checksum mismatch")).toBeUndefined();
   });
 });
 

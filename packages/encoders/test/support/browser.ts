@@ -1,19 +1,10 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-
-/** Path of a Chromium on this machine: what CHROME_BIN says, or one on the path. */
-export function findChromium(): string | undefined {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const candidates = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return [process.env.CHROME_BIN, ...candidates].find((path) => path && existsSync(path));
-}
+import { CHROMIUM_FLAGS } from "../../../../test/support/chromium.mjs";
 
 /** Runs a script in a page of a headless Chromium and returns what it leaves in `globalThis.report`, if by a promise. */
 export async function runInChromium(chromium: string, script: string): Promise<unknown> {
@@ -29,9 +20,7 @@ export async function runInChromium(chromium: string, script: string): Promise<u
     const { stdout } = await promisify(execFile)(
       chromium,
       [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
+        ...CHROMIUM_FLAGS,
         `--user-data-dir=${join(folder, "profile")}`,
         "--virtual-time-budget=60000",
         "--dump-dom",

@@ -10,12 +10,15 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { withLock } from "./lock.ts";
+import { missingBy } from "./missing.ts";
 import { type WasmdPlace, wasmdPlace } from "./sources.ts";
 
 /** Whether a real wasmd can be started here, and if not, why. */
 export interface WasmdAvailability {
   readonly available: boolean;
   readonly reason?: string;
+  /** It could not be built although nothing that a build needs is known to be missing. */
+  readonly failed?: true;
 }
 
 const WASMD = "github.com/CosmWasm/wasmd/cmd/wasmd";
@@ -33,7 +36,12 @@ export function wasmdAvailability(): WasmdAvailability {
   if (existsSync(place.binary)) return { available: true };
   const go = goVersion();
   if (go === undefined) return no("Go is not installed");
-  if (existsSync(place.failure)) return no(`the build failed:\n${tail(readFileSync(place.failure, "utf8"))}`);
+  if (existsSync(place.failure)) {
+    const log = readFileSync(place.failure, "utf8");
+    const missing = missingBy(log);
+    if (missing !== undefined) return no(`${missing}:\n${tail(log)}`);
+    return { ...no(`the build failed:\n${tail(log)}`), failed: true };
+  }
   return no("it has not been built yet: node scripts/wasmd/build.mjs does it, in some minutes");
 }
 

@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const POLL_MILLISECONDS = 500;
+/** An owner signs in the instant after it has made the lock: who has not by then was killed in between. */
+const UNSIGNED_MILLISECONDS = 10_000;
 
 /**
  * Runs something while no other process does, across processes of this machine. A lock whose owner has died is taken
@@ -18,7 +20,8 @@ export async function withLock<T>(
   let waited = false;
   while (!tryLock(path, owner)) {
     const pid = readOwner(owner);
-    if (pid !== undefined && !isAlive(pid)) rmSync(path, { recursive: true, force: true });
+    const isLeft = pid === undefined ? ageOf(path) > UNSIGNED_MILLISECONDS : !isAlive(pid);
+    if (isLeft) rmSync(path, { recursive: true, force: true });
     else {
       if (!waited && pid !== undefined) onWait(pid);
       waited ||= pid !== undefined;
@@ -51,6 +54,12 @@ function readOwner(owner: string): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Milliseconds since a lock was made; 0 when it is gone. */
+function ageOf(path: string): number {
+  const made = statSync(path, { throwIfNoEntry: false });
+  return made ? Date.now() - made.mtimeMs : 0;
 }
 
 function isAlive(pid: number): boolean {
