@@ -47,7 +47,8 @@ function terms(random: Random): RunTerms {
     depositUnits: random.pick([3n, 1_000n, 123_456_789n, 3_000_000_000n]),
     feePermille: random.pick([0n, 10n, 10n, 333n]),
     settleWaitSeconds: BigInt(settleWait),
-    lockSeconds: BigInt(settleWait + random.pick([0, 30, 100])),
+    // Twice as long is more than the waits for settlements and for late items: 2 x 36 > 10 + 60.
+    lockSeconds: BigInt(settleWait + random.pick([26, 60, 100])),
     tolerancePermille: random.pick([200n, 500n, 1000n]),
     tipPermille: random.pick([0n, 50n, 1000n]),
     cycleSeconds: random.pick([600n, 600n, 2_500n]),
