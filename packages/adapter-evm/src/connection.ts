@@ -38,7 +38,7 @@ export const MAX_TRANSACTION_GAS = 16_777_216;
  * Gas beyond the estimate. A payment that runs out of gas is credited instead of failing, so an estimate may be too
  * low for it: this covers all that a recipient may use.
  */
-const SPARE_GAS = 150_000;
+export const SPARE_GAS = 150_000;
 
 /** Gas limits differ by up to so much, so that equal calls of two programs that share a key are two transactions. */
 const GAS_VARIATION = 1_024;
@@ -247,7 +247,7 @@ export class EvmConnection {
    * Simulates a transaction, signs it once, sends it until it is known what became of it, and gives its receipt.
    * Transactions of one sender go one after the other.
    * @throws ChainlearnError the contract's code; insufficient_funds, unknown_account, transaction_pending,
-   * transaction_replaced, chain_failure, aborted
+   * transaction_replaced, rate_limited, nodes_disagree, chain_failure, aborted
    */
   send(message: Message): Promise<TransactionReceipt> {
     const signer = this.signer(message.from);

@@ -1,8 +1,8 @@
 export { contractAbi, growthAbi, itemsAbi, mechanismAbi, partsAbi, shellAbi } from "./abi.ts";
 export { abiJson, abiSource } from "./abi-source.ts";
-export { createEvmAdapter, type EvmAdapterOptions } from "./adapter.ts";
-export type { CompiledContract, EvmCompiler, Immutable } from "./artifact.ts";
-export type { ConnectionOptions } from "./connection.ts";
+export { createEvmAdapter, DEFAULT_LOG_RANGE, type EvmAdapterOptions } from "./adapter.ts";
+export type { CompiledContract, ContractOptions, EvmCompiler, Immutable } from "./artifact.ts";
+export { type ConnectionOptions, SPARE_GAS } from "./connection.ts";
 export { decodeLogs } from "./log.ts";
 export { httpNodes } from "./nodes.ts";
 export { WEI_PER_UNIT } from "./units.ts";

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createLocalChain } from "@chainlearn/adapter-local";
+import { type ChainAdapter, ChainlearnError, type ErrorCode } from "@chainlearn/core";
 import { LogStore } from "@chainlearn/log-store";
 import { expect, it } from "vitest";
-import { EXIT_CODES } from "../src/index.ts";
+import { devChain, EXIT_CODES } from "../src/index.ts";
 import { configWith, TEST_CHAINS, type TestChain } from "./support/chains.ts";
 import { inFolder, json, run, type Setting } from "./support/cli.ts";
 
@@ -188,6 +190,55 @@ it("follows once, or until it is stopped, and goes on where it was", async () =>
     expect([code, value.added, value.entries]).toEqual([0, 1, once.value.entries + 1]);
     expect(err).toContain("1 entries added, 0 taken back");
   });
+});
+
+it("goes on following after what passes by itself, and says so", async () => {
+  const chain = await createLocalChain();
+  /** What the next questions for the newest block end with; undefined: an answer. */
+  const answers: (ErrorCode | undefined)[] = [];
+  const adapter: ChainAdapter = {
+    ...{ chainId: chain.adapter.chainId, dataHandlers: chain.adapter.dataHandlers },
+    deploy: (...args) => chain.adapter.deploy(...args),
+    find: (...args) => chain.adapter.find(...args),
+    source: (...args) => chain.adapter.source(...args),
+    attach: async (...args) => {
+      const trainer = await chain.adapter.attach(...args);
+      return new Proxy(trainer, {
+        get(target, name) {
+          if (name === "block")
+            return async () => {
+              const code = answers.shift();
+              if (code !== undefined) throw new ChainlearnError(code, "as the test wants it.");
+              return target.block();
+            };
+          const value: unknown = Reflect.get(target, name);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+    },
+  };
+  try {
+    await inFolder(async (folder) => {
+      const setting = { folder, config: configWith(devChain({ ...chain, adapter })) };
+      expect((await run(setting, "deploy")).code).toBe(0);
+      expect((await run(setting, "follow", "--once")).code).toBe(0);
+      answers.push(
+        ...(["rate_limited", undefined, "nodes_disagree", undefined] as const),
+        ...(["log_changed", "chain_failure", "history_pruned"] as const),
+      );
+      const { code, value, err } = await json(setting, "follow", "--interval", "0");
+      expect([code, value]).toMatchObject([EXIT_CODES.chain, { error: { code: "history_pruned" } }]);
+      expect(err.match(/Trying again in \d+ s/g)).toEqual(
+        [1, 1, 1, 2].map((seconds) => `Trying again in ${seconds} s`),
+      );
+      answers.push("rate_limited");
+      expect(await json(setting, "follow", "--once")).toMatchObject({
+        value: { error: { code: "rate_limited" } },
+      });
+    });
+  } finally {
+    await chain.close();
+  }
 });
 
 it("replays from the store that an option or the environment names, up to a block", async () => {

@@ -26,3 +26,4 @@ export * from "./record.ts";
 export * from "./sample.ts";
 export * from "./state.ts";
 export * from "./trainer.ts";
+export * from "./units.ts";

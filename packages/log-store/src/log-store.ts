@@ -95,7 +95,8 @@ export class LogStore {
   /**
    * Stores what a contract has logged since the last time, and takes back what the chain has taken back. Contributions that a
    * node left out are found by the numbers of those that follow, and read again.
-   * @throws ChainlearnError receipt_mismatch, aborted, chain_failure, nodes_disagree, store_failure
+   * @throws ChainlearnError receipt_mismatch, aborted, chain_failure, rate_limited, history_pruned, nodes_disagree,
+   * store_failure
    */
   follow(trainer: LogSource, receipt: DeploymentReceipt, options: FollowOptions = {}): Promise<FollowReport> {
     return failing("following a log", () => follow(this.#db, trainer, receipt, options));

@@ -1,5 +1,6 @@
 import {
   accountId,
+  baseUnitsPerUnit,
   ChainlearnError,
   checkOriginal,
   checkReceipt,
@@ -19,7 +20,6 @@ import { fromHex } from "@cosmjs/encoding";
 import type { Connection, ConnectionResult } from "../connection.ts";
 import { throwIfAborted } from "./abort.ts";
 import { saltedAddress, saltOf } from "./address.ts";
-import { baseUnitsPerUnit } from "./amounts.ts";
 import { codeIdIn, contractIn } from "./created.ts";
 import { initializeMessage, instantiateMessage, labelOf, sealMessage } from "./messages.ts";
 import {

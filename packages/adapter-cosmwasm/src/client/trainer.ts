@@ -9,6 +9,7 @@ import {
   type AddDataInput,
   accountId,
   affordable,
+  baseUnitsPerUnit,
   type Cancellable,
   type ChainId,
   ChainlearnError,
@@ -40,7 +41,7 @@ import {
   untilAborted,
 } from "@chainlearn/core";
 import type { Connection, ConnectionResult, ContractCall, ContractEvent } from "../connection.ts";
-import { baseUnitsPerUnit, coinsOf } from "./amounts.ts";
+import { coinsOf } from "./amounts.ts";
 import type { BuiltContract } from "./deploy.ts";
 import { decodeEntries } from "./events.ts";
 import {

@@ -56,6 +56,9 @@ export interface CosmWasmConnectOptions {
   readonly onSent?: (transaction: string) => void;
 }
 
+/** Gas limit of a transaction as a multiple of what its simulation used, where no other is chosen. */
+export const DEFAULT_GAS_MARGIN = 1.4;
+
 const NO_CONTRACT = /no such contract|contract: not found/i;
 
 /**
@@ -69,7 +72,7 @@ export async function connectCosmWasm(options: CosmWasmConnectOptions): Promise<
     throw refuse("rpc has to be an http address, or several.");
   if (!Number.isInteger(options.decimals) || options.decimals < 0 || options.decimals > 18)
     throw refuse(`decimals is ${options.decimals}; 0 to 18 are possible.`);
-  const gasMargin = options.gasMargin ?? 1.4;
+  const gasMargin = options.gasMargin ?? DEFAULT_GAS_MARGIN;
   if (!(gasMargin >= 1 && gasMargin <= 10)) throw refuse(`gasMargin is ${gasMargin}; 1 to 10 are possible.`);
   const sending: SendingOptions = {
     gasPrice: parseGasPrice(options.gasPrice),

@@ -1,6 +1,5 @@
-import type { DevChain } from "@chainlearn/core";
+import { baseUnitsPerUnit, type DevChain } from "@chainlearn/core";
 import { createCosmWasmAdapter } from "../adapter.ts";
-import { baseUnitsPerUnit } from "../client/amounts.ts";
 import { EmbeddedChain, type EmbeddedOptions } from "./chain.ts";
 
 const NANOSECONDS = 1_000_000_000n;

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { baseUnitsPerUnit } from "@chainlearn/core";
 import { describe, expect, it } from "vitest";
 import { sleep } from "../../src/client/abort.ts";
-import { baseUnitsPerUnit, coinsOf } from "../../src/client/amounts.ts";
+import { coinsOf } from "../../src/client/amounts.ts";
 import { chainIdOf } from "../../src/cosmjs/chain-id.ts";
 import { connectCosmWasm } from "../../src/cosmjs/connect.ts";
 import { mnemonicSigner } from "../../src/cosmjs/signers.ts";

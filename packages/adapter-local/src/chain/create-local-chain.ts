@@ -1,4 +1,4 @@
-import { ChainlearnError, type DevChain } from "@chainlearn/core";
+import { baseUnitsPerUnit, ChainlearnError, type DevChain } from "@chainlearn/core";
 import { dataHandlerIds } from "../shell/data-handlers/create.ts";
 import { addressOf, checkAddress, localChainId } from "./addresses.ts";
 import { Bank } from "./bank.ts";
@@ -48,8 +48,7 @@ export async function createLocalChain(options: LocalChainOptions = {}): Promise
   const bank = new Bank();
   for (const address of accounts) bank.mint(address, options.balance ?? 10n ** BigInt(decimals + 6));
   const clock = new Clock(time, secondsPerBlock);
-  const baseUnitsPerUnit = 10n ** BigInt(Math.max(0, decimals - 9));
-  const chain = new LedgerChain(bank, clock, baseUnitsPerUnit, accounts);
+  const chain = new LedgerChain(bank, clock, baseUnitsPerUnit(decimals), accounts);
   const chainId = localChainId(options.name ?? "dev");
   const context = { chain, chainId, wordsPerChunk };
 
@@ -69,7 +68,7 @@ export async function createLocalChain(options: LocalChainOptions = {}): Promise
     now: async () => clock.now,
     setTime: async (seconds) => clock.setNext(seconds),
     balance: async (address) => bank.balance(checkAddress(address)),
-    baseUnitsPerUnit,
+    baseUnitsPerUnit: chain.baseUnitsPerUnit,
     close: async () => {},
     setBlocked: (address, blocked) => bank.setBlocked(checkAddress(address), blocked),
     forceCoins: (contract, baseUnits) => chain.forceCoins(contract, baseUnits),

@@ -1,5 +1,5 @@
-import { connectCosmWasm, createCosmWasmAdapter } from "@chainlearn/adapter-cosmwasm";
-import { type ChainId, ChainlearnError } from "@chainlearn/core";
+import { connectCosmWasm, createCosmWasmAdapter, DEFAULT_GAS_MARGIN } from "@chainlearn/adapter-cosmwasm";
+import { baseUnitsPerUnit, type ChainId, ChainlearnError } from "@chainlearn/core";
 import { checkOptionNames } from "../config/option-names.ts";
 import type { Check, Examination } from "../doctor/check.ts";
 import { examineCosmWasm } from "../doctor/cosmwasm.ts";
@@ -55,7 +55,6 @@ const OPTIONS: Readonly<Record<keyof CosmWasmChainOptions, true>> = {
   development: true,
 };
 
-const DEFAULT_MARGIN = 1.4;
 /** The Cosmos SDK's rule. */
 const DENOMINATION = /^[a-zA-Z][a-zA-Z0-9/:._-]{2,127}$/;
 const GAS_PRICE = /^(\d+(?:\.\d+)?)([a-zA-Z][a-zA-Z0-9/:._-]*)$/;
@@ -105,11 +104,11 @@ const coinOf = ({ denom, decimals = 6, symbol }: CosmWasmChainOptions): Coin => 
   symbol: symbol ?? denom.slice(1).toUpperCase(),
   base: denom,
   decimals,
-  baseUnitsPerUnit: 10n ** BigInt(Math.max(0, decimals - 9)),
+  baseUnitsPerUnit: baseUnitsPerUnit(decimals),
 });
 
 /** What so much gas costs, rounded up. */
-function feeOf(gas: bigint, { gasPrice, gasMargin = DEFAULT_MARGIN }: CosmWasmChainOptions): bigint {
+function feeOf(gas: bigint, { gasPrice, gasMargin = DEFAULT_GAS_MARGIN }: CosmWasmChainOptions): bigint {
   const [whole = "0", fraction = ""] = GAS_PRICE.exec(gasPrice)![1]!.split(".");
   const price = BigInt(whole + fraction.padEnd(PRICE_SCALE, "0"));
   const scale = 10n ** BigInt(PRICE_SCALE);

@@ -1,4 +1,11 @@
-import { createEvmAdapter, type EvmCompiler, httpNodes, WEI_PER_UNIT } from "@chainlearn/adapter-evm";
+import {
+  createEvmAdapter,
+  DEFAULT_LOG_RANGE,
+  type EvmCompiler,
+  httpNodes,
+  SPARE_GAS,
+  WEI_PER_UNIT,
+} from "@chainlearn/adapter-evm";
 import { ChainlearnError } from "@chainlearn/core";
 import { type Chain, createPublicClient, getAddress, http, type PublicClient } from "viem";
 import { checkOptionNames } from "../config/option-names.ts";
@@ -55,12 +62,9 @@ const OPTIONS: Readonly<Record<keyof EvmChainOptions, true>> = {
 
 type EvmVersion = "cancun" | "osaka";
 
-const DEFAULT_LOG_RANGE = 5_000;
 /** Longest wait for the first answer of one of several nodes. */
 const FIRST_ANSWER_MS = 5_000;
 const ANVIL_ID = 31_337;
-/** Gas that the adapter allows a transaction beyond its estimate. */
-const SPARE_GAS = 150_000n;
 
 /** A chain whose nodes speak the Ethereum JSON-RPC. */
 export function evm(options: EvmChainOptions): ChainConfig {
@@ -192,7 +196,7 @@ async function costOnAnvil(
     return remainingCost(
       receipt,
       done,
-      (gas, transactions) => (gas + SPARE_GAS * transactions) * maxFeePerGas,
+      (gas, transactions) => (gas + BigInt(SPARE_GAS) * transactions) * maxFeePerGas,
     );
   } finally {
     await twin.close();

@@ -1,4 +1,4 @@
-import { ChainlearnError } from "@chainlearn/core";
+import { ChainlearnError, type ErrorCode, isChainlearnError } from "@chainlearn/core";
 import type { FollowReport } from "@chainlearn/log-store";
 import type { Command } from "@commander-js/extra-typings";
 import { pairs } from "../output/table.ts";
@@ -8,6 +8,8 @@ import type { Run } from "./command.ts";
 import { examples, storeOptions, wholeNumber } from "./options.ts";
 
 const SECONDS_BETWEEN = 5;
+/** After failures in a row the waits double up to here: a node that refuses requests is left alone for a while. */
+const LONGEST_SECONDS = 300;
 
 interface FollowCommand extends StoreChoice {
   readonly once?: true | undefined;
@@ -28,10 +30,21 @@ const wait = (seconds: number, signal: AbortSignal): Promise<void> =>
     if (signal.aborted) end();
   });
 
-const isOf = (error: unknown, code: string): boolean =>
-  error instanceof ChainlearnError && error.code === code;
+/**
+ * What may be otherwise later, without anybody doing anything: the node is away or has had enough of us, those behind a
+ * balancer are not of one mind yet, or blocks were taken back meanwhile. What was stored before is kept.
+ */
+const PASSING: ReadonlySet<string> = new Set<ErrorCode>([
+  "chain_failure",
+  "rate_limited",
+  "nodes_disagree",
+  "log_changed",
+]);
 
-/** Follows until the user stops it; a node that fails meanwhile is asked again later. */
+const passes = (error: unknown): error is ChainlearnError =>
+  isChainlearnError(error) && PASSING.has(error.code);
+
+/** Follows until the user stops it; what passes by itself is waited for. */
 async function keepFollowing(
   session: Session,
   deployed: Deployed,
@@ -42,8 +55,10 @@ async function keepFollowing(
   const store = await openStore(session, deployed, options);
   const total = { added: 0, removed: 0, rounds: 0 };
   let newest: FollowReport | undefined;
+  let failures = 0;
   try {
     do {
+      let pause = interval;
       try {
         newest = await followDeployment(session, deployed, store, { confirmations });
         total.added += newest.added;
@@ -53,12 +68,16 @@ async function keepFollowing(
           session.note(
             `block ${newest.block}: ${newest.added} entries added, ${newest.removed} taken back, ${newest.entries} in all`,
           );
+        failures = 0;
       } catch (error) {
         const stopped = signal.aborted && newest !== undefined;
-        if (once || !(stopped || isOf(error, "chain_failure"))) throw error;
-        if (!stopped) session.note(`${(error as Error).message} Trying again in ${interval} s.`);
+        if (once || !(stopped || passes(error))) throw error;
+        if (stopped) break;
+        failures += 1;
+        pause = Math.max(interval, Math.min(LONGEST_SECONDS, Math.max(interval, 1) * 2 ** (failures - 1)));
+        session.note(`${(error as Error).message} Trying again in ${pause} s.`);
       }
-      if (!once) await wait(interval, signal);
+      if (!once) await wait(pause, signal);
     } while (!once && !signal.aborted);
   } finally {
     await store.close();

@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ChainlearnError, type DevChain } from "@chainlearn/core";
+import { baseUnitsPerUnit, ChainlearnError, type DevChain } from "@chainlearn/core";
 import { toBech32 } from "@cosmjs/encoding";
 import type { OfflineSigner } from "@cosmjs/proto-signing";
 import { Comet38Client } from "@cosmjs/tendermint-rpc";
 import { createCosmWasmAdapter } from "../../adapter.ts";
 import { sleep } from "../../client/abort.ts";
-import { baseUnitsPerUnit } from "../../client/amounts.ts";
 import type { Connection } from "../../connection.ts";
 import { connectCosmWasm } from "../../cosmjs/connect.ts";
 import { mnemonicSigner } from "../../cosmjs/signers.ts";
