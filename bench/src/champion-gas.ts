@@ -156,7 +156,7 @@ class Bench {
   }
 
   async #negateChallenger(): Promise<void> {
-    const { words } = await this.#trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+    const { words } = await this.#trainer.snapshot({});
     const { lane } = this.#trainer.composition.shape;
     for (const [w, word] of words.entries()) {
       let challenger = 0n;

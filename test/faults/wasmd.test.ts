@@ -34,7 +34,7 @@ describe.skipIf(!available)(available ? title : `${title} (skipped: ${reason})`,
       denom: chain.connection.denom,
       decimals: chain.connection.decimals,
       gasPrice: chain.gasPrice,
-      pollMilliseconds: 50,
+      pollingIntervalMs: 50,
     });
     return createCosmWasmAdapter({ connection });
   };

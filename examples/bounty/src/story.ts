@@ -148,7 +148,7 @@ export async function runStory(
     if (settlement.owed(from) > 0n) await act("collect", { from });
   await act("reclaim", { from: provider });
   onProgress(0.95, "verifying");
-  const { balance } = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+  const { balance } = await trainer.snapshot({});
   const payoutOf = (name: string, role: string, account: string): Payout => ({
     ...{ name, role, account },
     paid: books.paid.get(account) ?? 0n,
@@ -182,7 +182,7 @@ function timeOf({ entries: [entry] }: TransactionResult): number {
 
 /** What the draw came to. */
 async function partToShow(trainer: Trainer): Promise<number> {
-  const { pool } = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+  const { pool } = await trainer.snapshot({});
   const seed = pool[predictionMarket.manifest.pool.findIndex(({ name }) => name === "seed")]!;
   const parts = trainer.composition.params.find(({ spec }) => spec.name === "testParts")!.value;
   return Number(BigInt.asUintN(64, seed) % parts);

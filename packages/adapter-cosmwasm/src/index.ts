@@ -1,5 +1,5 @@
 export { type CosmWasmAdapterOptions, createCosmWasmAdapter } from "./adapter.ts";
-export { decodeEntries as decodeEvents } from "./client/events.ts";
+export { decodeEvents } from "./client/events.ts";
 export type {
   Coin,
   Connection,

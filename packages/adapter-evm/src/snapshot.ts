@@ -46,16 +46,14 @@ export async function readSnapshot(
 ): Promise<Snapshot> {
   const { layout, mechanism } = composition;
   const { registers = [] } = mechanism.manifest;
-  const { series = [] } = request;
+  const { contributions = [], accounts = [], marks = [], series = [] } = request;
   const account = (owner: string): Address => getAddress(owner);
   const wanted = [
     ...count(layout.meterWords).map(slots.meter),
     ...count(layout.stateWords).map(slots.state),
-    ...request.contributions.map((contribution: Contribution) => slots.record(composition, contribution)),
-    ...request.accounts.flatMap((owner) =>
-      count(layout.accountWords).map((w) => slots.account(account(owner), w)),
-    ),
-    ...request.marks.map((mark) => slots.marks(account(mark.account), mark.bucket)),
+    ...contributions.map((contribution: Contribution) => slots.record(composition, contribution)),
+    ...accounts.flatMap((owner) => count(layout.accountWords).map((w) => slots.account(account(owner), w))),
+    ...marks.map((mark) => slots.marks(account(mark.account), mark.bucket)),
     ...count(registers.length).map(slots.register),
     ...series.map(slots.series),
   ];
@@ -76,15 +74,15 @@ export async function readSnapshot(
   await proofs?.refresh();
   const unopened = (one: Contribution): bigint =>
     (sealed && one.id < nextId && proofs?.initialWord(one)) || 0n;
-  const records = request.contributions.map(
+  const records = contributions.map(
     (one) => [one.id, readRecord(composition, one, take(1)[0] || unopened(one))] as const,
   );
   const heights = sealed ? count(METER_FIRST_BIT - 1).filter((h) => (BigInt(nextId) >> BigInt(h)) & 1n) : [];
   const peaks = proofs && (await readStorage(connection, address, heights.map(slots.peak), block));
-  const accounts = request.accounts.map(
+  const accountStates = accounts.map(
     (owner) => [owner, decodeAccount(take(layout.accountWords), layout)] as const,
   );
-  const marks = request.marks.map((mark) => [`${mark.account}/${mark.bucket}`, take(1)[0] ?? 0n] as const);
+  const markWords = marks.map((mark) => [`${mark.account}/${mark.bucket}`, take(1)[0] ?? 0n] as const);
   return {
     block,
     sealed,
@@ -95,8 +93,8 @@ export async function readSnapshot(
     pool: layout.pool.map((cell) => readCell(meter, cell)),
     ...(peaks && { peaks }),
     records: new Map(records),
-    accounts: new Map(accounts),
-    marks: new Map(marks),
+    accounts: new Map(accountStates),
+    marks: new Map(markWords),
     registers: take(registers.length),
     series: new Map(
       series.map((place) => [`${place.series}/${place.number}`, seriesValue(take(1)[0] ?? 0n, place.number)]),

@@ -66,8 +66,7 @@ describe("claims of records that have no slot yet", () => {
     contributions.push(contributionOf(result));
     leaves.push(recordLeaf(contributionKey(composition, contributions[n]!), WORD));
   };
-  const peaks = async (): Promise<readonly bigint[] | undefined> =>
-    (await trainer.snapshot({ contributions: [], accounts: [], marks: [] })).peaks;
+  const peaks = async (): Promise<readonly bigint[] | undefined> => (await trainer.snapshot({})).peaks;
 
   beforeAll(async () => {
     chain = await startAnvil();
@@ -148,9 +147,9 @@ describe("claims of records that have no slot yet", () => {
 
   it("need no proof once the slot is open, and a wrong one does no harm", async () => {
     const contribution = contributions[4]!;
-    const { balance } = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+    const { balance } = await trainer.snapshot({});
     await trainer.act("take", { from: beneficiary, contribution });
-    const after = await trainer.snapshot({ contributions, accounts: [], marks: [] });
+    const after = await trainer.snapshot({ contributions });
     expect(after.balance).toBe(balance - PRICE);
     expect(after.records.get(4)).toMatchObject({ deposit: PRICE, left: 0n });
     expect(after.records.get(5)).toMatchObject({ deposit: PRICE, left: PRICE });
@@ -187,7 +186,7 @@ describe("claims of records that have no slot yet", () => {
     }
     expect(Object.keys(seen).sort()).toEqual(["accepted", "nothing_left", "stale_proof"]);
     expect(await peaks()).toEqual(referencePeaks(leaves));
-    const left = await trainer.snapshot({ contributions, accounts: [], marks: [] });
+    const left = await trainer.snapshot({ contributions });
     for (const id of leaves.keys())
       expect([id, left.records.get(id)?.left]).toEqual([id, opened.has(id) ? 0n : PRICE]);
   });
@@ -196,7 +195,7 @@ describe("claims of records that have no slot yet", () => {
     const other = (await chain.adapter.attach(composition, receipt)) as FullTrainer;
     const last = contributions.length - 1;
     const free = [...leaves.keys()].reverse();
-    const records = (await trainer.snapshot({ contributions, accounts: [], marks: [] })).records;
+    const records = (await trainer.snapshot({ contributions })).records;
     const claimable = free.filter((id) => records.get(id)?.left === PRICE && id !== last);
     await other.act("take", { from: beneficiary, contribution: contributions[claimable.pop()!]! });
     const target = contributions[claimable[0]!]!;

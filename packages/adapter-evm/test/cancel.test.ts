@@ -48,7 +48,7 @@ describe("reading from a node that does not answer", () => {
     createPublicClient({ chain: mainnet, transport: silent }).extend(
       chainlearnActions({ composition, receipt }),
     );
-  const nothing = { contributions: [], accounts: [], marks: [] };
+  const nothing = {};
   const items = [{ sample: SAMPLE, label: 1 }];
 
   const reads: Readonly<Record<string, (signal: AbortSignal) => Promise<unknown>>> = {

@@ -68,7 +68,7 @@ describe.each(["chunks", "once"] as const)(
       expect(receipt.steps.map(({ step }) => step)).toEqual(steps);
       expect(receipt).toMatchObject({ sealed: true });
       expect(receipt).not.toHaveProperty("pending");
-      const snapshot = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+      const snapshot = await trainer.snapshot({});
       expect(snapshot).toMatchObject({ sealed: true, hot: [5n] });
       expect((await nonce()) - before.nonce).toBe(transactions);
       expect(await trainer.verifyCode()).toMatchObject({ matches: true });

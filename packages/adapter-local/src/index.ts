@@ -11,7 +11,7 @@ export { type LogReplay, type ReplayState, replayHere, type StartReplay } from "
 export { Replay, type ReplayOptions, type ReplayParties } from "./replay/replay.ts";
 export { type ReplayLogOptions, replayLog } from "./replay/replay-log.ts";
 export { snapshotOf } from "./replay/snapshot.ts";
-export type { ActionInput } from "./shell/entries/act.ts";
+export type { ActionPayload } from "./shell/entries/act.ts";
 export type { Books } from "./shell/ledger.ts";
 export type { RecordParts } from "./shell/records.ts";
 export type { SampleProof } from "./shell/samples.ts";

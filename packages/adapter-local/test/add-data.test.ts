@@ -11,8 +11,6 @@ import {
   setStage,
 } from "./support/stage.ts";
 
-const EMPTY = { contributions: [], accounts: [], marks: [] };
-
 describe("addData", () => {
   let stage: Stage;
   beforeEach(async () => {
@@ -38,7 +36,7 @@ describe("addData", () => {
     expect(await stage.chain.balance(stage.address)).toBe(600n * stage.chain.baseUnitsPerUnit);
 
     const contribution = { ...entry, submitter: stage.alice };
-    const snapshot = await stage.trainer.snapshot({ ...EMPTY, contributions: [contribution] });
+    const snapshot = await stage.trainer.snapshot({ contributions: [contribution] });
     expect(snapshot.nextId).toBe(1);
     expect(snapshot.records.get(0)).toEqual({
       deposit: 600n,
@@ -168,7 +166,7 @@ describe("the mechanism's add", () => {
     await add([1, 2]);
     await expectRefused(stage, "trap", () => add([7, 8]));
     await add([1, 2]);
-    const { words, hot } = await stage.trainer.snapshot(EMPTY);
+    const { words, hot } = await stage.trainer.snapshot({});
     expect({ words, hot }).toEqual({ words: [(4n << 32n) | (4n << 64n), 0n, 0n], hot: [2n] });
   });
 
@@ -176,7 +174,7 @@ describe("the mechanism's add", () => {
     await mode(6n);
     const { entries } = await add([1]);
     const contribution = { ...addition({ transaction: "", gasUsed: 0n, entries }), submitter: stage.alice };
-    const { records } = await stage.trainer.snapshot({ ...EMPTY, contributions: [contribution] });
+    const { records } = await stage.trainer.snapshot({ contributions: [contribution] });
     expect(records.get(0)).toEqual({
       deposit: 10n,
       left: 10n,
@@ -198,7 +196,7 @@ describe("the mechanism's add", () => {
       await add([i % 5, 9]);
       if (i % 97 === 0) expect(await codeOf(add([7]))).toBe("trap");
     }
-    const { words, hot } = await stage.trainer.snapshot(EMPTY);
+    const { words, hot } = await stage.trainer.snapshot({});
     expect(hot).toEqual([600n]);
     expect(words[0]).toBe([0n, 1n, 2n, 3n, 4n].reduce((word, j) => word | (240n << (32n * j)), 0n));
     expect(words[1]).toBe(1_200n << 32n);

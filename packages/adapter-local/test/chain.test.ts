@@ -4,8 +4,6 @@ import { describe, expect, it } from "vitest";
 import { probeComposition, SHAPE, stakeComposition } from "./support/compositions.ts";
 import { codeOf, contribute, setStage, touched } from "./support/stage.ts";
 
-const EMPTY = { contributions: [], accounts: [], marks: [] };
-
 describe("the chain", () => {
   it("has funded accounts under a CAIP-2 id", async () => {
     const chain = await createLocalChain({ name: "story", accounts: ["ann", "ben"], balance: 5n });
@@ -89,23 +87,21 @@ describe("the chain", () => {
     for (const { request, snapshot } of seen) {
       expect(await stage.trainer.snapshot(request, snapshot.block)).toEqual(snapshot);
     }
-    expect(await stage.trainer.snapshot(EMPTY, created)).toMatchObject({
+    expect(await stage.trainer.snapshot({}, created)).toMatchObject({
       sealed: false,
       nextId: 0,
       balance: 0n,
     });
-    expect(await codeOf(stage.trainer.snapshot(EMPTY, created - 1))).toBe("chain_failure");
-    expect(await codeOf(stage.trainer.snapshot(EMPTY, (await stage.trainer.block()) + 1))).toBe(
-      "chain_failure",
-    );
+    expect(await codeOf(stage.trainer.snapshot({}, created - 1))).toBe("chain_failure");
+    expect(await codeOf(stage.trainer.snapshot({}, (await stage.trainer.block()) + 1))).toBe("chain_failure");
   });
 
   it("lets anybody force coins into a contract", async () => {
     const stage = await setStage(probeComposition());
     stage.chain.forceCoins(stage.address, stage.chain.baseUnitsPerUnit - 1n);
-    expect((await stage.trainer.snapshot(EMPTY)).balance).toBe(0n);
+    expect((await stage.trainer.snapshot({})).balance).toBe(0n);
     stage.chain.forceCoins(stage.address, 1n);
-    expect((await stage.trainer.snapshot(EMPTY)).balance).toBe(1n);
+    expect((await stage.trainer.snapshot({})).balance).toBe(1n);
     expect(() => stage.chain.forceCoins(stage.alice, 1n)).toThrow("chain_failure");
   });
 });
@@ -150,7 +146,7 @@ describe("deployment", () => {
       sealed: true,
     });
     expect(JSON.parse(JSON.stringify(receipt))).toEqual(receipt);
-    expect(await trainer.snapshot(EMPTY)).toMatchObject({ words, hot: [4n], sealed: true });
+    expect(await trainer.snapshot({})).toMatchObject({ words, hot: [4n], sealed: true });
     expect(trainer.accountId).toBe("local:dev:local1contract-1");
     expect(trainer.deployer).toBe(chain.accounts[0]);
   });
@@ -235,7 +231,7 @@ describe("deployment", () => {
     ]);
     expect(one.trainer.accountId).not.toBe(two.trainer.accountId);
     await two.trainer.addData({ from, sample: { indices: [1] }, label: 1 });
-    expect((await one.trainer.snapshot(EMPTY)).nextId).toBe(0);
-    expect((await two.trainer.snapshot(EMPTY)).nextId).toBe(1);
+    expect((await one.trainer.snapshot({})).nextId).toBe(0);
+    expect((await two.trainer.snapshot({})).nextId).toBe(1);
   });
 });

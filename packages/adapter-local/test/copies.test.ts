@@ -39,7 +39,7 @@ test("both copies begin with the initial state", async () => {
     from: chain.accounts[0]!,
     initialState: { cells, hot: [-5n] },
   });
-  const { words, hot: packed } = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+  const { words, hot: packed } = await trainer.snapshot({});
   expect(packed).toEqual([-5n, -5n]);
   expect(words.map((word) => word >> 128n)).toEqual(words.map((word) => BigInt.asUintN(128, word)));
   for (const which of [0, 1] as const)

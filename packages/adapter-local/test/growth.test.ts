@@ -23,8 +23,6 @@ const composition = resolveComposition({
   growth: { startClasses: 2, role: "teacher" },
 });
 
-const EMPTY = { contributions: [], accounts: [], marks: [] };
-
 describe("a model that grows", () => {
   let stage: Stage;
 
@@ -44,7 +42,7 @@ describe("a model that grows", () => {
   it("is verified at every block, with the labels of that block", async () => {
     const labels = [];
     for (let block = 1; block <= (await stage.trainer.block()); block++) {
-      const { labels: used, sealed } = await stage.trainer.snapshot(EMPTY, block);
+      const { labels: used, sealed } = await stage.trainer.snapshot({}, block);
       const verdict = sealed ? "verified" : "unsealed";
       expect(await verify(stage.trainer, { block })).toMatchObject({ verdict, block });
       labels.push(used);

@@ -219,7 +219,7 @@ it("a call that fails after any training leaves what replay of the log gives", a
       }
       const replay = await Replay.create(stage.trainer.composition, stage.trainer);
       for (const entry of await stage.trainer.log()) expect(replay.apply(entry)).toBeUndefined();
-      const { words, hot } = await stage.trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+      const { words, hot } = await stage.trainer.snapshot({});
       expect({ words: replay.shell.words(), hot: replay.shell.hot() }).toEqual({ words, hot });
     }),
     { seed: 7, numRuns: 20 },

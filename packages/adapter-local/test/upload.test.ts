@@ -39,14 +39,14 @@ describe("uploading the initial state", () => {
 
   it("stores chunks in order and seals with the hash over words and hot cells", async () => {
     await initialize(0, WORDS.slice(0, 1));
-    expect((await stage.trainer.snapshot({ contributions: [], accounts: [], marks: [] })).nextId).toBe(1);
+    expect((await stage.trainer.snapshot({})).nextId).toBe(1);
     await initialize(1, WORDS.slice(1));
     const { entries } = await stage.trainer.rawSeal({ from: stage.deployer, hot: [-7n] });
 
     let hash: Uint8Array = new Uint8Array(32);
     for (const word of [...WORDS, -7n]) hash = keccak256(concatBytes(hash, bigintToBytes(word, 32)));
     expect(entries).toMatchObject([{ kind: "sealed", stateHash: toHex(hash), hot: [-7n] }]);
-    const snapshot = await stage.trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+    const snapshot = await stage.trainer.snapshot({});
     expect(snapshot).toMatchObject({ sealed: true, nextId: 0, words: WORDS, hot: [-7n] });
     expect(wordsToCells(snapshot.words, 32, 20)).toEqual(CELLS);
     expect(await stage.trainer.log()).toMatchObject([
@@ -125,7 +125,7 @@ describe("uploading the initial state", () => {
 describe("sealing", () => {
   it("runs the mechanism's seal at the block's time", async () => {
     const stage = await setStage(probeComposition());
-    const { pool } = await stage.trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+    const { pool } = await stage.trainer.snapshot({});
     expect(pool).toEqual([0n, 0n, BigInt(await stage.chain.now())]);
   });
 

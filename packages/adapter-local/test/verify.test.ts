@@ -12,8 +12,6 @@ import { DAY, HOUR, probeComposition, stakeComposition } from "./support/composi
 import { codeOf, contribute, passTime, type Stage, setStage } from "./support/stage.ts";
 import { type Tampering, tampered } from "./support/tampered.ts";
 
-const EMPTY = { contributions: [], accounts: [], marks: [] };
-
 /** Additions, refunds, a report, a payment that is refused, a withdrawal, forced coins. */
 async function lively(): Promise<Stage> {
   const stage = await setStage(stakeComposition(), {
@@ -45,7 +43,7 @@ describe("verify", () => {
   it("finds nothing wrong with an honest chain", async () => {
     const report = await verify(stage.trainer);
     const log = await stage.trainer.log();
-    const { words, hot, balance } = await stage.trainer.snapshot(EMPTY);
+    const { words, hot, balance } = await stage.trainer.snapshot({});
     expect(report).toMatchObject({
       ok: true,
       verdict: "verified",
@@ -73,7 +71,7 @@ describe("verify", () => {
     const entries = [];
     for (let block = created; block <= (await stage.trainer.block()); block++) {
       const report = await verify(stage.trainer, { block });
-      const { sealed } = await stage.trainer.snapshot(EMPTY, block);
+      const { sealed } = await stage.trainer.snapshot({}, block);
       expect(report).toMatchObject({ ok: sealed, verdict: sealed ? "verified" : "unsealed", block });
       expect(report.firstDifference).toBeUndefined();
       entries.push(report.entries);
@@ -182,7 +180,7 @@ describe("verify", () => {
     });
 
     it("says what replay has and what the chain has", async () => {
-      const { words } = await stage.trainer.snapshot(EMPTY);
+      const { words } = await stage.trainer.snapshot({});
       const cell = BigInt.asIntN(32, words[0]! >> 96n);
       expect(await inSnapshot(() => ({ words: [words[0]! + (1n << 96n), ...words.slice(1)] }))).toEqual({
         where: "state word 0, cell 3",
@@ -236,7 +234,7 @@ describe("verify", () => {
     });
 
     it("misses money", async () => {
-      const { balance } = await stage.trainer.snapshot(EMPTY);
+      const { balance } = await stage.trainer.snapshot({});
       expect((await inSnapshot(() => ({ balance: balance - 4n }))).where).toBe("ledger: balance");
       expect(
         (await verify(tampered(stage.trainer, { snapshot: (one) => ({ ...one, balance: balance - 3n }) })))

@@ -23,5 +23,5 @@ export type { Secrets } from "./keys/secrets.ts";
 export type { Terminal } from "./output/terminal.ts";
 export { runCli } from "./run.ts";
 export type { Environment } from "./session.ts";
-export type { Coin } from "./spending/coin.ts";
+export type { Currency } from "./spending/coin.ts";
 export { Gate, type Proposal } from "./spending/gate.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Coin, formatAmount, parseAmount } from "../src/spending/coin.ts";
+import { type Currency, formatAmount, parseAmount } from "../src/spending/coin.ts";
 
-const ETH: Coin = { symbol: "ETH", base: "wei", decimals: 18, baseUnitsPerUnit: 10n ** 9n };
-const OSMO: Coin = { symbol: "OSMO", base: "uosmo", decimals: 6, baseUnitsPerUnit: 1n };
+const ETH: Currency = { symbol: "ETH", base: "wei", decimals: 18, baseUnitsPerUnit: 10n ** 9n };
+const OSMO: Currency = { symbol: "OSMO", base: "uosmo", decimals: 6, baseUnitsPerUnit: 1n };
 const codeOf = (run: () => unknown): unknown => {
   try {
     return run();

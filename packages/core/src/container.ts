@@ -1,4 +1,5 @@
 import { Container, type ContainerModule, type ServiceIdentifier } from "inversify";
+import type { ChainAdapter, Deployment, DeployOptions, FindOptions } from "./chain-adapter.ts";
 import { type Composition, type ResolvedComposition, resolveComposition } from "./composition.ts";
 import { dataHandlers as builtInHandlers, stored } from "./data-handler.ts";
 import type { ContractDescription } from "./description.ts";
@@ -6,14 +7,8 @@ import type { EncoderPlugin } from "./encoder.ts";
 import { ChainlearnError } from "./errors.ts";
 import { type IdentifiedContract, identify } from "./identify.ts";
 import type { DataHandlerPlugin, MechanismPlugin, ModelPlugin } from "./manifest.ts";
-import type {
-  ChainAdapter,
-  Deployment,
-  DeploymentReceipt,
-  DeployOptions,
-  FindOptions,
-  Trainer,
-} from "./trainer.ts";
+import type { DeploymentReceipt } from "./receipt.ts";
+import type { Trainer } from "./trainer.ts";
 
 /** Resolves a composition and runs it on the bound chain. */
 export interface TrainerFactory {

@@ -1,18 +1,14 @@
 import { toHex } from "./bytes.ts";
+import type { DeployOptions } from "./chain-adapter.ts";
 import type { ResolvedComposition, ResolvedModel } from "./composition.ts";
 import { ChainlearnError } from "./errors.ts";
 import { startLabels } from "./growth.ts";
 import type { ChainId } from "./ids.ts";
 import { cellRange } from "./layout.ts";
 import type { LaneBits } from "./manifest.ts";
+import type { CodeWeights, DeploymentReceipt, PendingStep } from "./receipt.ts";
 import { cellsToWords, type ModelState, stateHash, wordsToCells } from "./state.ts";
-import type {
-  CodeWeights,
-  DeploymentReceipt,
-  DeployOptions,
-  PendingStep,
-  SignedTransaction,
-} from "./trainer.ts";
+import type { SignedTransaction } from "./transaction.ts";
 
 /** A model's initial state as it is uploaded. */
 export interface InitialState {

@@ -2,7 +2,7 @@ import type { ResolvedComposition } from "./composition.ts";
 import { ChainlearnError } from "./errors.ts";
 import type { Growth } from "./growth.ts";
 import type { LaneBits, SampleEncoding, Shape } from "./manifest.ts";
-import type { CodeWeights } from "./trainer.ts";
+import type { CodeWeights } from "./receipt.ts";
 
 /** What a contract's code is made for beside its kernels; with them, enough to build it again. */
 export interface ContractDescription {

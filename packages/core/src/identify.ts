@@ -1,10 +1,11 @@
+import type { FoundContract } from "./chain-adapter.ts";
 import { kernelId, type ResolvedComposition, resolveComposition } from "./composition.ts";
 import { receiptParts } from "./deployment.ts";
 import type { ContractDescription } from "./description.ts";
 import { ChainlearnError } from "./errors.ts";
 import type { ChainId } from "./ids.ts";
 import type { DataHandlerPlugin, MechanismPlugin, ModelPlugin } from "./manifest.ts";
-import type { DeploymentReceipt, FoundContract } from "./trainer.ts";
+import type { DeploymentReceipt } from "./receipt.ts";
 
 /** Plugins that a contract may be made of. */
 export interface PluginCatalogue {

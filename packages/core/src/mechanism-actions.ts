@@ -3,7 +3,8 @@ import { ChainlearnError } from "./errors.ts";
 import type { CommittedItem } from "./item.ts";
 import type { ActionSpec, MechanismPlugin } from "./manifest.ts";
 import type { Contribution } from "./record.ts";
-import type { ActInput, TransactionResult } from "./trainer.ts";
+import type { ActInput } from "./trainer.ts";
+import type { TransactionResult } from "./transaction.ts";
 
 type Claimed<A extends ActionSpec> = A["record"] extends "sample" | "hash"
   ? { readonly contribution: Contribution }

@@ -58,7 +58,7 @@ export function exportModel(resolved: ResolvedModel, state: Partial<ModelState>)
 }
 
 /** How {@link importModel} compares. */
-export interface ImportOptions {
+export interface ModelImportOptions {
   /** Take numbers that were trained with other parameters, as another learning rate. Default: false. */
   readonly otherParams?: boolean;
 }
@@ -72,7 +72,7 @@ export interface ImportOptions {
 export function importModel(
   resolved: ResolvedModel,
   exported: unknown,
-  { otherParams = false }: ImportOptions = {},
+  { otherParams = false }: ModelImportOptions = {},
 ): ModelState {
   const found = requireExport(exported);
   requireSame("kernel", found.kernelId, resolved.kernelIds.model);
@@ -115,11 +115,7 @@ export async function readModelState(
   options: Cancellable = {},
 ): Promise<ModelState> {
   const { shape, layout, growth } = trainer.composition;
-  const { words, hot, labels } = await trainer.snapshot(
-    { contributions: [], accounts: [], marks: [] },
-    block,
-    options,
-  );
+  const { words, hot, labels } = await trainer.snapshot({}, block, options);
   const hotCells = layout.hot.length / layout.copies;
   return {
     cells: wordsToCells(words, shape.lane, layout.cells, layout.copies, which),

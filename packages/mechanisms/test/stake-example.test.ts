@@ -35,7 +35,7 @@ async function story(): Promise<string[]> {
     of?: Contribution,
   ): Promise<void> => {
     balances.set(who, (balances.get(who) ?? 0n) + change);
-    const { records } = await trainer.snapshot({ contributions: of ? [of] : [], accounts: [], marks: [] });
+    const { records } = await trainer.snapshot({ contributions: of ? [of] : [] });
     const left = of ? records.get(of.id)!.left : 0n;
     const day = `${Math.floor(at / DAY)} d ${Math.floor((at % DAY) / HOUR)} h ${(at % HOUR) / 60} min`;
     rows.push(`| ${day} | ${who} | ${what} | ${change > 0n ? "+" : ""}${units(change)} | ${units(left)} |`);

@@ -1,4 +1,4 @@
-import { type ActionInput, type Call, type RecordParts, Shell } from "@chainlearn/adapter-local";
+import { type ActionPayload, type Call, type RecordParts, Shell } from "@chainlearn/adapter-local";
 import {
   type AccountState,
   type ActedEntry,
@@ -13,7 +13,7 @@ import {
 } from "@chainlearn/core";
 
 /** What comes with an action. */
-export interface ActInput extends Pick<Partial<ActionInput>, "args" | "digest" | "item"> {
+export interface ActInput extends Pick<Partial<ActionPayload>, "args" | "digest" | "item"> {
   readonly about?: Contribution;
   /** Units. */
   readonly pay?: bigint;

@@ -25,6 +25,6 @@ export async function addAt(
   const message = { add_data: { label, sample: toBase64(encodeSample(sample, shape)) } };
   const sent = await client.execute(sender, contract, message, "auto", "", funds);
   const place = { height: sent.height, index: 0, transaction: sent.transactionHash };
-  return decodeEvents(contract, sent.events, place);
+  return decodeEvents(sent.events, contract, place);
 }
 // #endregion

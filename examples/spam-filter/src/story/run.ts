@@ -184,7 +184,7 @@ export async function runStory(
 
   progress("verifying");
   const verification = await verify(trainer);
-  const state = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+  const state = await trainer.snapshot({});
   return {
     chainId: trainer.chainId,
     mechanism: options.mechanism,

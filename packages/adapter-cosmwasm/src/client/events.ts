@@ -22,9 +22,9 @@ const ENTRIES_PER_TRANSACTION = 2 ** 20;
  * The contract's log entries among a transaction's events, in order.
  * @throws ChainlearnError invalid_log
  */
-export function decodeEntries(
-  contract: string,
+export function decodeEvents(
   events: readonly ContractEvent[],
+  contract: string,
   place: { readonly height: number; readonly index: number; readonly transaction: string },
 ): PlacedLogEntry[] {
   return events

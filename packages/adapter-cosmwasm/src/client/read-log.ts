@@ -6,7 +6,7 @@ import {
 } from "@chainlearn/core";
 import type { Connection } from "../connection.ts";
 import { sleep } from "./abort.ts";
-import { decodeEntries } from "./events.ts";
+import { decodeEvents } from "./events.ts";
 import { METER_KEY } from "./snapshot.ts";
 import { bytesToWords } from "./words.ts";
 
@@ -54,7 +54,7 @@ async function readOnce(
 ): Promise<PlacedLogEntry[]> {
   const transactions = await connection.transactions(contract, from, to, signal);
   const entries = transactions.flatMap((transaction) =>
-    decodeEntries(contract, transaction.events, transaction),
+    decodeEvents(transaction.events, contract, transaction),
   );
   const next = checkContributionIds(entries, first);
   const counted = next === undefined ? undefined : await countAt(connection, contract, to);

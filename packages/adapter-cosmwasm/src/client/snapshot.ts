@@ -54,6 +54,7 @@ export function snapshotOf(
   balanceUnits: bigint,
 ): Snapshot {
   const { layout } = composition;
+  const { contributions = [], accounts = [], marks = [], series = [] } = request;
   const meter = wordsAt(storage, PREFIX.meter, layout.meterWords);
   return {
     block,
@@ -64,22 +65,17 @@ export function snapshotOf(
     hot: layout.hot.map((cell) => readCell(meter, cell)),
     pool: layout.pool.map((cell) => readCell(meter, cell)),
     records: new Map(
-      request.contributions.map((contribution) => [
-        contribution.id,
-        recordAt(composition, storage, contribution),
-      ]),
+      contributions.map((contribution) => [contribution.id, recordAt(composition, storage, contribution)]),
     ),
-    accounts: new Map(request.accounts.map((address) => [address, accountAt(composition, storage, address)])),
+    accounts: new Map(accounts.map((address) => [address, accountAt(composition, storage, address)])),
     marks: new Map(
-      request.marks.map(({ account, bucket }) => [
+      marks.map(({ account, bucket }) => [
         `${account}/${bucket}`,
         wordsAt(storage, PREFIX.marks + toHex(marksKey(bucket, toAscii(account))), 1)[0]!,
       ]),
     ),
     registers: registersIn(composition, storage),
-    series: new Map(
-      (request.series ?? []).map((place) => [`${place.series}/${place.number}`, seriesAt(storage, place)]),
-    ),
+    series: new Map(series.map((place) => [`${place.series}/${place.number}`, seriesAt(storage, place)])),
     balance: balanceUnits,
   };
 }

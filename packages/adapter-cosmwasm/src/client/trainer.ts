@@ -43,7 +43,7 @@ import {
 import type { Connection, ConnectionResult, ContractCall, ContractEvent } from "../connection.ts";
 import { coinsOf } from "./amounts.ts";
 import type { BuiltContract } from "./deploy.ts";
-import { decodeEntries } from "./events.ts";
+import { decodeEvents } from "./events.ts";
 import {
   actionMessage,
   addClassMessage,
@@ -274,7 +274,7 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     return {
       transaction: result.transaction,
       gasUsed: result.gasUsed,
-      entries: decodeEntries(this.#contract, result.events, result),
+      entries: decodeEvents(result.events, this.#contract, result),
     };
   }
 
@@ -292,7 +292,7 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     const calls = this.#addMany(affordable(balance / this.#unit) * this.#unit);
     try {
       const events = await this.#simulate({ from, items, calls });
-      return decodeEntries(this.#contract, events, NOWHERE).reduce(
+      return decodeEvents(events, this.#contract, NOWHERE).reduce(
         (sum, entry) => sum + (entry.kind === "dataAdded" ? entry.cost : 0n),
         0n,
       );

@@ -49,9 +49,9 @@ export interface CosmWasmConnectOptions {
   /** Gas limit of a transaction as a multiple of what its simulation used, 1 to 10. Default 1.4. */
   readonly gasMargin?: number;
   /** Pause between two looks for a transaction. Default 500. */
-  readonly pollMilliseconds?: number;
+  readonly pollingIntervalMs?: number;
   /** How long to wait for a block with a transaction. Default 60,000. */
-  readonly timeoutMilliseconds?: number;
+  readonly receiptTimeoutMs?: number;
   /** Called with a transaction's hash when the node has taken it; no block has it yet. */
   readonly onSent?: (transaction: string) => void;
 }
@@ -77,8 +77,8 @@ export async function connectCosmWasm(options: CosmWasmConnectOptions): Promise<
   const sending: SendingOptions = {
     gasPrice: parseGasPrice(options.gasPrice),
     gasMargin,
-    pollMilliseconds: options.pollMilliseconds ?? 500,
-    timeoutMilliseconds: options.timeoutMilliseconds ?? 60_000,
+    pollingIntervalMs: options.pollingIntervalMs ?? 500,
+    receiptTimeoutMs: options.receiptTimeoutMs ?? 60_000,
     onSent: options.onSent ?? (() => {}),
   };
   const { comet, network } = await request(() => cometOf(new NodeClient(urls)));

@@ -7,8 +7,8 @@ import { rejectionFromText } from "../client/rejections.ts";
 import type { ConnectionResult } from "../connection.ts";
 
 export interface WaitingOptions {
-  readonly pollMilliseconds: number;
-  readonly timeoutMilliseconds: number;
+  readonly pollingIntervalMs: number;
+  readonly receiptTimeoutMs: number;
 }
 
 /** A transaction as a block has it, also one that failed. */
@@ -44,17 +44,17 @@ export function resultOf({ hash, height, index, result }: BlockTransaction): Con
 export async function included(
   comet: CometClient,
   transaction: string,
-  { pollMilliseconds, timeoutMilliseconds }: WaitingOptions,
+  { pollingIntervalMs, receiptTimeoutMs }: WaitingOptions,
 ): Promise<ConnectionResult> {
-  const deadline = Date.now() + timeoutMilliseconds;
+  const deadline = Date.now() + receiptTimeoutMs;
   for (;;) {
-    await sleep(pollMilliseconds, undefined, transaction);
+    await sleep(pollingIntervalMs, undefined, transaction);
     const found = await find(comet, transaction);
     if (found) return resultOf(found);
     if (Date.now() > deadline)
       throw new ChainlearnError(
         "transaction_pending",
-        `no block has the transaction ${transaction} after ${timeoutMilliseconds} ms.`,
+        `no block has the transaction ${transaction} after ${receiptTimeoutMs} ms.`,
         { details: { transaction } },
       );
   }

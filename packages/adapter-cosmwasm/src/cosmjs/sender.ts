@@ -149,9 +149,9 @@ export class Sender implements TransactionSender {
 
   /** A sequence number that is taken by a waiting transaction shows in the next block at the earliest. */
   async #blockAfter(height: number, signal?: AbortSignal): Promise<void> {
-    const deadline = Date.now() + this.#options.timeoutMilliseconds;
+    const deadline = Date.now() + this.#options.receiptTimeoutMs;
     while (Date.now() < deadline && (await this.#height()) <= height)
-      await sleep(this.#options.pollMilliseconds, signal, "the transaction");
+      await sleep(this.#options.pollingIntervalMs, signal, "the transaction");
   }
 
   async #attempt(

@@ -50,9 +50,9 @@ class Settlement {
   }
 
   async settled(signal: AbortSignal | undefined): Promise<Fate> {
-    const { pollMilliseconds, timeoutMilliseconds, onlyLooks = false } = this.#options;
+    const { pollingIntervalMs, receiptTimeoutMs, onlyLooks = false } = this.#options;
     const { transaction } = this.#signed;
-    const deadline = Date.now() + timeoutMilliseconds;
+    const deadline = Date.now() + receiptTimeoutMs;
     let sendAt = 0;
     for (;;) {
       if (!onlyLooks) {
@@ -61,7 +61,7 @@ class Settlement {
           if (typeof sent === "object") return sent;
           sendAt = Date.now() + sent;
         }
-        await sleep(pollMilliseconds, signal, `waiting for ${transaction}, which may still happen,`);
+        await sleep(pollingIntervalMs, signal, `waiting for ${transaction}, which may still happen,`);
       }
       try {
         const found = await find(this.#comet, transaction);
@@ -73,7 +73,7 @@ class Settlement {
         this.#cause = error;
       }
       if (onlyLooks || Date.now() > deadline) {
-        const waited = onlyLooks ? "" : ` after ${timeoutMilliseconds} ms`;
+        const waited = onlyLooks ? "" : ` after ${receiptTimeoutMs} ms`;
         throw new ChainlearnError(
           "transaction_pending",
           `no block has the transaction ${transaction}${waited}.${this.#wayOut()}`,

@@ -58,8 +58,7 @@ describe("reading from a node that does not answer", () => {
     log: (trainer, signal) => trainer.log({ signal }),
     block: (trainer, signal) => trainer.block({ signal }),
     blockHash: (trainer, signal) => trainer.blockHash(1, { signal }),
-    snapshot: (trainer, signal) =>
-      trainer.snapshot({ contributions: [], accounts: [], marks: [] }, undefined, { signal }),
+    snapshot: (trainer, signal) => trainer.snapshot({}, undefined, { signal }),
     addData: (trainer, signal) => trainer.addData({ from: "cosmos1ann", sample, label: 1, signal }),
   };
 

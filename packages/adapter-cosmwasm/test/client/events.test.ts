@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodeEntries, LOG_EVENT } from "../../src/client/events.ts";
+import { decodeEvents, LOG_EVENT } from "../../src/client/events.ts";
 import type { ContractEvent } from "../../src/connection.ts";
 
 const CONTRACT = "wasm1contract";
@@ -24,7 +24,7 @@ const added = {
 const acted = { kind: "acted", action: "2", id: "7", time: "5", reason: "1", paid: "0", amount: "900" };
 
 const decode = (...events: ContractEvent[]) =>
-  decodeEntries(CONTRACT, events, PLACE).map(({ position: _, ...entry }) => entry);
+  decodeEvents(events, CONTRACT, PLACE).map(({ position: _, ...entry }) => entry);
 
 describe("log entries out of events", () => {
   it("have every kind", () => {
@@ -87,8 +87,8 @@ describe("log entries out of events", () => {
   });
 
   it("have places that keep the order of blocks, transactions and entries", () => {
-    const [first, second] = decodeEntries(CONTRACT, [event(added), event(acted)], PLACE);
-    const [later] = decodeEntries(CONTRACT, [event(added)], { ...PLACE, index: 3 });
+    const [first, second] = decodeEvents([event(added), event(acted)], CONTRACT, PLACE);
+    const [later] = decodeEvents([event(added)], CONTRACT, { ...PLACE, index: 3 });
     expect(first!.position).toMatchObject({ block: 12, transaction: "AB" });
     expect(first!.position.index).toBeLessThan(second!.position.index);
     expect(second!.position.index).toBeLessThan(later!.position.index);

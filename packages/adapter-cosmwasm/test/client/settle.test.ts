@@ -21,7 +21,7 @@ const node = (broadcastTxSync: () => Promise<object>): CometClient =>
     txSearch: async () => ({ txs: [] }),
   }) as unknown as CometClient;
 
-const options = { pollMilliseconds: 1, timeoutMilliseconds: 10, onSent: (): void => {} };
+const options = { pollingIntervalMs: 1, receiptTimeoutMs: 10, onSent: (): void => {} };
 
 describe("a transaction that the node refuses", () => {
   it("never happens when it was just signed", async () => {

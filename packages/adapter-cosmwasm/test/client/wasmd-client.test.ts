@@ -48,7 +48,7 @@ describeOnWasmd("the cosmjs connection", () => {
       denom: chain.connection.denom,
       decimals: chain.connection.decimals,
       gasPrice: "0.001stake",
-      pollMilliseconds: 50,
+      pollingIntervalMs: 50,
       ...change,
     });
   const coins = (amount: string | number, denom = chain.connection.denom): Coin => ({
@@ -57,8 +57,7 @@ describeOnWasmd("the cosmjs connection", () => {
   });
   const addition = (...funds: Coin[]) => ({ contract, message: addDataMessage(1, SAMPLE), funds });
   const text = (message: string) => ({ contract, message: new TextEncoder().encode(message), funds: [] });
-  const nextId = async (): Promise<number> =>
-    (await trainer.snapshot({ contributions: [], accounts: [], marks: [] })).nextId;
+  const nextId = async (): Promise<number> => (await trainer.snapshot({})).nextId;
   const contributionOf = ({ entries }: TransactionResult): Contribution => {
     const entry = entries.find((one) => one.kind === "dataAdded")!;
     return {

@@ -5,7 +5,7 @@ import type { EncodeObject, OfflineSigner } from "@cosmjs/proto-signing";
 import { BroadcastTxError, fromTendermintEvent } from "@cosmjs/stargate";
 import { Comet38Client } from "@cosmjs/tendermint-rpc";
 import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
-import { decodeEntries } from "../../src/client/events.ts";
+import { decodeEvents } from "../../src/client/events.ts";
 import { rejectionFromText } from "../../src/client/rejections.ts";
 import type { Coin } from "../../src/connection.ts";
 import { executeContract, instantiateContract } from "../../src/cosmjs/messages.ts";
@@ -180,7 +180,7 @@ export class Recorder {
       return {
         result: { gasUsed: Number(result.gasUsed), bytes: bytes.length, events },
         height,
-        entries: decodeEntries(this.#contract, events, { height, index, transaction: transactionHash }),
+        entries: decodeEvents(events, this.#contract, { height, index, transaction: transactionHash }),
       };
     } catch (error) {
       if (!(error instanceof BroadcastTxError)) throw error;

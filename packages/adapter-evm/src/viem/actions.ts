@@ -57,8 +57,6 @@ export type ChainlearnActions = {
   verifyCode(options?: Cancellable): Promise<CodeVerification>;
 };
 
-const NOTHING = { contributions: [], accounts: [], marks: [] } as const;
-
 /** Asks the node for the one log of the addition; the whole log may be long. */
 async function findContribution(
   { trainer, connection, logRange }: Attached,
@@ -71,7 +69,7 @@ async function findContribution(
   if (added?.kind !== "dataAdded") return undefined;
   const { time, actor, label, sample, cost, position } = added;
   const contribution = { id, time, submitter: actor, label, sample };
-  const { records } = await trainer.snapshot({ ...NOTHING, contributions: [contribution] });
+  const { records } = await trainer.snapshot({ contributions: [contribution] });
   return { contribution, record: records.get(id), cost, transaction: position.transaction };
 }
 
@@ -95,7 +93,7 @@ export const chainlearnActions =
       contribution: (input) =>
         untilAborted(input, async () => findContribution(await attached(), block, address as Address, input)),
       accountState: (input) => ask(input, (one) => one.account(input.address)),
-      contractBalance: (options) => ask(options, async (one) => (await one.snapshot(NOTHING)).balance),
+      contractBalance: (options) => ask(options, async (one) => (await one.snapshot({})).balance),
       logEntries: (range) => ask(range, (one) => one.log(range)),
       watchLogEntries: (options) => watchTrainer(trainer, client.pollingInterval, options),
       verifyCode: (options) => ask(options, (one) => one.verifyCode()),

@@ -8,15 +8,15 @@ export interface WatchOptions extends Cancellable {
   readonly onEntries: (entries: readonly PlacedLogEntry[]) => void;
   /** Called when the node fails; watching goes on. Default: ignored. */
   readonly onError?: (error: unknown) => void;
-  /** Milliseconds between two looks. Default: the client's polling interval. */
-  readonly pollingInterval?: number;
+  /** Pause between two looks. Default: the client's polling interval. */
+  readonly pollingIntervalMs?: number;
 }
 
 /** Looks for new entries again and again. @returns ends it */
 export function watchTrainer(
   attached: () => Promise<Trainer>,
   defaultInterval: number,
-  { fromBlock, onEntries, onError, pollingInterval = defaultInterval, signal }: WatchOptions,
+  { fromBlock, onEntries, onError, pollingIntervalMs = defaultInterval, signal }: WatchOptions,
 ): () => void {
   let next = fromBlock;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -43,7 +43,7 @@ export function watchTrainer(
     } catch (error) {
       if (!stop.signal.aborted) onError?.(error);
     }
-    if (!stop.signal.aborted) timer = setTimeout(run, pollingInterval);
+    if (!stop.signal.aborted) timer = setTimeout(run, pollingIntervalMs);
   };
 
   if (signal?.aborted) return end;

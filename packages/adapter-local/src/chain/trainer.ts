@@ -38,7 +38,7 @@ import {
 import { throwIfAborted } from "../aborted.ts";
 import { Replay } from "../replay/replay.ts";
 import { snapshotOf } from "../replay/snapshot.ts";
-import type { ActionInput } from "../shell/entries/act.ts";
+import type { ActionPayload } from "../shell/entries/act.ts";
 import type { RecordParts } from "../shell/records.ts";
 import { checkAddress } from "./addresses.ts";
 import { compareCode } from "./code.ts";
@@ -284,7 +284,7 @@ export class LocalTrainer implements Trainer, RawTrainer {
   }
 
   /** Brings what the action's entry point takes, as the clients of other chains do. */
-  #actionInput(index: number, input: RawActInput): ActionInput {
+  #actionInput(index: number, input: RawActInput): ActionPayload {
     const { record, digest, parts: opens } = this.composition.mechanism.manifest.actions[index]!;
     const own = {
       args: input.args ?? [],

@@ -17,7 +17,7 @@ export interface ReplayState {
   readonly entries: number;
   readonly sealed: boolean;
   /** Everything that the log has touched, to ask a chain for. */
-  readonly known: SnapshotRequest;
+  readonly known: Required<SnapshotRequest>;
   readonly books: Books;
   /** Hex of the hash of the model's numbers. */
   readonly stateHash: string;

@@ -91,7 +91,7 @@ export class Replay {
    * Everything that the log has touched, to ask a chain for.
    * @throws ChainlearnError unsupported where contributions are brought: nothing is remembered then
    */
-  get known(): SnapshotRequest {
+  get known(): Required<SnapshotRequest> {
     if (!this.#keeps)
       throw new ChainlearnError("unsupported", "this replay does not remember what the log has touched.");
     return {

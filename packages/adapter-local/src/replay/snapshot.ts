@@ -3,6 +3,7 @@ import type { Shell } from "../shell/shell.ts";
 
 /** What a shell holds, in the form that every chain reports it. */
 export function snapshotOf(shell: Shell, request: SnapshotRequest, block: number, balance: bigint): Snapshot {
+  const { contributions = [], accounts = [], marks = [], series = [] } = request;
   const peaks = shell.peaks();
   return {
     block,
@@ -13,15 +14,13 @@ export function snapshotOf(shell: Shell, request: SnapshotRequest, block: number
     hot: shell.hot(),
     pool: shell.pool(),
     ...(peaks && { peaks }),
-    records: new Map(request.contributions.map((one) => [one.id, shell.record(one)])),
-    accounts: new Map(request.accounts.map((address) => [address, shell.account(address)])),
+    records: new Map(contributions.map((one) => [one.id, shell.record(one)])),
+    accounts: new Map(accounts.map((address) => [address, shell.account(address)])),
     marks: new Map(
-      request.marks.map(({ account, bucket }) => [`${account}/${bucket}`, shell.marks(account, bucket)]),
+      marks.map(({ account, bucket }) => [`${account}/${bucket}`, shell.marks(account, bucket)]),
     ),
     registers: shell.registers(),
-    series: new Map(
-      (request.series ?? []).map((place) => [`${place.series}/${place.number}`, shell.seriesValue(place)]),
-    ),
+    series: new Map(series.map((place) => [`${place.series}/${place.number}`, shell.seriesValue(place)])),
     balance,
   };
 }

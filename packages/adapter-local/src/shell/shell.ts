@@ -17,7 +17,7 @@ import { link } from "../model/link.ts";
 import { Accounts } from "./accounts.ts";
 import { paidUnits } from "./checks.ts";
 import { createDataHandler } from "./data-handlers/create.ts";
-import { type ActionInput, act } from "./entries/act.ts";
+import { type ActionPayload, act } from "./entries/act.ts";
 import { addClass } from "./entries/add-class.ts";
 import { addData } from "./entries/add-data.ts";
 import { addMany, costOf } from "./entries/add-many.ts";
@@ -71,7 +71,7 @@ export interface Call {
 export interface BatchedActionInput {
   /** Position in the mechanism's manifest. */
   readonly action: number;
-  readonly input: ActionInput;
+  readonly input: ActionPayload;
 }
 
 /**
@@ -150,7 +150,7 @@ export class Shell {
   }
 
   /** @param action position in the mechanism's manifest */
-  act(call: Call, action: number, input: ActionInput): LogEntry[] {
+  act(call: Call, action: number, input: ActionPayload): LogEntry[] {
     const { payable } = this.#action(action);
     return this.#run(call, payable, (entry) => act(this.#state, entry, action, input));
   }

@@ -9,7 +9,7 @@ import type {
 import type { Examination } from "../doctor/check.ts";
 import type { AccountKeys } from "../keys/account-keys.ts";
 import type { Secrets } from "../keys/secrets.ts";
-import type { Coin } from "../spending/coin.ts";
+import type { Currency } from "../spending/coin.ts";
 import type { Gate } from "../spending/gate.ts";
 
 /** What a command gives a chain that it opens. */
@@ -35,7 +35,7 @@ export interface DeploymentCost {
 /** A chain while a command works on it. */
 export interface OpenChain {
   readonly adapter: ChainAdapter;
-  readonly coin: Coin;
+  readonly coin: Currency;
   /** Address that signs; undefined when the chain was opened to read. */
   readonly sender: string | undefined;
   /** No real money: nobody is asked before something is sent. */

@@ -8,7 +8,7 @@ import { accountKeys } from "../keys/account-keys.ts";
 import { cosmWasmAddress, newCosmWasmWallet, unlockCosmWasmSigner } from "../keys/cosmwasm-key.ts";
 import { checkKeySources, type KeySource } from "../keys/key-source.ts";
 import type { Secrets } from "../keys/secrets.ts";
-import type { Coin } from "../spending/coin.ts";
+import type { Currency } from "../spending/coin.ts";
 import { approveSigned, gatedCosmWasmSigner } from "../spending/cosmwasm-signer.ts";
 import { accountNamed } from "./account-names.ts";
 import type { ChainConfig, DeploymentCost, OpenChain, OpenOptions } from "./chain.ts";
@@ -100,7 +100,7 @@ export function cosmwasm(options: CosmWasmChainOptions): ChainConfig {
   };
 }
 
-const coinOf = ({ denom, decimals = 6, symbol }: CosmWasmChainOptions): Coin => ({
+const coinOf = ({ denom, decimals = 6, symbol }: CosmWasmChainOptions): Currency => ({
   symbol: symbol ?? denom.slice(1).toUpperCase(),
   base: denom,
   decimals,

@@ -1,5 +1,5 @@
 import type { DevChain } from "@chainlearn/core";
-import type { Coin } from "../spending/coin.ts";
+import type { Currency } from "../spending/coin.ts";
 import { gatedAdapter } from "../spending/gated-adapter.ts";
 import { accountNamed } from "./account-names.ts";
 import type { ChainConfig } from "./chain.ts";
@@ -11,7 +11,7 @@ const NAMES = ["deployer", "alice", "bob", "carol", "dave", "erin", "frank", "gr
 export type FundedChain = Pick<DevChain, "adapter" | "accounts" | "balance" | "baseUnitsPerUnit">;
 
 /** How a development chain's coin is called. Default: by what its addresses are like. */
-export type DevChainOptions = Partial<Pick<Coin, "symbol" | "base" | "decimals">>;
+export type DevChainOptions = Partial<Pick<Currency, "symbol" | "base" | "decimals">>;
 
 /**
  * A development chain that runs in this process already, for scripts and tests: `startAnvil()`, `startEmbeddedChain()`,

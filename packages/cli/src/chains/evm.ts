@@ -16,7 +16,7 @@ import { accountKeys } from "../keys/account-keys.ts";
 import { type EvmKeySource, evmAddress, newEvmKeystore, unlockEvmAccount } from "../keys/evm-key.ts";
 import { checkKeySources } from "../keys/key-source.ts";
 import type { Secrets } from "../keys/secrets.ts";
-import type { Coin } from "../spending/coin.ts";
+import type { Currency } from "../spending/coin.ts";
 import { GatedEvmAccount } from "../spending/evm-signer.ts";
 import { accountNamed } from "./account-names.ts";
 import type { ChainConfig, DeploymentCost, OpenChain, OpenOptions } from "./chain.ts";
@@ -92,7 +92,7 @@ export function evm(options: EvmChainOptions): ChainConfig {
   };
 }
 
-const coinOf = ({ nativeCurrency: { symbol, decimals } }: Chain): Coin => ({
+const coinOf = ({ nativeCurrency: { symbol, decimals } }: Chain): Currency => ({
   symbol,
   base: "wei",
   decimals,

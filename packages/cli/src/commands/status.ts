@@ -26,7 +26,7 @@ async function stateOf(deployed: Deployed, account: string | undefined) {
   const { manifest } = composition.mechanism;
   const who = account === undefined ? undefined : await addressAt(deployed, account);
   const [snapshot, quoted, found] = await Promise.all([
-    trainer.snapshot({ contributions: [], accounts: [], marks: [] }),
+    trainer.snapshot({}),
     trainer.quote(),
     who === undefined ? undefined : trainer.account(who),
   ]);

@@ -25,7 +25,7 @@ export async function stateOfMechanism(
       "unsupported",
       `the mechanism is ${manifest.id}; this command is for ${mechanism}.`,
     );
-  const { pool, registers } = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+  const { pool, registers } = await trainer.snapshot({});
   return {
     pool: (name) => pool[manifest.pool.findIndex((cell) => cell.name === name)]!,
     register: (name) => registers[manifest.registers!.indexOf(name)]!,

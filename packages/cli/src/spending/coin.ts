@@ -1,7 +1,7 @@
 import { ChainlearnError } from "@chainlearn/core";
 
 /** A chain's coin. */
-export interface Coin {
+export interface Currency {
   /** As `ETH`, `OSMO`. */
   readonly symbol: string;
   /** Smallest amount, as `wei`, `uosmo`. */
@@ -15,7 +15,7 @@ export interface Coin {
 const AMOUNT = /^(\d+)(?:\.(\d+))?\s*([a-zA-Z][\w/-]*)$/;
 
 /** Names of amounts of a coin with the decimals that they have. */
-const namesOf = ({ symbol, base, decimals, baseUnitsPerUnit }: Coin): ReadonlyMap<string, number> =>
+const namesOf = ({ symbol, base, decimals, baseUnitsPerUnit }: Currency): ReadonlyMap<string, number> =>
   new Map([
     [base.toLowerCase(), 0],
     ["units", String(baseUnitsPerUnit).length - 1],
@@ -28,7 +28,7 @@ const namesOf = ({ symbol, base, decimals, baseUnitsPerUnit }: Coin): ReadonlyMa
  * sends a million times what was meant.
  * @throws ChainlearnError argument_out_of_range
  */
-export function parseAmount(text: string, coin: Coin): bigint {
+export function parseAmount(text: string, coin: Currency): bigint {
   const names = namesOf(coin);
   const fail = (why: string): never => {
     const known = [...names.keys()].join(", ");
@@ -45,7 +45,7 @@ export function parseAmount(text: string, coin: Coin): bigint {
 }
 
 /** Base units for people, exactly: `0.05 ETH`. */
-export function formatAmount(baseUnits: bigint, { symbol, decimals }: Coin): string {
+export function formatAmount(baseUnits: bigint, { symbol, decimals }: Currency): string {
   const digits = baseUnits.toString().padStart(decimals + 1, "0");
   const whole = digits.slice(0, digits.length - decimals);
   const fraction = digits.slice(digits.length - decimals).replace(/0+$/, "");

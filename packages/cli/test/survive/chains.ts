@@ -96,7 +96,7 @@ export const wasmd: KillChainKind = {
       decimals: 6,
       gasPrice: GAS_PRICE,
       signers: [chain.signer],
-      pollMilliseconds: 50,
+      pollingIntervalMs: 50,
     });
     return {
       rpc: chain.rpc,

@@ -120,7 +120,7 @@ export async function outcomeOf(place: Place, before: bigint): Promise<Outcome> 
   expect(receipt).not.toHaveProperty("pending");
   expect(await readdir(join(folder, "deployments/test"))).toEqual(["spam.json"]);
   const trainer = await trainersOf(chain).attach(composition, receipt);
-  const { words, hot, sealed } = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+  const { words, hot, sealed } = await trainer.snapshot({});
   expect(sealed).toBe(true);
   return {
     address: receipt.address,

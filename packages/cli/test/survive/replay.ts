@@ -43,7 +43,7 @@ export function replays(kind: KillChainKind): void {
         await deploy(place);
         const trainer = await trainersOf(place.chain).attach(composition, await receiptIn(place));
         await contribute(trainer, place.chain.others[0]!);
-        const { words, hot } = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+        const { words, hot } = await trainer.snapshot({});
         const expected = { stateHash: toHex(stateHash(words, hot)), contributions: BATCHES * ITEMS };
         const random = new Random(SEED);
         let requests = REQUESTS;

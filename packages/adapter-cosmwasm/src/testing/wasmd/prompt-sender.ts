@@ -12,7 +12,7 @@ import { refusal, type TransactionSender } from "../../cosmjs/sender.ts";
 /** More than any call needs; nothing is simulated, since what comes before is not in a block yet. */
 const GAS = 100_000_000;
 /** Blocks are made as soon as they are needed. */
-export const WAITING: WaitingOptions = { pollMilliseconds: 5, timeoutMilliseconds: 60_000 };
+export const WAITING: WaitingOptions = { pollingIntervalMs: 5, receiptTimeoutMs: 60_000 };
 
 export interface PromptSenderOptions {
   readonly comet: CometClient;

@@ -132,7 +132,7 @@ export async function startWasmd(options: WasmdOptions = {}): Promise<Wasmd> {
     denom,
     decimals,
     gasPrice: GAS_PRICE,
-    pollMilliseconds: settable ? HURRIED_POLL_MILLISECONDS : Math.max(20, Math.floor(blockMilliseconds / 4)),
+    pollingIntervalMs: settable ? HURRIED_POLL_MILLISECONDS : Math.max(20, Math.floor(blockMilliseconds / 4)),
     onSent: () => validator?.hurry(),
   });
   const governance = async (): Promise<Governance> => ({

@@ -13,7 +13,7 @@ import type { EntryCall, ShellState } from "../state.ts";
 import { trap } from "../trap.ts";
 
 /** What is passed with an action. */
-export interface ActionInput {
+export interface ActionPayload {
   /** Absent for actions about no contribution. */
   readonly record?: RecordParts;
   /** Present for actions that reveal one. */
@@ -26,7 +26,7 @@ export interface ActionInput {
 }
 
 /** Runs one action of the mechanism. */
-export function act(state: ShellState, call: EntryCall, action: number, input: ActionInput): void {
+export function act(state: ShellState, call: EntryCall, action: number, input: ActionPayload): void {
   const spec = state.composition.mechanism.manifest.actions[action]!;
   requireArguments(input.args, spec.args);
   requireParts(spec, input);
@@ -61,7 +61,7 @@ export function act(state: ShellState, call: EntryCall, action: number, input: A
 }
 
 /** @throws ChainlearnError malformed_message unless the call brings what the action's entry point takes */
-function requireParts(spec: ActionSpec, { record, item, digest, parts }: ActionInput): void {
+function requireParts(spec: ActionSpec, { record, item, digest, parts }: ActionPayload): void {
   const brought = item ? "item" : record === undefined ? "none" : "sample" in record ? "sample" : "hash";
   ensure(
     brought === spec.record,

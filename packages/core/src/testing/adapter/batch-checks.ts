@@ -1,9 +1,10 @@
 import { MAX_BATCH_ITEMS } from "../../batch.ts";
 import { unique } from "../../data-handler.ts";
 import type { DataAddedEntry } from "../../log.ts";
+import type { RawDataItem } from "../../raw-trainer.ts";
 import type { Contribution } from "../../record.ts";
 import { cellsToWords } from "../../state.ts";
-import type { RawDataItem, TransactionResult } from "../../trainer.ts";
+import type { TransactionResult } from "../../transaction.ts";
 import { assertEqual, assertThat } from "../assert.ts";
 import { Random } from "../random.ts";
 import { ReferencePerceptron } from "../reference/sparse-perceptron.ts";

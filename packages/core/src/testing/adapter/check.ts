@@ -1,5 +1,5 @@
+import type { DevChain } from "../../dev-chain.ts";
 import type { MechanismPlugin, ModelPlugin } from "../../manifest.ts";
-import type { DevChain } from "../../trainer.ts";
 
 /**
  * What a check asks of a chain beyond the DevChain interface.

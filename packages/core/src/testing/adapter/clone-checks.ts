@@ -1,4 +1,4 @@
-import type { DeploymentReceipt } from "../../trainer.ts";
+import type { DeploymentReceipt } from "../../receipt.ts";
 import { assertEqual, assertRejects, assertThat } from "../assert.ts";
 import type { Check, CheckContext } from "./check.ts";
 import { type CompositionChange, composition, SMALL } from "./compositions.ts";

@@ -1,6 +1,6 @@
 import { ChainlearnError } from "../../errors.ts";
 import { readModelState } from "../../model-export.ts";
-import type { DeploymentReceipt } from "../../trainer.ts";
+import type { DeploymentReceipt } from "../../receipt.ts";
 import { assertEqual, assertRejects, assertThat } from "../assert.ts";
 import { Random } from "../random.ts";
 import type { Check, CheckContext } from "./check.ts";

@@ -1,9 +1,10 @@
 import { toHex } from "../../bytes.ts";
+import type { DeployOptions } from "../../chain-adapter.ts";
 import { resolveComposition } from "../../composition.ts";
 import type { StateWrittenEntry } from "../../log.ts";
 import { exportModel, importModel, readModelState } from "../../model-export.ts";
+import type { DeploymentReceipt } from "../../receipt.ts";
 import { cellsToWords, stateHash } from "../../state.ts";
-import type { DeploymentReceipt, DeployOptions } from "../../trainer.ts";
 import { assertEqual, assertRejects, assertThat } from "../assert.ts";
 import { Random } from "../random.ts";
 import type { Check } from "./check.ts";
@@ -181,7 +182,7 @@ export const deploymentChecks: readonly Check[] = [
       const chunks = log.filter((entry) => entry.kind === "stateWritten");
       assertEqual(uploadedWords(chunks, options.from), words, "words in the log");
       assertEqual(log.length, chunks.length + 1, "length of the log: nothing was repeated");
-      const snapshot = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+      const snapshot = await trainer.snapshot({});
       assertEqual(snapshot.words, words, "words on the chain");
       const attached = await context.chain.adapter.attach(resolved, receipt);
       assertEqual(attached.accountId, trainer.accountId, "the attached trainer");

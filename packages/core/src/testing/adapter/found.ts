@@ -1,5 +1,5 @@
 import { identify } from "../../identify.ts";
-import type { DeploymentReceipt } from "../../trainer.ts";
+import type { DeploymentReceipt } from "../../receipt.ts";
 import { assertEqual } from "../assert.ts";
 import type { Stage } from "./stage.ts";
 

@@ -239,8 +239,7 @@ export const inputChecks: readonly Check[] = [
         log: (options) => trainer.log(options),
         block: (options) => trainer.block(options),
         blockHash: (options) => trainer.blockHash(1, options),
-        snapshot: (options) =>
-          trainer.snapshot({ contributions: [], accounts: [], marks: [] }, undefined, options),
+        snapshot: (options) => trainer.snapshot({}, undefined, options),
         verifyCode: (options) => trainer.verifyCode(options),
       };
       const { signal } = new AbortController();

@@ -1,5 +1,5 @@
 import { exportModel, importModel, readModelState } from "../../model-export.ts";
-import type { DeploymentReceipt } from "../../trainer.ts";
+import type { DeploymentReceipt } from "../../receipt.ts";
 import { assertEqual, assertRejects } from "../assert.ts";
 import type { Check, CheckContext } from "./check.ts";
 import { assertFound } from "./found.ts";

@@ -4,7 +4,7 @@ import type { ActedEntry, DataAddedEntry } from "../../log.ts";
 import type { Shape } from "../../manifest.ts";
 import type { Contribution } from "../../record.ts";
 import type { Sample } from "../../sample.ts";
-import type { TransactionResult } from "../../trainer.ts";
+import type { TransactionResult } from "../../transaction.ts";
 import { CheckFailure } from "../assert.ts";
 import type { CheckContext } from "./check.ts";
 import { OPERATION } from "./probe-numbers.ts";

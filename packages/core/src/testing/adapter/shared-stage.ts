@@ -1,4 +1,4 @@
-import type { DevChain } from "../../trainer.ts";
+import type { DevChain } from "../../dev-chain.ts";
 import type { CheckContext } from "./check.ts";
 import { Stage, type StageOptions } from "./stage.ts";
 

@@ -1,18 +1,15 @@
 import { keccak256 } from "../../bytes.ts";
+import type { DeployOptions } from "../../chain-adapter.ts";
 import type { ResolvedComposition } from "../../composition.ts";
+import type { DevChain } from "../../dev-chain.ts";
 import type { ActedEntry, DataAddedEntry, LogEntry } from "../../log.ts";
+import type { RawTrainer } from "../../raw-trainer.ts";
+import type { DeploymentReceipt } from "../../receipt.ts";
 import type { Contribution, RecordState } from "../../record.ts";
 import { encodeSample, type Sample } from "../../sample.ts";
-import type {
-  DeploymentReceipt,
-  DeployOptions,
-  DevChain,
-  RawTrainer,
-  Snapshot,
-  SnapshotRequest,
-  Trainer,
-  TransactionResult,
-} from "../../trainer.ts";
+import type { Snapshot, SnapshotRequest } from "../../snapshot.ts";
+import type { Trainer } from "../../trainer.ts";
+import type { TransactionResult } from "../../transaction.ts";
 import { assertEqual, assertRejects, assertThat, CheckFailure, rejectionOf } from "../assert.ts";
 import type { CheckContext } from "./check.ts";
 import { type CompositionChange, composition } from "./compositions.ts";

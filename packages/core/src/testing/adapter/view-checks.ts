@@ -159,7 +159,7 @@ export const viewChecks: readonly Check[] = [
       await stage.add(ann, { indices: [2] }, 1);
       await stage.act("refund", ann, contribution);
       try {
-        const { contributions, ...request } = stage.request();
+        const { contributions = [], ...request } = stage.request();
         const again = await stage.trainer.snapshot(
           { ...request, contributions: contributions.slice(0, 1) },
           block,

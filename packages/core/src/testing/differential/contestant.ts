@@ -1,12 +1,15 @@
 import { bytesToBigint, toHex } from "../../bytes.ts";
 import type { ResolvedComposition } from "../../composition.ts";
+import type { DevChain } from "../../dev-chain.ts";
 import { secretCommitment } from "../../parts.ts";
+import type { RawDataItem } from "../../raw-trainer.ts";
+import type { DeploymentReceipt } from "../../receipt.ts";
 import type { Contribution } from "../../record.ts";
 import { decodeSample } from "../../sample.ts";
-import type { DeploymentReceipt, DevChain, RawDataItem, TransactionResult } from "../../trainer.ts";
+import type { TransactionResult } from "../../transaction.ts";
 import { type FullTrainer, interruptedDeployment } from "../adapter/stage.ts";
 import { assertThat, rejectionOf } from "../assert.ts";
-import type { ActionInput, NumberedContribution, Operation, Payment } from "./operation.ts";
+import type { NumberedContribution, Operation, OperationInput, Payment } from "./operation.ts";
 import { type NumberedEntry, numberedEntry, numberOf, type Outcome } from "./outcome.ts";
 
 /** Words per chunk of the initial state: equal chunks give equal logs. */
@@ -198,7 +201,7 @@ export class Contestant {
     }
   }
 
-  #input(account: number, { secret, ...input }: ActionInput = {}): ActionInput {
+  #input(account: number, { secret, ...input }: OperationInput = {}): OperationInput {
     if (!secret) return input;
     const digest = secretCommitment(this.#address(account), secret);
     const what = `commitment of account ${account} to ${toHex(secret)}`;

@@ -1,4 +1,4 @@
-import type { RawTrainer } from "../../trainer.ts";
+import type { RawTrainer } from "../../raw-trainer.ts";
 
 /** A contribution with its submitter as an account number, the same on every chain. */
 export interface NumberedContribution {
@@ -10,7 +10,7 @@ export interface NumberedContribution {
 }
 
 /** What an action brings beside its sender, its contribution and its payment. */
-export type ActionInput = Omit<
+export type OperationInput = Omit<
   Parameters<RawTrainer["rawAct"]>[1],
   "from" | "contribution" | "payBaseUnits"
 > & {
@@ -47,7 +47,7 @@ export type Operation =
       /** Absent with actions about none. */
       readonly contribution?: NumberedContribution;
       readonly payUnits: bigint;
-      readonly input?: ActionInput;
+      readonly input?: OperationInput;
     })
   | (Sent & { readonly kind: "addClass"; readonly name: string })
   | (Sent & { readonly kind: "withdraw"; readonly to?: number })

@@ -1,7 +1,7 @@
 import { toHex } from "../../bytes.ts";
 import type { ResolvedComposition } from "../../composition.ts";
+import type { DevChain } from "../../dev-chain.ts";
 import { cellsToWords, type ModelState, stateHash } from "../../state.ts";
-import type { DevChain } from "../../trainer.ts";
 import { assertEqual, assertThat, CheckFailure } from "../assert.ts";
 import { Contestant } from "./contestant.ts";
 import { type Mix, MixCounter, mixLines } from "./mix.ts";

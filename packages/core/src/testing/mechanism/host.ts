@@ -1,5 +1,6 @@
 import type { ResolvedComposition } from "../../composition.ts";
-import type { DeploymentReceipt, DevChain } from "../../trainer.ts";
+import type { DevChain } from "../../dev-chain.ts";
+import type { DeploymentReceipt } from "../../receipt.ts";
 import type { FullTrainer } from "../adapter/stage.ts";
 
 /** What an address does with payments: takes them, refuses them, or refuses them after it has used all the gas it gets. */

@@ -1,11 +1,12 @@
 import { resolveComposition } from "../../composition.ts";
 import { accumulator } from "../../data-handler.ts";
 import { initialStateOf } from "../../deployment.ts";
+import type { DevChain } from "../../dev-chain.ts";
 import { ChainlearnError } from "../../errors.ts";
 import { readModelState } from "../../model-export.ts";
+import type { DeploymentReceipt } from "../../receipt.ts";
 import type { RecordState } from "../../record.ts";
 import type { ModelState } from "../../state.ts";
-import type { DeploymentReceipt, DevChain } from "../../trainer.ts";
 import type { FullTrainer } from "../adapter/stage.ts";
 import { assertEqual, assertThat, CheckFailure } from "../assert.ts";
 import { Contestant } from "../differential/contestant.ts";

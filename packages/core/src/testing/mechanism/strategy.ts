@@ -1,7 +1,7 @@
 import type { Params } from "../../composition.ts";
+import type { SeriesPlace } from "../../snapshot.ts";
 import type { ModelState } from "../../state.ts";
-import type { SeriesPlace } from "../../trainer.ts";
-import type { ActionInput } from "../differential/operation.ts";
+import type { OperationInput } from "../differential/operation.ts";
 import type { Random } from "../random.ts";
 import type { KnownContribution, World } from "./world.ts";
 
@@ -14,7 +14,7 @@ export interface Aim {
   /** Default 0. */
   readonly payUnits?: bigint;
   /** Arguments, and whatever else the action brings. */
-  readonly input?: ActionInput;
+  readonly input?: OperationInput;
 }
 
 /** How one addition should be; what is left out is the suite's choice. */
@@ -33,7 +33,7 @@ export interface RuleCall {
   /** Units. */
   readonly paid: bigint;
   readonly args: readonly bigint[];
-  readonly input: ActionInput;
+  readonly input: OperationInput;
   /** Present in actions about a contribution: as the chain had it before the call. */
   readonly contribution: KnownContribution | undefined;
   /** What the chain's model says about the contribution's sample before the call. */

@@ -1,7 +1,7 @@
 import type { ResolvedComposition } from "../../composition.ts";
 import type { RecordState } from "../../record.ts";
 import { decodeSample } from "../../sample.ts";
-import type { SeriesPlace, Snapshot } from "../../trainer.ts";
+import type { SeriesPlace, Snapshot } from "../../snapshot.ts";
 import { CheckFailure } from "../assert.ts";
 import type { Contestant } from "../differential/contestant.ts";
 import type { NumberedContribution, Operation } from "../differential/operation.ts";

@@ -1,4 +1,4 @@
-import type { DevChain } from "../../trainer.ts";
+import type { DevChain } from "../../dev-chain.ts";
 import { CheckFailure } from "../assert.ts";
 import type { Random } from "../random.ts";
 import { describeCase, type ModelCase } from "./cases.ts";

@@ -1,9 +1,10 @@
 import { type ResolvedComposition, resolveComposition } from "../../composition.ts";
+import type { DevChain } from "../../dev-chain.ts";
 import { SERVED, WORKING } from "../../manifest.ts";
 import type { Contribution } from "../../record.ts";
 import { encodeSample, type Sample } from "../../sample.ts";
 import { cellsToWords } from "../../state.ts";
-import type { DevChain, TransactionResult } from "../../trainer.ts";
+import type { TransactionResult } from "../../transaction.ts";
 import { entryOf, type FullTrainer, peopleOf, Stage } from "../adapter/stage.ts";
 import { assertEqual, assertRejects, assertThat, CheckFailure } from "../assert.ts";
 import { Random } from "../random.ts";
@@ -77,7 +78,7 @@ export class CopiesRun {
 
   /** Hex of the hash of both copies, which has to be the chain's. */
   async compare(when: string): Promise<string> {
-    const { words, hot } = await this.trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+    const { words, hot } = await this.trainer.snapshot({});
     const { lane } = this.#case.shape;
     const [served, working] = this.#copies.map(({ state }) => cellsToWords(state.cells, lane, 2));
     assertEqual(
@@ -216,7 +217,7 @@ export class CopiesRun {
   }
 
   async #pool(): Promise<readonly bigint[]> {
-    return (await this.trainer.snapshot({ contributions: [], accounts: [], marks: [] })).pool;
+    return (await this.trainer.snapshot({})).pool;
   }
 
   #act(action: string, known: Known | undefined, ...args: bigint[]): Promise<TransactionResult> {

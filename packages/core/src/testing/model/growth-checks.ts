@@ -43,7 +43,7 @@ export const growthChecks: readonly ModelRule[] = [
       for (const probe of probes) predicted.push(await run.predict(probe));
       await run.trainer.addClass({ from: peopleOf(chain).beneficiary, name: "another" });
       run.references.setLabels(label + 1);
-      const { labels } = await run.trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+      const { labels } = await run.trainer.snapshot({});
       assertEqual(labels, label + 1, "labels in use after the class");
       assertEqual(await run.compareState("after the class"), before, "the state after the class");
       for (const [p, probe] of probes.entries())

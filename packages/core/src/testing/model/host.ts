@@ -1,5 +1,5 @@
 import type { ResolvedComposition } from "../../composition.ts";
-import type { DevChain } from "../../trainer.ts";
+import type { DevChain } from "../../dev-chain.ts";
 
 /** What an addition has to touch. */
 export interface TouchedCells {

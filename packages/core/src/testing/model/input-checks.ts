@@ -73,7 +73,7 @@ async function checkHostileInput(
       trainer.addData({ from, label, sample: decodeSample(good, shape) }),
     );
   assertEqual(await run.compareState("after refusals"), before, "the state after refusals");
-  const { nextId } = await trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+  const { nextId } = await trainer.snapshot({});
   assertEqual(nextId, 0, "contributions after refusals");
   await run.predict(anySample(random, shape));
   await train(run, random, 2);

@@ -1,9 +1,10 @@
 import { toHex } from "../../bytes.ts";
 import type { ResolvedComposition } from "../../composition.ts";
+import type { DevChain } from "../../dev-chain.ts";
 import { readModelState } from "../../model-export.ts";
 import { encodeSample, type Sample } from "../../sample.ts";
 import { cellsToWords, type ModelState, stateHash, wordsToCells } from "../../state.ts";
-import type { DevChain, TransactionResult } from "../../trainer.ts";
+import type { TransactionResult } from "../../transaction.ts";
 import { type FullTrainer, peopleOf, Stage } from "../adapter/stage.ts";
 import { assertEqual, assertThat, CheckFailure, rejectionOf } from "../assert.ts";
 import { compose, type ModelCase } from "./cases.ts";
@@ -254,7 +255,7 @@ export class ModelRun {
   }
 
   #snapshot(): ReturnType<FullTrainer["snapshot"]> {
-    return this.trainer.snapshot({ contributions: [], accounts: [], marks: [] });
+    return this.trainer.snapshot({});
   }
 
   async #traps(what: string, call: () => Promise<unknown>, why: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { toHex } from "../../bytes.ts";
+import type { DevChain } from "../../dev-chain.ts";
 import { cellsToWords, type ModelState, stateHash } from "../../state.ts";
-import type { DevChain } from "../../trainer.ts";
 import { Stage } from "../adapter/stage.ts";
 import { assertEqual, CheckFailure } from "../assert.ts";
 import { Random } from "../random.ts";
