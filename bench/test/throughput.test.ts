@@ -25,8 +25,6 @@ const rowsWith = (subject: ThroughputCase, seconds: Record<string, number>) =>
   );
 
 describe("implementations agree", () => {
-  const agreedWithC = new Set<string>();
-
   it.each(CASES.map((subject) => [caseName(subject), subject] as const))(
     "on every cell and prediction of %s",
     async (_, subject) => {
@@ -40,20 +38,14 @@ describe("implementations agree", () => {
         // Something was learned, and not one answer for everything.
         expect(new Set(predictions).size).toBe(subject.composition.shape.classes);
         expect(state.some((byte) => byte !== 0)).toBe(true);
-        if (compiler) agreedWithC.add(caseName(subject));
       } finally {
         for (const contestant of contestants) await contestant.close();
       }
     },
   );
 
-  // A name of its own, so that a machine without a compiler says what it has left out.
-  it.skipIf(!compiler)(
-    compiler ? "with native C on every case" : `with native C on every case (skipped: ${NO_COMPILER})`,
-    () => {
-      expect([...agreedWithC].sort()).toEqual(CASES.map(caseName).sort());
-    },
-  );
+  // A name of its own: a machine without a compiler says in the summary what it has left out.
+  if (!compiler) it.skip(`with native C (skipped: ${NO_COMPILER})`);
 
   it("or the bench says which one does not, and in what", async () => {
     const subject = CASES[0]!;
