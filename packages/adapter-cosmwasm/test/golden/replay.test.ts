@@ -80,7 +80,7 @@ const renamed = (events: readonly ContractEvent[], from: string, to: string): Co
 const outcome = (result: TracedStep["result"] | Replayed["result"]): object =>
   "error" in result ? { error: result.error } : { events: result.events };
 
-describe.each(["stake", "purse"])("the trace %s of a real wasmd", async (name) => {
+describe.each(["stake", "purse", "items", "parts"])("the trace %s of a real wasmd", async (name) => {
   const recorded = read(name);
   const replayed = await replay(recorded);
   const steps = recorded.trace.steps.map((step, i) => ({ name: step.name, step, actual: replayed[i]! }));

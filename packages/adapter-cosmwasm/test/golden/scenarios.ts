@@ -1,16 +1,22 @@
 import { moduleAddress, type Wasmd } from "@chainlearn/adapter-cosmwasm/testing";
 import {
+  type ActInput,
   type ActionSpec,
   type Contribution,
+  commitItems,
+  commitParts,
   encodeSample,
   type LogEntry,
+  openParts,
   type ResolvedComposition,
   resolveComposition,
 } from "@chainlearn/core";
+import { probeItems, probeParts } from "@chainlearn/kernel/testing";
 import { sparsePerceptron } from "@chainlearn/models-wasm";
 import {
   actionMessage,
   addDataMessage,
+  addManyMessage,
   initializeMessage,
   instantiateMessage,
   sealMessage,
@@ -27,7 +33,8 @@ export interface Scenario {
   run(recorder: Recorder, chain: Wasmd): Promise<void>;
 }
 
-const WAIT = { refund: 4, owner: 8, any: 12 } as const;
+/** Long enough for a busy machine to be too early. */
+const WAIT = { refund: 15, owner: 25, any: 35 } as const;
 const OK = "ok";
 
 const sample = (...indices: readonly number[]): Uint8Array => encodeSample({ indices }, SHAPE);
@@ -103,6 +110,21 @@ export const stakeScenario = (): Scenario => {
         add(0, sample(39)),
       );
       const late = added(entries);
+      await recorder.execute("a batch", OK, cleo, {
+        message: addManyMessage([
+          { label: 0, sample: sample(38) },
+          { label: 0, sample: sample(37, 38) },
+          { label: 0, sample: sample(38) },
+        ]),
+        funds: coins(3100),
+      });
+      await recorder.execute("a batch whose second item is refused", "sample_empty", cleo, {
+        message: addManyMessage([
+          { label: 0, sample: sample(36) },
+          { label: 0, sample: new Uint8Array() },
+        ]),
+        funds: coins(2000),
+      });
       await recorder.execute(
         "two additions, the second refused",
         "payment_below_quote",
@@ -233,6 +255,104 @@ export const purseScenario = async (): Promise<Scenario> => {
       await recorder.execute("a second withdrawal", "nothing_to_withdraw", ann, {
         message: withdrawMessage(),
       });
+    },
+  };
+};
+
+const LABELLED = [
+  { label: 1, sample: { indices: [3, 17] } },
+  { label: 0, sample: { indices: [3, 20, 39] } },
+  { label: 1, sample: { indices: [5] } },
+] as const;
+const secretOf = (k: number): Uint8Array => new Uint8Array(32).fill(k);
+
+/** What both scenarios with the probes begin with. */
+async function begin(recorder: Recorder, deployer: string, message: object): Promise<void> {
+  await recorder.instantiate(message);
+  await recorder.execute("weights", OK, deployer, { message: initializeMessage(0, [0n, 0n, 0n]) });
+  await recorder.execute("a seal", OK, deployer, { message: sealMessage([0n]) });
+}
+
+/** Items of a chain, registers and series. */
+export const itemsScenario = async (): Promise<Scenario> => {
+  const resolved = resolveComposition({
+    model: sparsePerceptron,
+    mechanism: await probeItems(),
+    shape: SHAPE,
+  });
+  const { actions } = resolved.mechanism.manifest;
+  const act = (name: string, args: readonly bigint[], brought: Pick<ActInput, "item" | "digest">): Call => ({
+    message: actionMessage(actions.find((action) => action.name === name)!, undefined, args, brought),
+  });
+  const { head, items } = commitItems(LABELLED, secretOf(7), SHAPE);
+  const [first, second] = items;
+  return {
+    name: "items",
+    composition: resolved,
+    async run(recorder, chain) {
+      const [deployer, ann] = chain.accounts as [string, string];
+      await begin(recorder, deployer, instantiateMessage(resolved, {}, chain.connection.denom, 1n));
+      await recorder.execute("a commitment", OK, ann, act("keep", [], { digest: head }));
+      await recorder.execute("an item that is not the next", OK, ann, act("show", [], { item: second! }));
+      await recorder.execute("the next item", OK, ann, act("show", [], { item: first! }));
+      await recorder.execute("the same item again", OK, ann, act("show", [], { item: first! }));
+      await recorder.execute("an item that is learnt", OK, ann, act("reveal", [5n, 1n], { item: second! }));
+      await recorder.execute(
+        "a refusal after writing",
+        1000,
+        ann,
+        act("reveal", [7n, 0n], { item: second! }),
+      );
+      await recorder.execute(
+        "two items at once",
+        OK,
+        ann,
+        act("show", [], { item: second! }),
+        act("reveal", [4n, 0n], { item: items[2]! }),
+      );
+      await recorder.execute("a value of a series", OK, ann, act("run", [6n, 0n, 9n, 77n], {}));
+      await recorder.execute("a register that moves", OK, ann, act("run", [1n, 0n, 0n, 0n], {}));
+      await recorder.execute("a label that there is not", "label_out_of_range", ann, {
+        ...act("show", [], { item: { ...first!, label: 2 } }),
+      });
+    },
+  };
+};
+
+/** Lists in parts, and secrets. */
+export const partsScenario = async (): Promise<Scenario> => {
+  const resolved = resolveComposition({
+    model: sparsePerceptron,
+    mechanism: await probeParts(),
+    shape: SHAPE,
+  });
+  const { actions } = resolved.mechanism.manifest;
+  const act = (name: string, args: readonly bigint[], brought: Pick<ActInput, "parts" | "digest">): Call => ({
+    message: actionMessage(actions.find((action) => action.name === name)!, undefined, args, brought),
+  });
+  const [one, two, three] = LABELLED;
+  const list = commitParts([[one, two], [three]], [secretOf(1), secretOf(2)], SHAPE);
+  const all = { parts: openParts(list) };
+  const last = { parts: openParts(list, [1]) };
+  return {
+    name: "parts",
+    composition: resolved,
+    async run(recorder, chain) {
+      const [deployer, ann] = chain.accounts as [string, string];
+      await begin(recorder, deployer, instantiateMessage(resolved, {}, chain.connection.denom, 1n));
+      await recorder.execute("a commitment", OK, ann, act("keep", [], { digest: list.digest }));
+      await recorder.execute("all parts", OK, ann, act("open", [0n, 2n, -1n], all));
+      await recorder.execute("one part", OK, ann, act("open", [0n, 2n, 1n], last));
+      await recorder.execute("what all items say", OK, ann, act("open", [5n, 0n, 0n], all));
+      await recorder.execute("an item that is learnt", OK, ann, act("open", [7n, 0n, 0n], all));
+      await recorder.execute("predictions of items", OK, ann, act("open", [6n, 0n, 0n], all));
+      await recorder.execute("a refusal after learning", 1000, ann, act("open", [11n, 0n, 0n], all));
+      await recorder.execute("an item that there is not", "trap", ann, act("open", [3n, 3n, 0n], all));
+      await recorder.execute("a list that is cut off", "parts_malformed", ann, {
+        ...act("show", [], { parts: all.parts.slice(0, -1) }),
+      });
+      await recorder.execute("part of a secret", OK, ann, act("tell", [2n], { digest: secretOf(9) }));
+      await recorder.execute("its commitment", OK, ann, act("tell", [4n], { digest: secretOf(9) }));
     },
   };
 };
