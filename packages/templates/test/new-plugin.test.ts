@@ -94,8 +94,7 @@ describe.each(TEMPLATES)("a %s made from the template", (kind, first, checks) =>
     const conditions = `["@chainlearn/source", "module", "node", "import", "default"]`;
     await writeFile(
       join(home, "vitest.config.mjs"),
-      `export default { resolve: { conditions: ${conditions} }, ssr: { resolve: { conditions: ${conditions} } },
-         test: { testTimeout: 300000, hookTimeout: 300000 } };`,
+      `export default { resolve: { conditions: ${conditions} }, ssr: { resolve: { conditions: ${conditions} } } };`,
     );
     await newPlugin({ kind, id: "my-own", into: join(home, "src") });
     const report = join(home, "report.json");

@@ -150,6 +150,17 @@ function nextSteps(places: readonly Place[], { config, folder }: LoadedConfig): 
   });
 }
 
+const deployedText = (places: readonly Place[], next: readonly string[]): string[] => [
+  table(
+    ["chain", "composition", "contract"],
+    places.map(({ chain, composition, address }) => [chain, composition, address]),
+  ),
+  "",
+  "In another terminal:",
+  ...next.map((line) => `  ${line}`),
+  "",
+];
+
 /** `chainlearn dev`: chains on this machine with everything deployed, until Ctrl-C. */
 export function dev(command: Command, run: Run): void {
   configOptions(command)
@@ -183,14 +194,7 @@ export function dev(command: Command, run: Run): void {
               next,
             },
             text: [
-              table(
-                ["chain", "composition", "contract"],
-                places.map(({ chain, composition, address }) => [chain, composition, address]),
-              ),
-              "",
-              "In another terminal:",
-              ...next.map((line) => `  ${line}`),
-              "",
+              ...(places.length > 0 ? deployedText(places, next) : []),
               "Ctrl-C stops the chains; their contracts and receipts end with them.",
             ].join("\n"),
             stay: async () => {

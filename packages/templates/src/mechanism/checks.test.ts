@@ -6,9 +6,11 @@ import { type ActedEntry, type DataAddedEntry, type DevChain, resolveComposition
 import { type MechanismHost, type MechanismSubject, mechanismChecks } from "@chainlearn/core/testing";
 import { generateKernel } from "@chainlearn/kernel/compiler";
 import { sparsePerceptron } from "@chainlearn/models-wasm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { strategy } from "./strategy.ts";
 
+// Compilers run before the first check of a chain.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 // Compiles kernel.ts first, so that what is checked is what it says now.
 await generateKernel(fileURLToPath(new URL(".", import.meta.url)));
 const { templateMechanism: mechanism } = await import("./plugin.ts");

@@ -7,9 +7,11 @@ import { type ModelHost, type ModelSubject, modelChecks } from "@chainlearn/core
 import { generateKernel } from "@chainlearn/kernel/compiler";
 import { createReferenceModel } from "@chainlearn/kernel/testing";
 import { stake } from "@chainlearn/mechanisms";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { oracle } from "./oracle.ts";
 
+// Compilers run before the first check of a chain.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 // Compiles kernel.ts first, so that what is checked is what it says now.
 await generateKernel(fileURLToPath(new URL(".", import.meta.url)));
 const { templateModel: model } = await import("./plugin.ts");
