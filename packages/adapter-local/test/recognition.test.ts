@@ -171,7 +171,7 @@ describe("what mechanisms find", () => {
         modelParams: { targetMargin: 30_000n, aggressiveness: 50n },
         mechanismParams: {
           ...{ depositUnits: 1_000n, bondUnits: 5_000n, openItems: 1n, settleWaitSeconds: 10n },
-          ...{ lockSeconds: 100n, tolerancePermille: 500n },
+          ...{ lockSeconds: 100n, revealWaitSeconds: 60n, tolerancePermille: 500n },
         },
       }),
       {
