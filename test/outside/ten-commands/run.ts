@@ -46,9 +46,9 @@ export async function edit(
 
 /**
  * Ends its group of processes when its standard input ends, which it does with whoever started it, however that ends:
- * a group of its own gets no signal of a terminal.
+ * a group of its own gets no signal of a terminal. Where the line has ended by itself, what it has left may go on.
  */
-const WATCH = "exec 3<&0 </dev/null; { cat <&3; kill 0; } >/dev/null 2>&1 & exec 3<&-;";
+const WATCH = "exec 3<&0 </dev/null; { cat <&3; kill -0 $$ && kill 0; } >/dev/null 2>&1 & exec 3<&-;";
 
 /** A line that stays, with a way to press Ctrl-C: the whole group of processes gets the signal, as from a terminal. */
 export interface Staying {
