@@ -257,3 +257,36 @@ describe("where champion stands", () => {
     expect(standing(now, cells)).toEqual(expected);
   });
 });
+
+describe("deploying champion", () => {
+  it("warns of a model that never learns and of nobody as the curator, and of nothing else", async () => {
+    const chain = await TEST_CHAINS.local!();
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, "start.model.json"), startModel());
+      const { roles: _, initialModel: __, ...bare } = composition;
+      const wrong = configWith(chain.config, { ...bare, model: "sparse-perceptron" });
+      const planned = await json<{ cautions: readonly object[] }>(
+        { folder, config: wrong },
+        "deploy",
+        "--simulate",
+      );
+      expect(planned.value.cautions).toHaveLength(2);
+      expect(planned.err).toMatch(
+        /^Beware: the model changes only when it is wrong.*Take averaged-perceptron/m,
+      );
+      expect(planned.err).toMatch(/^Beware: nobody is the curator/m);
+      type Found = { checks: readonly { name: string; status: string; found: string }[] };
+      const cautionsIn = ({ checks }: Found): string[] =>
+        checks
+          .filter(({ name, status }) => name === "composition spam" && status === "warn")
+          .map(({ found }) => found);
+      const examined = await json<Found>({ folder, config: wrong }, "doctor");
+      expect(cautionsIn(examined.value)).toHaveLength(2);
+      expect(examined.code).toBe(EXIT_CODES.done);
+      const right = { folder, config: configWith(chain.config, composition) };
+      expect(cautionsIn((await json<Found>(right, "doctor")).value)).toEqual([]);
+      expect((await run(right, "deploy", "--simulate")).err).not.toContain("Beware");
+    });
+    await chain.close();
+  });
+});

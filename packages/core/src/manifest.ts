@@ -98,6 +98,21 @@ export interface ActionSpec {
   readonly description: string;
 }
 
+/** What is known of a deployment before anything is sent. */
+export interface DeploymentFacts {
+  /** Whether the model changes nothing when it is trained on a label that it predicts already. */
+  readonly learnsFromErrorsOnly: boolean;
+  /** Names of the roles that somebody has. */
+  readonly roles: readonly string[];
+}
+
+/** Something that a deployment would not do although its owner may expect it. */
+export interface Caution {
+  readonly what: string;
+  /** What to change about it. */
+  readonly todo: string;
+}
+
 /** What a mechanism's kernel needs and promises. Exports: quote() -> i64, add() -> i64, seal()?, one per action. */
 export interface MechanismManifest<A extends ActionSpec = ActionSpec, E extends string = string> {
   readonly kind: "mechanism";
@@ -126,6 +141,8 @@ export interface MechanismManifest<A extends ActionSpec = ActionSpec, E extends 
    * parameters nothing is deployed. Absent: all go together.
    */
   contradiction?(params: Readonly<Record<string, bigint>>): string | undefined;
+  /** What whoever deploys should know first. Unlike a contradiction it stops nobody. Absent: there is nothing to say. */
+  cautions?(facts: DeploymentFacts): readonly Caution[];
   /**
    * How the mechanism tells which contributions are right, for one log: badges, the leaderboard and exported data go by it.
    * Absent: nobody can tell, and none of them is to be had.

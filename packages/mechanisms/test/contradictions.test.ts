@@ -82,3 +82,14 @@ describe("parameters that contradict each other", () => {
     );
   });
 });
+
+describe("cautions of champion", () => {
+  it("are about models that would never learn, and about nobody as the curator", () => {
+    const said = (learnsFromErrorsOnly: boolean, roles: readonly string[]): readonly string[] =>
+      champion.manifest.cautions!({ learnsFromErrorsOnly, roles }).map(({ what, todo }) => `${what} ${todo}`);
+    expect(said(false, ["curator"])).toEqual([]);
+    expect(said(true, ["curator"])).toEqual([expect.stringMatching(/never learns.*averaged-perceptron/)]);
+    expect(said(false, [])).toEqual([expect.stringMatching(/curator.*never leaves its setup/)]);
+    expect(said(true, [])).toHaveLength(2);
+  });
+});

@@ -66,8 +66,8 @@ export const fromPortableModel = (model: PortableModel): ResolvedModel => ({
 /** Without the encoder, which replay has no use for. */
 export function toPortable({ encoder: _, ...composition }: ResolvedComposition): PortableComposition {
   const { mechanism, dataHandler } = composition;
-  // Functions cannot be sent: one was asked when the composition was resolved, the other judges what a replay says.
-  const { contradiction: __, judge: ___, ...mechanismManifest } = mechanism.manifest;
+  // Functions cannot be sent: two are asked before a deployment, the other judges what a replay says.
+  const { contradiction: __, cautions: ___, judge: ____, ...mechanismManifest } = mechanism.manifest;
   return {
     ...composition,
     model: toPortablePlugin(composition),

@@ -6,6 +6,7 @@ import {
 } from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
 import type { DeploymentPlan } from "../chains/chain.ts";
+import { cautionsOf } from "../data/cautions.ts";
 import { readInitialModel } from "../files/initial-model.ts";
 import { withLock } from "../files/lock.ts";
 import { pairs } from "../output/table.ts";
@@ -87,6 +88,8 @@ async function deployOrGoOn(site: Site, session: Session, options: SendOptions):
     onProgress: session.progress("transactions"),
   };
   if (before) session.note(goingOn(file, before));
+  const cautions = cautionsOf(site);
+  for (const { what, todo } of cautions) session.note(`Beware: ${what} ${todo}`);
   const cost = await chain.deploymentCost(composition, plan, before);
   const sent = await send(session, site, options, {
     action: `deploy ${compositionName}`,
@@ -98,7 +101,7 @@ async function deployOrGoOn(site: Site, session: Session, options: SendOptions):
     throw error;
   });
   if (!sent.result)
-    return { ...planned(sent), json: { simulated: true, plan: sent.plan, steps: cost.steps } };
+    return { ...planned(sent), json: { simulated: true, plan: sent.plan, steps: cost.steps, cautions } };
   const receipt = sent.result;
   await receipts.write(chainName, compositionName, receipt);
   return {

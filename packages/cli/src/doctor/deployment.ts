@@ -1,7 +1,8 @@
+import { cautionsOf } from "../data/cautions.ts";
 import { readInitialModel } from "../files/initial-model.ts";
 import type { Site } from "../session.ts";
 import { formatAmount } from "../spending/coin.ts";
-import { attempt, type Check, fail, ok } from "./check.ts";
+import { attempt, type Check, fail, ok, warn } from "./check.ts";
 
 /**
  * Whether a composition could be deployed by an account, which may be without its key here.
@@ -16,6 +17,9 @@ export async function deploymentChecks(
   const name = `deployment of ${compositionName}`;
   const before = await receipts.find(chainName, compositionName);
   if (before?.sealed) return [ok(name, `done: ${before.address}`)];
+  const cautions = cautionsOf(site).map(({ what, todo }) =>
+    warn(`composition ${compositionName}`, what, todo),
+  );
   let gas = 0n;
   let steps: readonly { readonly gas: bigint }[] = [];
   const cost = await attempt(name, "Correct the composition: no chain would take it.", async () => {
@@ -50,9 +54,10 @@ export async function deploymentChecks(
   });
   let largest = 0n;
   for (const step of steps) if (step.gas > largest) largest = step.gas;
-  if (transactionGas === undefined || largest === 0n) return [cost];
+  if (transactionGas === undefined || largest === 0n) return [...cautions, cost];
   const limit = `largest transaction of ${compositionName}`;
   return [
+    ...cautions,
     cost,
     largest <= transactionGas
       ? ok(limit, `gas ${largest} of ${transactionGas}`)

@@ -1,5 +1,6 @@
 export { copiesMechanism } from "./copies/plugin.ts";
 export { ReferenceTrap } from "./instance.ts";
+export { learnsFromErrorsOnly } from "./learns-from-errors.ts";
 export {
   createReferenceMechanism,
   type ReferenceCall,

@@ -1,4 +1,10 @@
-import { type CellSpec, mechanismManifest, type ParamSpec, type Validity } from "@chainlearn/core";
+import {
+  type Caution,
+  type CellSpec,
+  mechanismManifest,
+  type ParamSpec,
+  type Validity,
+} from "@chainlearn/core";
 
 const MAX_UNITS = 2n ** 53n;
 const MAX_SECONDS = 2n ** 40n - 1n;
@@ -105,6 +111,20 @@ export const manifest = mechanismManifest({
     if (minWins! > itemsPerCycle!)
       return `minWins is ${minWins}; a test has ${itemsPerCycle} items, itemsPerCycle, and no more can be won.`;
     return undefined;
+  },
+  cautions({ learnsFromErrorsOnly, roles }) {
+    const said: Caution[] = [];
+    if (learnsFromErrorsOnly)
+      said.push({
+        what: "the model changes only when it is wrong, and champion trains it on what the served copy has right: it never learns anything.",
+        todo: "Take averaged-perceptron, or a model that learns from every sample.",
+      });
+    if (!roles.includes("curator"))
+      said.push({
+        what: "nobody is the curator: without test items the contract never leaves its setup.",
+        todo: "Name a curator in the composition's roles; they cannot be given later.",
+      });
+    return said;
   },
   judge:
     () =>
