@@ -4,6 +4,7 @@ import {
   checkReceipt,
   type ResolvedComposition,
   receiptParts,
+  requireWhole,
 } from "@chainlearn/core";
 import { DATA_HANDLERS } from "./client/data-handlers.ts";
 import { type BuiltContract, deployContract } from "./client/deploy.ts";
@@ -28,15 +29,11 @@ async function build(composition: ResolvedComposition): Promise<BuiltContract> {
 /**
  * A chain adapter over a connection: one CosmWasm contract per composition. Amounts are units of
  * 10^max(0, decimals - 9) base units of the connection's denomination.
- * @throws ChainlearnError invalid_composition for an impossible wordsPerTransaction
+ * @throws ChainlearnError argument_out_of_range
  */
 export function createCosmWasmAdapter(options: CosmWasmAdapterOptions): ChainAdapter {
   const { connection, wordsPerTransaction = 512 } = options;
-  if (!Number.isInteger(wordsPerTransaction) || wordsPerTransaction < 1 || wordsPerTransaction > 4096)
-    throw new ChainlearnError(
-      "invalid_composition",
-      `wordsPerTransaction is ${wordsPerTransaction}; 1 to 4096 are possible.`,
-    );
+  requireWhole("wordsPerTransaction", wordsPerTransaction, 1, 4096);
   return {
     chainId: connection.chainId,
     dataHandlers: DATA_HANDLERS,

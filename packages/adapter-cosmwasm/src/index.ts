@@ -10,7 +10,13 @@ export type {
   InstantiateOptions,
   PastTransaction,
 } from "./connection.ts";
-export { type CosmWasmConnectOptions, connectCosmWasm, DEFAULT_GAS_MARGIN } from "./cosmjs/connect.ts";
+export {
+  type CosmWasmConnectOptions,
+  type CosmWasmNumberOptions,
+  checkConnectOptions,
+  connectCosmWasm,
+  DEFAULT_GAS_MARGIN,
+} from "./cosmjs/connect.ts";
 export { type NodeAddress, nodeAddress } from "./cosmjs/node-address.ts";
 export { type MnemonicOptions, mnemonicSigner } from "./cosmjs/signers.ts";
 export { contractSchema, type JsonSchema, mechanismSchema } from "./schema.ts";

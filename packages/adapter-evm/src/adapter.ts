@@ -23,6 +23,7 @@ import { type ContractOptions, DATA_HANDLERS, type EvmCompiler } from "./artifac
 import { type ConnectionOptions, EvmConnection } from "./connection.ts";
 import { CREATE, deployContract } from "./deploy.ts";
 import { findContract } from "./find.ts";
+import { checkEvmOptions } from "./options.ts";
 import { addressIn, receiptRoles, roleAddresses } from "./receipt.ts";
 import { contractSource } from "./source.ts";
 import { EvmTrainer } from "./trainer.ts";
@@ -32,7 +33,7 @@ import { verifyCode } from "./verify-code.ts";
 export const DEFAULT_LOG_RANGE = 5_000;
 
 export interface EvmAdapterOptions extends ConnectionOptions {
-  /** Most blocks of one request for logs. Default: 5,000. */
+  /** Most blocks of one request for logs, 1 or more. Default: 5,000. */
   readonly logRange?: number;
   /** Needed by `deploy` and `verifyCode` only. Default: the one of `@chainlearn/adapter-evm/compiler`, loaded on first use. */
   readonly compiler?: EvmCompiler;
@@ -50,6 +51,7 @@ class EvmAdapter implements ChainAdapter {
   readonly #connection: EvmConnection;
 
   constructor(options: EvmAdapterOptions) {
+    checkEvmOptions(options);
     this.#options = options;
     this.#connection = new EvmConnection(options);
   }
@@ -129,5 +131,6 @@ class EvmAdapter implements ChainAdapter {
 /**
  * An adapter for one EVM chain.
  * @param options chain and transport as viem has them; `signers` are the accounts that can send
+ * @throws ChainlearnError argument_out_of_range
  */
 export const createEvmAdapter = (options: EvmAdapterOptions): ChainAdapter => new EvmAdapter(options);

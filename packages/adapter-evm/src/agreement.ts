@@ -1,5 +1,5 @@
-import { ChainlearnError } from "@chainlearn/core";
-import { pause, throwIfAborted } from "./wait.ts";
+import { ChainlearnError, throwIfAborted } from "@chainlearn/core";
+import { pause } from "./wait.ts";
 
 /** How often nodes are asked that contradict each other, and the first pause between two times. */
 const ATTEMPTS = 8;

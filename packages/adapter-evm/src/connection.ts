@@ -4,6 +4,7 @@ import {
   type ResumeOptions,
   type SignedTransaction,
   type TransactionOptions,
+  throwIfAborted,
 } from "@chainlearn/core";
 import {
   type AccessList,
@@ -29,7 +30,7 @@ import { toChainlearnError } from "./errors.ts";
 import { despiteLag, Growing } from "./head.ts";
 import { type Fate, type InclusionOptions, settle } from "./inclusion.ts";
 import { Queue } from "./queue.ts";
-import { pause, throwIfAborted } from "./wait.ts";
+import { pause } from "./wait.ts";
 
 /** EIP-7825: gas that one transaction may use. */
 export const MAX_TRANSACTION_GAS = 16_777_216;
@@ -404,7 +405,7 @@ export class EvmConnection {
       } catch (error) {
         if (!(error instanceof TransactionReceiptNotFoundError)) throw error;
       }
-      throwIfAborted(message.signal, hash);
+      throwIfAborted(message.signal, undefined, hash);
       if (Date.now() >= deadline)
         throw new ChainlearnError("transaction_pending", `${message.what}: no receipt of ${hash}.`, {
           details: { transaction: hash },

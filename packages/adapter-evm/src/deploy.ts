@@ -9,6 +9,7 @@ import {
   type ResolvedComposition,
   receiptParts,
   type SignedTransaction,
+  throwIfAborted,
   withoutPending,
   withPending,
 } from "@chainlearn/core";
@@ -32,7 +33,6 @@ import { addressIn, receiptRoles, roleAddresses } from "./receipt.ts";
 import { slots } from "./slots.ts";
 import { readStorage } from "./storage.ts";
 import { checkImplementation, codeHash } from "./verify-code.ts";
-import { throwIfAborted } from "./wait.ts";
 
 /** Gas of uploading one state word: a new slot, calldata, log and hash. */
 const GAS_PER_WORD = 23_800;

@@ -1,4 +1,4 @@
-import { ChainlearnError } from "@chainlearn/core";
+import { ChainlearnError, throwIfAborted } from "@chainlearn/core";
 import {
   type Address,
   getAddress,
@@ -8,7 +8,6 @@ import {
   TransactionNotFoundError,
 } from "viem";
 import type { EvmConnection } from "./connection.ts";
-import { throwIfAborted } from "./wait.ts";
 
 /** A transaction that is said to have created a contract. */
 export interface Creation {

@@ -1,4 +1,4 @@
-import { ChainlearnError, type SignedTransaction } from "@chainlearn/core";
+import { ChainlearnError, type SignedTransaction, throwIfAborted } from "@chainlearn/core";
 import {
   type Address,
   type Hex,
@@ -9,7 +9,7 @@ import {
 import { broadcast, wordsOf } from "./broadcast.ts";
 import type { Growing } from "./head.ts";
 import { numberUse } from "./number-use.ts";
-import { pause, throwIfAborted } from "./wait.ts";
+import { pause } from "./wait.ts";
 
 const FIRST_POLL_MS = 2;
 
@@ -99,10 +99,10 @@ class Inclusion {
       }
       wasThere = receipt !== undefined;
       const { transaction } = this.#newest;
-      throwIfAborted(signal, transaction);
+      throwIfAborted(signal, undefined, transaction);
       if (Date.now() >= deadline) throw this.#pending(transaction);
       await pause(wait, signal);
-      throwIfAborted(signal, transaction);
+      throwIfAborted(signal, undefined, transaction);
     }
   }
 

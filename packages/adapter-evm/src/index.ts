@@ -5,6 +5,7 @@ export type { CompiledContract, ContractOptions, EvmCompiler, Immutable } from "
 export { type ConnectionOptions, SPARE_GAS } from "./connection.ts";
 export { decodeLogs } from "./log.ts";
 export { httpNodes } from "./nodes.ts";
+export { checkEvmOptions, type EvmNumberOptions } from "./options.ts";
 export { WEI_PER_UNIT } from "./units.ts";
 export { type ChainlearnActions, type ContributionState, chainlearnActions } from "./viem/actions.ts";
 export type { ChainlearnDeployment } from "./viem/attached.ts";

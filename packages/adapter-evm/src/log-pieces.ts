@@ -1,10 +1,10 @@
-import { ChainlearnError } from "@chainlearn/core";
+import { ChainlearnError, throwIfAborted } from "@chainlearn/core";
 import { type Address, BaseError, getAbiItem, type Log, RpcRequestError, TimeoutError } from "viem";
 import { shellAbi } from "./abi.ts";
 import { contradiction, untilAgreed } from "./agreement.ts";
 import { retryAfter } from "./broadcast.ts";
 import type { EvmConnection } from "./connection.ts";
-import { pause, throwIfAborted } from "./wait.ts";
+import { pause } from "./wait.ts";
 
 /** How often a piece is asked for while there is no answer, and the first pause between two requests. */
 const ATTEMPTS = 8;

@@ -1,4 +1,4 @@
-import { ChainlearnError, METER_FIRST_BIT } from "@chainlearn/core";
+import { ChainlearnError, checkIdsFollow, METER_FIRST_BIT } from "@chainlearn/core";
 import { type Address, type Hex, type Log, toEventSelector } from "viem";
 import { contradiction, untilAgreed } from "./agreement.ts";
 import type { EvmConnection } from "./connection.ts";
@@ -40,7 +40,8 @@ export function readLogs(connection: EvmConnection, range: LogRange): Promise<Lo
       settled < range.fromBlock
         ? []
         : await readSettled(connection, { ...range, toBlock: settled }, recent?.parentHash);
-    const logs = inOrder(range, [...old, ...(recent?.logs ?? [])]);
+    const logs = [...old, ...(recent?.logs ?? [])];
+    if (range.addition === undefined) checkIdsFollow(additionsOf(logs), range.firstAddition);
     if (to > head - KEPT_STATES)
       await checkCount(connection, range, logs, to, to >= head - connection.lagBlocks);
     return logs;
@@ -63,18 +64,8 @@ async function readSettled(
 const additionOf = ({ topics: [kind, id] }: Log): number | undefined =>
   kind === DATA_ADDED_TOPIC ? Number(id) : undefined;
 
-/** Checks that no addition is missing between two others. */
-function inOrder({ firstAddition, addition }: LogRange, logs: readonly Log[]): Log[] {
-  let next = firstAddition;
-  for (const log of addition === undefined ? logs : []) {
-    const id = additionOf(log);
-    if (id === undefined) continue;
-    if (next !== undefined && id !== next)
-      throw contradiction(`contribution ${id} is there, and not ${next}, which comes before`);
-    next = id + 1;
-  }
-  return [...logs];
-}
+/** Ids of the additions, in order. */
+const additionsOf = (logs: readonly Log[]): number[] => logs.map(additionOf).filter((id) => id !== undefined);
 
 /**
  * Checks that no addition is missing at the end: the contract counts them.
@@ -88,8 +79,8 @@ async function checkCount(
   state: boolean,
 ): Promise<void> {
   if (addition !== undefined) return;
-  const last = logs.findLast((log) => additionOf(log) !== undefined);
-  const found = last ? additionOf(last)! + 1 : firstAddition;
+  const last = additionsOf(logs).at(-1);
+  const found = last === undefined ? firstAddition : last + 1;
   if (found === undefined) return;
   const meter = await meterAt(connection, address, block, state);
   if (meter === undefined) return;

@@ -1,4 +1,4 @@
-import { ChainlearnError, type ResolvedComposition } from "@chainlearn/core";
+import { ChainlearnError, checkGivenRoles, type ResolvedComposition } from "@chainlearn/core";
 import { type Address, getAddress, isAddress, zeroAddress } from "viem";
 
 /** The roles that somebody has, by name. */
@@ -26,16 +26,10 @@ export function roleAddresses(
   { roles }: ResolvedComposition,
   given: Readonly<Record<string, string>> = {},
 ): readonly string[] {
-  for (const [role, address] of Object.entries(given)) {
-    if (!roles.includes(role)) {
-      throw new ChainlearnError(
-        "invalid_composition",
-        `the composition has no role "${role}"; it has ${roles.join(", ") || "none"}.`,
-      );
-    }
+  checkGivenRoles(roles, given, (address) => {
     if (!isAddress(address, { strict: false }))
-      throw new ChainlearnError("invalid_id", `the address of role ${role} is "${address}".`);
-  }
+      throw new ChainlearnError("invalid_id", `"${address}" is not an address.`);
+  });
   return roles.map((role) => getAddress(given[role] ?? zeroAddress));
 }
 

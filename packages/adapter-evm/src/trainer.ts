@@ -8,6 +8,7 @@ import {
   type AddDataBatchInput,
   type AddDataInput,
   accountId,
+  actionOf,
   affordable,
   type Cancellable,
   type ChainId,
@@ -16,10 +17,12 @@ import {
   type CodeWeights,
   type CommittedItem,
   type Contribution,
-  checkLabel,
-  type DataItem,
+  checkCall,
+  checkPay,
   eachItem,
   encodeClassName,
+  encodeItem,
+  encodeItems,
   encodeSample,
   type LogRange,
   locateRefusal,
@@ -60,9 +63,6 @@ import { type RecordProof, RecordProofs } from "./record-proofs.ts";
 import { slots } from "./slots.ts";
 import { decodeAccount, readSnapshot } from "./snapshot.ts";
 import { WEI_PER_UNIT } from "./units.ts";
-
-const INT64_MIN = -(2n ** 63n);
-const INT64_MAX = 2n ** 63n - 1n;
 
 /** How a call is sent, and with how many wei. */
 type Sending = TransactionOptions & { readonly value?: bigint | undefined };
@@ -116,30 +116,30 @@ export class EvmTrainer implements Trainer, RawTrainer {
   }
 
   async addData({ from, sample, label, pay, ...sending }: AddDataInput): Promise<TransactionResult> {
-    const { shape } = this.composition;
-    checkLabel(label, shape);
-    const bytes = encodeSample(sample, shape);
+    const item = encodeItem({ sample, label }, this.composition.shape);
+    const given = pay === undefined ? undefined : checkPay(pay);
     this.#options.connection.signer(from);
-    const units = pay ?? (await this.quote(sending));
-    return this.#send("addData", from, encodeShellCall("addData", [label, bytesToHex(bytes)]), {
+    const units = given ?? (await this.quote(sending));
+    return this.#send("addData", from, encodeShellCall("addData", [label, bytesToHex(item.sample)]), {
       value: units * WEI_PER_UNIT,
       ...sending,
     });
   }
 
   async quoteBatch({ from, items, ...options }: Omit<AddDataBatchInput, "pay">): Promise<bigint> {
-    return untilAborted(options, () => this.#costOf(from, this.#encode(items)));
+    return untilAborted(options, () => this.#costOf(from, encodeItems(items, this.composition.shape)));
   }
 
   async addDataBatch({ from, items, pay, ...sending }: AddDataBatchInput): Promise<TransactionResult> {
-    const encoded = this.#encode(items);
+    const encoded = encodeItems(items, this.composition.shape);
+    const given = pay === undefined ? undefined : checkPay(pay);
     this.#options.connection.signer(from);
-    const units = pay ?? (await untilAborted(sending, () => this.#costOf(from, encoded)));
+    const units = given ?? (await untilAborted(sending, () => this.#costOf(from, encoded)));
     return this.#addMany(from, encoded, units * WEI_PER_UNIT, sending);
   }
 
   async actBatch({ from, actions, ...sending }: ActBatchInput): Promise<TransactionResult> {
-    eachItem(actions, ({ action, args = [] }) => checkArguments(this.#action(action), args));
+    eachItem(actions, ({ action, ...call }) => checkCall(this.#action(action), call));
     return this.#actBatch(from, actions, sending);
   }
 
@@ -148,12 +148,9 @@ export class EvmTrainer implements Trainer, RawTrainer {
     { from, contribution, item, digest, parts, args = [], pay = 0n, ...sending }: ActInput,
   ): Promise<TransactionResult> {
     const action = this.#action(name);
-    checkArguments(action, args);
-    return this.#act(
-      action,
-      { contribution, item, digest, parts, args },
-      { from, value: pay * WEI_PER_UNIT, ...sending },
-    );
+    const call = { contribution, item, digest, parts, args };
+    checkCall(action, call);
+    return this.#act(action, call, { from, value: checkPay(pay) * WEI_PER_UNIT, ...sending });
   }
 
   async addClass({ from, name, ...sending }: AddClassInput): Promise<TransactionResult> {
@@ -284,14 +281,6 @@ export class EvmTrainer implements Trainer, RawTrainer {
     return this.#send("seal", input.from, encodeShellCall("seal", [input.hot]));
   }
 
-  #encode(items: readonly DataItem[]): RawDataItem[] {
-    const { shape } = this.composition;
-    return eachItem(items, ({ label, sample }) => {
-      checkLabel(label, shape);
-      return { label, sample: encodeSample(sample, shape) };
-    });
-  }
-
   /** Units of a batch out of all that the sender has. */
   async #costOf(from: string, items: readonly RawDataItem[]): Promise<bigint> {
     const { connection } = this.#options;
@@ -350,11 +339,7 @@ export class EvmTrainer implements Trainer, RawTrainer {
   }
 
   #action(name: string): ActionSpec {
-    const { manifest } = this.composition.mechanism;
-    const action = manifest.actions.find((candidate) => candidate.name === name);
-    if (action) return action;
-    const known = manifest.actions.map((candidate) => candidate.name).join(", ") || "none";
-    throw new ChainlearnError("unsupported", `${manifest.id} has no action "${name}"; it has ${known}.`);
+    return actionOf(this.composition.mechanism.manifest, name);
   }
 
   #act(
@@ -409,18 +394,6 @@ export class EvmTrainer implements Trainer, RawTrainer {
     const { errors } = this.composition.mechanism.manifest;
     return { from, to: this.#options.address, data, value, what, errors };
   }
-}
-
-function checkArguments({ name, args: names }: ActionSpec, args: readonly bigint[]): void {
-  if (args.length !== names.length) {
-    throw new ChainlearnError(
-      "argument_out_of_range",
-      `${name} takes ${names.length} arguments (${names.join(", ") || "none"}), not ${args.length}.`,
-    );
-  }
-  const outside = args.find((arg) => arg < INT64_MIN || arg > INT64_MAX);
-  if (outside !== undefined)
-    throw new ChainlearnError("argument_out_of_range", `${outside} is not a signed 64-bit integer.`);
 }
 
 /** Contributions as `addMany` takes them: label (2 bytes), length (4 bytes) and sample of each. */

@@ -27,7 +27,7 @@ describe("the chain", () => {
     { time: -1 },
     { secondsPerBlock: 0.5 },
   ])("refuses options out of range: %j", async (options) => {
-    expect(await codeOf(createLocalChain(options))).toBe("chain_failure");
+    expect(await codeOf(createLocalChain(options))).toBe("argument_out_of_range");
   });
 
   it("passes time with blocks, or to where it is set", async () => {
@@ -37,8 +37,8 @@ describe("the chain", () => {
     expect(await stage.chain.now()).toBe(1_015);
     expect((await contribute(stage, stage.alice, [1], 1)).time).toBe(5_000);
     expect((await contribute(stage, stage.alice, [1], 1)).time).toBe(5_005);
-    expect(await codeOf(stage.chain.setTime(5_005))).toBe("chain_failure");
-    expect(await codeOf(stage.chain.setTime(2 ** 40))).toBe("chain_failure");
+    expect(await codeOf(stage.chain.setTime(5_005))).toBe("argument_out_of_range");
+    expect(await codeOf(stage.chain.setTime(2 ** 40))).toBe("argument_out_of_range");
   });
 
   it("quotes at the time that was set", async () => {

@@ -56,6 +56,10 @@ describe("a configuration", () => {
   it.each([
     ["a local chain", () => localChains.anvil({ prot: 18_545 } as object), "prot"],
     ["a port", () => localChains.cosmwasm({ port: "18546" as unknown as number }), '"18546"'],
+    ["a range", () => testnets.sepolia({ logRange: 0 }), "logRange is 0; whole numbers from 1 on"],
+    ["a pause", () => testnets.sepolia({ pollingIntervalMs: Number.NaN }), "pollingIntervalMs is NaN"],
+    ["a margin", () => testnets.osmosis({ gasMargin: 0.5 }), "gasMargin is 0.5; numbers from 1 to 10"],
+    ["decimals", () => testnets.osmosis({ decimals: 19 }), "decimals is 19"],
     ["confirmations", () => testnets.sepolia({ confirmations: 0 }), "confirmations is 0"],
     ["an EVM chain", () => testnets.sepolia({ rpcURL: "http://127.0.0.1:1" } as object), "rpcURL"],
     ["a CosmWasm chain", () => testnets.osmosis({ gasprice: "1uosmo" } as object), "gasprice"],

@@ -15,6 +15,7 @@ import type {
   Shape,
 } from "./manifest.ts";
 import { checkMargin } from "./margin.ts";
+import { written } from "./options.ts";
 
 /** Parameters by name; integers in the unit that the manifest states. */
 export type Params = Readonly<Record<string, bigint>>;
@@ -71,12 +72,6 @@ export interface ResolvedComposition<P extends MechanismPlugin = MechanismPlugin
 
 const fail = (message: string): never => {
   throw new ChainlearnError("invalid_composition", message);
-};
-
-/** A value as it would be written in a program, so that "1000" and 1000 are told apart. */
-const written = (value: unknown): string => {
-  if (typeof value === "bigint") return `${value}n`;
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
 };
 
 /** Hex sha256 of a kernel's bytes. */

@@ -28,7 +28,7 @@ export const ERROR_CODES = {
   index_out_of_order: 105,
   /** An index is not below the shape's `features`. */
   index_out_of_range: 106,
-  /** An argument is not a number of the kind that is asked for, or there are too many or too few. */
+  /** An argument or an option is not what is asked for, or not in its range, or there are too many or too few. */
   argument_out_of_range: 107,
   /** The bytes are no opening of a list in parts. */
   parts_malformed: 108,

@@ -1,5 +1,6 @@
 export * from "./batch.ts";
 export * from "./bytes.ts";
+export * from "./calls.ts";
 export * from "./cancel.ts";
 export * from "./chain-adapter.ts";
 export * from "./code-verification.ts";
@@ -23,6 +24,7 @@ export { hasMargin } from "./margin.ts";
 export * from "./mechanism-actions.ts";
 export * from "./model-export.ts";
 export * from "./mountain-range.ts";
+export { MAX_MILLISECONDS, requireWhole } from "./options.ts";
 export * from "./parts.ts";
 export * from "./raw-trainer.ts";
 export * from "./receipt.ts";

@@ -116,21 +116,34 @@ export interface LogStep {
 }
 
 /**
+ * Checks that no contribution is missing between two others.
+ * @param ids of contributions as the log has them, in its order
+ * @param first id that the first one has to have; undefined: any
+ * @returns id of the one that comes next; undefined: not known
+ * @throws ChainlearnError nodes_disagree
+ */
+export function checkIdsFollow(ids: Iterable<number>, first?: number): number | undefined {
+  let next = first;
+  for (const id of ids) {
+    if (next !== undefined && id !== next)
+      throw new ChainlearnError(
+        "nodes_disagree",
+        `reading the log: contribution ${id} is there, and not ${next}, which comes before.`,
+      );
+    next = id + 1;
+  }
+  return next;
+}
+
+function* contributionIds(entries: Iterable<LogEntry>): Generator<number, void, undefined> {
+  for (const entry of entries) if (entry.kind === "dataAdded") yield entry.id;
+}
+
+/**
  * Checks that no contribution is missing in a part of a log.
  * @param first id that the first one has to have; undefined: any
  * @returns id of the one that comes next; undefined: not known
  * @throws ChainlearnError nodes_disagree
  */
-export function checkContributionIds(entries: Iterable<LogEntry>, first?: number): number | undefined {
-  let next = first;
-  for (const entry of entries) {
-    if (entry.kind !== "dataAdded") continue;
-    if (next !== undefined && entry.id !== next)
-      throw new ChainlearnError(
-        "nodes_disagree",
-        `reading the log: contribution ${entry.id} is there, and not ${next}, which comes before.`,
-      );
-    next = entry.id + 1;
-  }
-  return next;
-}
+export const checkContributionIds = (entries: Iterable<LogEntry>, first?: number): number | undefined =>
+  checkIdsFollow(contributionIds(entries), first);

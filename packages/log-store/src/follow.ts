@@ -4,6 +4,7 @@ import {
   checkContributionIds,
   type DeploymentReceipt,
   type PlacedLogEntry,
+  requireWhole,
   type Trainer,
 } from "@chainlearn/core";
 import { type Kysely, sql, type Transaction } from "kysely";
@@ -60,6 +61,8 @@ export async function follow(
   receipt: DeploymentReceipt,
   { signal, onProgress, confirmations = 0, blocksPerStep = 10_000 }: FollowOptions,
 ): Promise<FollowReport> {
+  requireWhole("confirmations", confirmations, 0);
+  requireWhole("blocksPerStep", blocksPerStep, 1);
   if (trainer.accountId !== `${receipt.chain}:${receipt.address}`)
     throw new ChainlearnError(
       "receipt_mismatch",

@@ -10,6 +10,7 @@ import {
   type LogStep,
   type PlacedLogEntry,
   parseAccountId,
+  requireWhole,
 } from "@chainlearn/core";
 import { type Dialect, Kysely, Migrator } from "kysely";
 import { postgresAt } from "./database-url.ts";
@@ -26,7 +27,7 @@ export interface ReadOptions extends Cancellable {
   readonly from?: number;
   /** Number behind the last entry. Default: all that is stored when reading begins */
   readonly to?: number;
-  /** Entries that are in memory at once. Default: 1,000 */
+  /** Entries that are in memory at once, 1 or more. Default: 1,000 */
   readonly entriesPerPage?: number;
 }
 
@@ -202,6 +203,7 @@ export class LogStore {
   ): AsyncGenerator<Row, void, undefined> {
     const start = await this.#row(id);
     const { entriesPerPage = ENTRIES_PER_PAGE } = options;
+    requireWhole("entriesPerPage", entriesPerPage, 1);
     const to = Math.min(options.to ?? Number.POSITIVE_INFINITY, Number(start.entries));
     for (let from = options.from ?? 0; from < to; from += entriesPerPage) {
       if (options.signal?.aborted)

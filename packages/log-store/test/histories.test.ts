@@ -63,6 +63,15 @@ describe.each(Object.entries(DATABASES))("contributions with what became of them
     expect(await read({ from: 1 })).toStrictEqual(expected(LOG, 1));
   });
 
+  it("are not read in pages of nothing, which would never end", async () => {
+    for (const entriesPerPage of [0, -1, 0.5, Number.NaN])
+      await expect(read({ entriesPerPage })).rejects.toMatchObject({ code: "argument_out_of_range" });
+    for (const change of [{ blocksPerStep: 0 }, { confirmations: -1 }, { confirmations: Number.NaN }])
+      await expect(store.follow(source, receipt, change)).rejects.toMatchObject({
+        code: "argument_out_of_range",
+      });
+  });
+
   it("are read until somebody stops", async () => {
     const stop = new AbortController();
     const histories = store.histories(accountId, { signal: stop.signal, entriesPerPage: 3 });

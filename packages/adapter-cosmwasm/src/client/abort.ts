@@ -1,21 +1,17 @@
-import { ChainlearnError } from "@chainlearn/core";
-
-/** @throws ChainlearnError aborted */
-export function throwIfAborted(signal: AbortSignal | undefined, what: string): void {
-  if (signal?.aborted)
-    throw new ChainlearnError("aborted", `${what} was cancelled.`, { cause: signal.reason as unknown });
-}
+import { throwIfAborted } from "@chainlearn/core";
 
 /**
  * Waits, at most until the signal fires.
+ * @param what and transaction are those of {@link throwIfAborted}
  * @throws ChainlearnError aborted
  */
 export async function sleep(
   milliseconds: number,
   signal: AbortSignal | undefined,
-  what: string,
+  what?: string,
+  transaction?: string,
 ): Promise<void> {
-  throwIfAborted(signal, what);
+  throwIfAborted(signal, what, transaction);
   await new Promise<void>((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
@@ -25,5 +21,5 @@ export async function sleep(
     const timer = setTimeout(done, milliseconds);
     signal?.addEventListener("abort", done, { once: true });
   });
-  throwIfAborted(signal, what);
+  throwIfAborted(signal, what, transaction);
 }

@@ -2,6 +2,7 @@ import {
   accountId,
   baseUnitsPerUnit,
   ChainlearnError,
+  checkGivenRoles,
   checkOriginal,
   checkReceipt,
   type DeploymentReceipt,
@@ -13,12 +14,12 @@ import {
   receiptParts,
   requireNoContradiction,
   type TransactionOptions,
+  throwIfAborted,
   withoutPending,
   withPending,
 } from "@chainlearn/core";
 import { fromHex } from "@cosmjs/encoding";
 import type { Connection, ConnectionResult } from "../connection.ts";
-import { throwIfAborted } from "./abort.ts";
 import { saltedAddress, saltOf } from "./address.ts";
 import { codeIdIn, contractIn } from "./created.ts";
 import { initializeMessage, instantiateMessage, labelOf, sealMessage } from "./messages.ts";
@@ -62,7 +63,8 @@ export async function deployContract(
 ): Promise<DeploymentReceipt> {
   const { connection } = context;
   if (!options.resume) requireNoContradiction(composition);
-  const roles = checkRoles(composition, connection, options.roles ?? {});
+  const { roles = {} } = options;
+  checkGivenRoles(composition.roles, roles, (address) => accountId(connection.chainId, address));
   const initial = initialStateOf(composition, options.initialState);
   if (plannedWeights(composition, initial, options))
     throw new ChainlearnError(
@@ -116,23 +118,6 @@ async function storedCode(
       `code ${id} on chain has the checksum ${found}; the original's receipt says ${checksum}.`,
     );
   return id;
-}
-
-function checkRoles(
-  composition: ResolvedComposition,
-  connection: Connection,
-  roles: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const known = composition.roles;
-  for (const [name, address] of Object.entries(roles)) {
-    if (!known.includes(name))
-      throw new ChainlearnError(
-        "invalid_composition",
-        `the composition has no role "${name}"; it has ${known.join(", ") || "none"}.`,
-      );
-    accountId(connection.chainId, address);
-  }
-  return roles;
 }
 
 /** One run over the steps of a deployment; owns the receipt. */
@@ -244,7 +229,7 @@ class DeploymentRun {
   /** How a step is sent: it is written down when it is signed. */
   #start(step: string): TransactionOptions {
     const { signal, onSigned, onPending, onVoid } = this.#options;
-    throwIfAborted(signal, `the deployment (before "${step}")`);
+    throwIfAborted(signal, `the deployment before "${step}"`);
     return {
       ...(signal && { signal }),
       onSigned: async (signed) => {

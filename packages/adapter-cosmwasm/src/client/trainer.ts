@@ -8,6 +8,7 @@ import {
   type AddDataBatchInput,
   type AddDataInput,
   accountId,
+  actionOf,
   affordable,
   baseUnitsPerUnit,
   type Cancellable,
@@ -15,11 +16,13 @@ import {
   ChainlearnError,
   type CodeVerification,
   checkBatchSize,
-  checkLabel,
-  type DataItem,
+  checkCall,
+  checkPay,
   type DeploymentReceipt,
   eachItem,
   encodeClassName,
+  encodeItem,
+  encodeItems,
   encodeSample,
   type LogRange,
   locateRefusal,
@@ -127,25 +130,20 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
   }
 
   async addData(input: AddDataInput): Promise<TransactionResult> {
-    const { shape } = this.composition;
-    checkLabel(input.label, shape);
-    const sample = encodeSample(input.sample, shape);
-    const pay = input.pay ?? (await this.quote(input));
-    return this.#send({
-      ...input,
-      message: addDataMessage(input.label, sample),
-      payBaseUnits: this.#baseUnits(pay),
-    });
+    const { label, sample } = encodeItem(input, this.composition.shape);
+    const pay = input.pay === undefined ? await this.quote(input) : checkPay(input.pay);
+    return this.#send({ ...input, message: addDataMessage(label, sample), payBaseUnits: pay * this.#unit });
   }
 
   async quoteBatch({ from, items, ...options }: Omit<AddDataBatchInput, "pay">): Promise<bigint> {
-    return untilAborted(options, () => this.#costOf(from, this.#encode(items)));
+    return untilAborted(options, () => this.#costOf(from, encodeItems(items, this.composition.shape)));
   }
 
   async addDataBatch({ from, items, pay, ...sending }: AddDataBatchInput): Promise<TransactionResult> {
-    const encoded = this.#encode(items);
-    const units = pay ?? (await untilAborted(sending, () => this.#costOf(from, encoded)));
-    const calls = this.#addMany(this.#baseUnits(units));
+    const encoded = encodeItems(items, this.composition.shape);
+    const units =
+      pay === undefined ? await untilAborted(sending, () => this.#costOf(from, encoded)) : checkPay(pay);
+    const calls = this.#addMany(units * this.#unit);
     return this.#sendBatch({ ...sending, from, items: encoded, calls });
   }
 
@@ -153,7 +151,7 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     return this.#send({
       ...input,
       message: this.#checkedAction(action, input),
-      payBaseUnits: this.#baseUnits(input.pay ?? 0n),
+      payBaseUnits: checkPay(input.pay ?? 0n) * this.#unit,
     });
   }
 
@@ -278,14 +276,6 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     };
   }
 
-  #encode(items: readonly DataItem[]): RawDataItem[] {
-    const { shape } = this.composition;
-    return eachItem(items, ({ label, sample }) => {
-      checkLabel(label, shape);
-      return { label, sample: encodeSample(sample, shape) };
-    });
-  }
-
   /** Units of a batch out of all that the sender has. */
   async #costOf(from: string, items: readonly RawDataItem[]): Promise<bigint> {
     const balance = await this.#connection.balance(from);
@@ -350,19 +340,8 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
 
   #checkedAction(name: string, input: Omit<ActInput, "from">): object {
     const spec = this.#action(name);
-    if ((spec.record === "sample" || spec.record === "hash") && input.contribution === undefined)
-      throw new ChainlearnError("unknown_record", `"${name}" needs the contribution that it is about.`);
-    const args = input.args ?? [];
-    if (args.length !== spec.args.length)
-      throw new ChainlearnError(
-        "argument_out_of_range",
-        `"${name}" takes ${spec.args.length} arguments, not ${args.length}.`,
-      );
-    args.forEach((arg, i) => {
-      if (BigInt.asIntN(64, arg) !== arg)
-        throw new ChainlearnError("argument_out_of_range", `${spec.args[i]} is ${arg}, which is no i64.`);
-    });
-    return actionMessage(spec, input.contribution, args, input);
+    checkCall(spec, input);
+    return actionMessage(spec, input.contribution, input.args ?? [], input);
   }
 
   #uncheckedAction(
@@ -374,19 +353,8 @@ export class CosmWasmTrainer implements Trainer, RawTrainer {
     return actionMessage(this.#action(name), subject, args, brought);
   }
 
-  #baseUnits(units: bigint): bigint {
-    if (units < 0n) throw new ChainlearnError("argument_out_of_range", `a payment of ${units} units.`);
-    return units * this.#unit;
-  }
-
   #action(name: string): ActionSpec {
-    const { actions } = this.composition.mechanism.manifest;
-    const spec = actions.find((action) => action.name === name);
-    if (spec) return spec;
-    throw new ChainlearnError(
-      "unsupported",
-      `the mechanism has no action "${name}"; it has ${actions.map((action) => action.name).join(", ") || "none"}.`,
-    );
+    return actionOf(this.composition.mechanism.manifest, name);
   }
 
   #named<T>(run: () => Promise<T>): Promise<T> {

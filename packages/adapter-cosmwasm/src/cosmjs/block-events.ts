@@ -1,8 +1,8 @@
-import { ChainlearnError } from "@chainlearn/core";
+import { ChainlearnError, throwIfAborted } from "@chainlearn/core";
 import { toHex } from "@cosmjs/encoding";
 import { fromTendermintEvent } from "@cosmjs/stargate";
 import type { CometClient } from "@cosmjs/tendermint-rpc";
-import { sleep, throwIfAborted } from "../client/abort.ts";
+import { sleep } from "../client/abort.ts";
 import type { ContractEvent, PastTransaction } from "../connection.ts";
 import { NoAnswer } from "./node-client.ts";
 

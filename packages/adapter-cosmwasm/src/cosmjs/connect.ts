@@ -1,7 +1,9 @@
 import {
   type ChainId,
   ChainlearnError,
+  MAX_MILLISECONDS,
   type ResumeOptions,
+  requireWhole,
   type SignedTransaction,
   type TransactionOptions,
 } from "@chainlearn/core";
@@ -63,20 +65,17 @@ const NO_CONTRACT = /no such contract|contract: not found/i;
 
 /**
  * Connects to a CosmWasm chain over HTTP.
- * @throws ChainlearnError chain_failure when the endpoint does not answer or an option is out of its range
+ * @throws ChainlearnError argument_out_of_range for an option, chain_failure when the endpoint does not answer
  */
 export async function connectCosmWasm(options: CosmWasmConnectOptions): Promise<Connection> {
+  checkConnectOptions(options);
   const urls = [options.rpc].flat();
   // The address itself is not told: it may hold a key.
   if (urls.length === 0 || !urls.every((url) => /^https?:/.test(url) && URL.canParse(url)))
-    throw refuse("rpc has to be an http address, or several.");
-  if (!Number.isInteger(options.decimals) || options.decimals < 0 || options.decimals > 18)
-    throw refuse(`decimals is ${options.decimals}; 0 to 18 are possible.`);
-  const gasMargin = options.gasMargin ?? DEFAULT_GAS_MARGIN;
-  if (!(gasMargin >= 1 && gasMargin <= 10)) throw refuse(`gasMargin is ${gasMargin}; 1 to 10 are possible.`);
+    throw outOfRange("rpc has to be an http address, or several.");
   const sending: SendingOptions = {
     gasPrice: parseGasPrice(options.gasPrice),
-    gasMargin,
+    gasMargin: options.gasMargin ?? DEFAULT_GAS_MARGIN,
     pollingIntervalMs: options.pollingIntervalMs ?? 500,
     receiptTimeoutMs: options.receiptTimeoutMs ?? 60_000,
     onSent: options.onSent ?? (() => {}),
@@ -98,15 +97,32 @@ async function cometOf(node: NodeClient): Promise<{ readonly comet: CometClient;
   return { comet: oldest, network };
 }
 
-const refuse = (message: string): ChainlearnError => new ChainlearnError("chain_failure", message);
+const outOfRange = (message: string, cause?: unknown): ChainlearnError =>
+  new ChainlearnError("argument_out_of_range", message, { cause });
+
+/** Those of the options that are numbers. */
+export type CosmWasmNumberOptions = Partial<
+  Pick<CosmWasmConnectOptions, "decimals" | "gasMargin" | "pollingIntervalMs" | "receiptTimeoutMs">
+>;
+
+/**
+ * Checks the numbers among the options of a connection.
+ * @throws ChainlearnError argument_out_of_range
+ */
+export function checkConnectOptions(options: CosmWasmNumberOptions): void {
+  const { decimals = 0, gasMargin = 1, pollingIntervalMs = 1, receiptTimeoutMs = 1 } = options;
+  requireWhole("decimals", decimals, 0, 18);
+  requireWhole("pollingIntervalMs", pollingIntervalMs, 1, MAX_MILLISECONDS);
+  requireWhole("receiptTimeoutMs", receiptTimeoutMs, 1, MAX_MILLISECONDS);
+  if (!(gasMargin >= 1 && gasMargin <= 10))
+    throw outOfRange(`gasMargin is ${gasMargin}; numbers from 1 to 10 are possible.`);
+}
 
 function parseGasPrice(text: string): GasPrice {
   try {
     return GasPrice.fromString(text);
   } catch (error) {
-    throw new ChainlearnError("chain_failure", `gasPrice is "${text}", not a price as 0.025uatom.`, {
-      cause: error,
-    });
+    throw outOfRange(`gasPrice is "${text}", not a price as 0.025uatom.`, error);
   }
 }
 
@@ -275,7 +291,8 @@ export class CosmjsConnection implements Connection {
 
   async codeChecksum(codeId: number): Promise<string> {
     const { codeInfo } = await request(() => this.#queries.wasm.getCode(codeId));
-    if (codeInfo === undefined) throw refuse(`the chain has no code ${codeId}.`);
+    if (codeInfo === undefined)
+      throw new ChainlearnError("chain_failure", `the chain has no code ${codeId}.`);
     return toHex(codeInfo.dataHash);
   }
 

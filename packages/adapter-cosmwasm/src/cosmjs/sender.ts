@@ -3,6 +3,7 @@ import {
   type ResumeOptions,
   type SignedTransaction,
   type TransactionOptions,
+  throwIfAborted,
 } from "@chainlearn/core";
 import { SigningCosmWasmClient } from "@cosmjs/cosmwasm-stargate";
 import { toBase64, toHex } from "@cosmjs/encoding";
@@ -19,7 +20,7 @@ import type { CometClient } from "@cosmjs/tendermint-rpc";
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { SimulateResponse } from "cosmjs-types/cosmos/tx/v1beta1/service";
 import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
-import { sleep, throwIfAborted } from "../client/abort.ts";
+import { sleep } from "../client/abort.ts";
 import { rejectionFromText } from "../client/rejections.ts";
 import type { ConnectionResult, ContractEvent } from "../connection.ts";
 import { Growing } from "./growing.ts";

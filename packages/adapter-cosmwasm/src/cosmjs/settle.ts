@@ -61,7 +61,7 @@ class Settlement {
           if (typeof sent === "object") return sent;
           sendAt = Date.now() + sent;
         }
-        await sleep(pollingIntervalMs, signal, `waiting for ${transaction}, which may still happen,`);
+        await sleep(pollingIntervalMs, signal, undefined, transaction);
       }
       try {
         const found = await find(this.#comet, transaction);

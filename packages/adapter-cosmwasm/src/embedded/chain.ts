@@ -1,4 +1,4 @@
-import { type Cancellable, type ChainId, ChainlearnError, toHex } from "@chainlearn/core";
+import { type Cancellable, type ChainId, ChainlearnError, requireWhole, toHex } from "@chainlearn/core";
 import { toBech32 } from "@cosmjs/encoding";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { saltedAddress } from "../client/address.ts";
@@ -41,6 +41,8 @@ export interface EmbeddedResult extends ConnectionResult {
 }
 
 const NANOSECONDS = 1_000_000_000n;
+/** As many as records and log entries have bits for. */
+const MAX_SECONDS = 2 ** 40 - 1;
 
 /**
  * A CosmWasm chain inside the process, for development: one block per transaction. It runs contracts as wasmd does
@@ -70,13 +72,16 @@ export class EmbeddedChain implements Connection {
   constructor(options: EmbeddedOptions = {}) {
     this.chainId = options.chainId ?? "cosmos:chainlearn-embedded";
     this.denom = options.denom ?? "uatom";
-    this.decimals = options.decimals ?? 6;
+    const { decimals = 6, startSeconds = 1_700_000_000, blockSeconds = 1, accounts = 6 } = options;
+    requireWhole("decimals", decimals, 0, 18);
+    requireWhole("startSeconds", startSeconds, 0, MAX_SECONDS);
+    requireWhole("blockSeconds", blockSeconds, 0, MAX_SECONDS);
+    requireWhole("accounts", accounts, 0);
+    this.decimals = decimals;
     this.#prefix = options.addressPrefix ?? "wasm";
-    this.#nanoseconds = BigInt(options.startSeconds ?? 1_700_000_000) * NANOSECONDS;
-    this.#blockNanoseconds = BigInt(options.blockSeconds ?? 1) * NANOSECONDS;
-    this.accounts = Array.from({ length: options.accounts ?? 6 }, (_, i) =>
-      this.#address(`account ${i}`, 20),
-    );
+    this.#nanoseconds = BigInt(startSeconds) * NANOSECONDS;
+    this.#blockNanoseconds = BigInt(blockSeconds) * NANOSECONDS;
+    this.accounts = Array.from({ length: accounts }, (_, i) => this.#address(`account ${i}`, 20));
     this.#senders = new Set(this.accounts);
     const genesis = new Layer(this.#history);
     const amount = (options.fundsBaseUnits ?? 10n ** 24n).toString();

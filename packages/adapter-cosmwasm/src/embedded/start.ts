@@ -1,4 +1,4 @@
-import { baseUnitsPerUnit, type DevChain } from "@chainlearn/core";
+import { baseUnitsPerUnit, type DevChain, requireWhole } from "@chainlearn/core";
 import { createCosmWasmAdapter } from "../adapter.ts";
 import { EmbeddedChain, type EmbeddedOptions } from "./chain.ts";
 
@@ -18,7 +18,10 @@ export async function startEmbeddedChain(options: EmbeddedOptions = {}): Promise
     accounts: connection.accounts,
     clock: "settable",
     now: () => connection.time(),
-    setTime: async (seconds) => connection.setNextTime(BigInt(seconds) * NANOSECONDS),
+    setTime: async (seconds) => {
+      requireWhole("the time", seconds, 0);
+      connection.setNextTime(BigInt(seconds) * NANOSECONDS);
+    },
     balance: (address) => connection.balance(address),
     baseUnitsPerUnit: baseUnitsPerUnit(connection.decimals),
     close: () => connection.close(),

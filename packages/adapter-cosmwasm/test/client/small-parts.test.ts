@@ -1,11 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { baseUnitsPerUnit } from "@chainlearn/core";
 import { describe, expect, it } from "vitest";
+import { createCosmWasmAdapter } from "../../src/adapter.ts";
 import { sleep } from "../../src/client/abort.ts";
 import { coinsOf } from "../../src/client/amounts.ts";
 import { chainIdOf } from "../../src/cosmjs/chain-id.ts";
 import { connectCosmWasm } from "../../src/cosmjs/connect.ts";
 import { mnemonicSigner } from "../../src/cosmjs/signers.ts";
+import { EmbeddedChain } from "../../src/embedded/chain.ts";
 
 const code = (name: string) => expect.objectContaining({ code: name });
 
@@ -50,13 +52,36 @@ describe("connecting", () => {
 
   it.each([
     ["a websocket", { rpc: "ws://127.0.0.1:9" }],
+    ["no address", { rpc: [] }],
     ["impossible decimals", { decimals: 19 }],
     ["a margin below 1", { gasMargin: 0.9 }],
+    ["a margin that is no number", { gasMargin: Number.NaN }],
     ["a price without a denomination", { gasPrice: "0.1" }],
-    ["an endpoint that does not answer", {}],
-  ])("fails with %s", async (_, change) => {
-    await expect(connectCosmWasm({ ...options, ...change })).rejects.toEqual(code("chain_failure"));
+    ["no pause between two looks", { pollingIntervalMs: 0 }],
+    ["an endless wait", { receiptTimeoutMs: Number.POSITIVE_INFINITY }],
+  ])("is not tried with %s", async (_, change) => {
+    await expect(connectCosmWasm({ ...options, ...change })).rejects.toEqual(code("argument_out_of_range"));
   });
+
+  it("fails with an endpoint that does not answer", async () => {
+    await expect(connectCosmWasm(options)).rejects.toEqual(code("chain_failure"));
+  });
+
+  it.each([0, 0.5, 4097, Number.NaN])("does not upload %d words in a transaction", (wordsPerTransaction) => {
+    const connection = new EmbeddedChain();
+    expect(() => createCosmWasmAdapter({ connection, wordsPerTransaction })).toThrow(
+      expect.objectContaining({ code: "argument_out_of_range" }),
+    );
+  });
+
+  it.each([{ decimals: 19 }, { startSeconds: 0.5 }, { blockSeconds: -1 }, { accounts: Number.NaN }])(
+    "to a chain in the process is not tried with %j",
+    (change) => {
+      expect(() => new EmbeddedChain(change)).toThrow(
+        expect.objectContaining({ code: "argument_out_of_range" }),
+      );
+    },
+  );
 });
 
 describe("mnemonics", () => {

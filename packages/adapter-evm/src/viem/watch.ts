@@ -1,4 +1,10 @@
-import type { Cancellable, PlacedLogEntry, Trainer } from "@chainlearn/core";
+import {
+  type Cancellable,
+  MAX_MILLISECONDS,
+  type PlacedLogEntry,
+  requireWhole,
+  type Trainer,
+} from "@chainlearn/core";
 
 /** How entries are watched. */
 export interface WatchOptions extends Cancellable {
@@ -12,12 +18,17 @@ export interface WatchOptions extends Cancellable {
   readonly pollingIntervalMs?: number;
 }
 
-/** Looks for new entries again and again. @returns ends it */
+/**
+ * Looks for new entries again and again.
+ * @returns ends it
+ * @throws ChainlearnError argument_out_of_range for a polling interval that is none
+ */
 export function watchTrainer(
   attached: () => Promise<Trainer>,
   defaultInterval: number,
   { fromBlock, onEntries, onError, pollingIntervalMs = defaultInterval, signal }: WatchOptions,
 ): () => void {
+  requireWhole("pollingIntervalMs", pollingIntervalMs, 1, MAX_MILLISECONDS);
   let next = fromBlock;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = new AbortController();

@@ -1,4 +1,4 @@
-import { ChainlearnError } from "@chainlearn/core";
+import { requireWhole } from "@chainlearn/core";
 
 /** Times fit into the 40 bits that records and log entries give them. */
 const MAX_SECONDS = 2 ** 40 - 1;
@@ -10,8 +10,8 @@ export class Clock {
   #next: number | undefined;
 
   constructor(start: number, secondsPerBlock: number) {
-    requireSeconds(start, 0);
-    requireSeconds(secondsPerBlock, 0);
+    requireWhole("time", start, 0, MAX_SECONDS);
+    requireWhole("secondsPerBlock", secondsPerBlock, 0, MAX_SECONDS);
     this.#now = start;
     this.#secondsPerBlock = secondsPerBlock;
   }
@@ -31,9 +31,9 @@ export class Clock {
     return this.#next ?? Math.min(MAX_SECONDS, this.#now + this.#secondsPerBlock);
   }
 
-  /** @throws ChainlearnError chain_failure unless later than the newest block */
+  /** @throws ChainlearnError argument_out_of_range unless later than the newest block */
   setNext(seconds: number): void {
-    requireSeconds(seconds, this.#now + 1);
+    requireWhole("the time", seconds, this.#now + 1, MAX_SECONDS);
     this.#next = seconds;
   }
 
@@ -41,14 +41,5 @@ export class Clock {
   tick(): void {
     this.#now = this.forBlock;
     this.#next = undefined;
-  }
-}
-
-function requireSeconds(seconds: number, min: number): void {
-  if (!Number.isInteger(seconds) || seconds < min || seconds > MAX_SECONDS) {
-    throw new ChainlearnError(
-      "chain_failure",
-      `time ${seconds}; ${min} to ${MAX_SECONDS} seconds are possible.`,
-    );
   }
 }

@@ -1,4 +1,4 @@
-import { baseUnitsPerUnit, ChainlearnError, type DevChain } from "@chainlearn/core";
+import { baseUnitsPerUnit, ChainlearnError, type DevChain, requireWhole } from "@chainlearn/core";
 import { dataHandlerIds } from "../shell/data-handlers/create.ts";
 import { addressOf, checkAddress, localChainId } from "./addresses.ts";
 import { Bank } from "./bank.ts";
@@ -38,7 +38,7 @@ export interface LocalChain extends DevChain {
 /**
  * A chain in this process: one block per transaction, a settable clock, no gas. It does exactly what the other chains
  * do, fast enough for simulations.
- * @throws ChainlearnError invalid_id for a name that makes no id, chain_failure for an option out of range
+ * @throws ChainlearnError invalid_id for a name that makes no id, argument_out_of_range for another option
  */
 export async function createLocalChain(options: LocalChainOptions = {}): Promise<LocalChain> {
   const { decimals = 18, time = 1_700_000_000, secondsPerBlock = 1, wordsPerChunk = 256 } = options;
@@ -73,10 +73,4 @@ export async function createLocalChain(options: LocalChainOptions = {}): Promise
     setBlocked: (address, blocked) => bank.setBlocked(checkAddress(address), blocked),
     forceCoins: (contract, baseUnits) => chain.forceCoins(contract, baseUnits),
   };
-}
-
-function requireWhole(name: string, value: number, min: number, max: number): void {
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw new ChainlearnError("chain_failure", `${name} is ${value}; ${min} to ${max} are possible.`);
-  }
 }

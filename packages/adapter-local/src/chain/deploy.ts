@@ -2,6 +2,7 @@ import {
   accountId,
   type ChainId,
   ChainlearnError,
+  checkGivenRoles,
   checkOriginal,
   checkReceipt,
   type Deployment,
@@ -15,8 +16,8 @@ import {
   type ResolvedComposition,
   requireNoContradiction,
   type TransactionResult,
+  throwIfAborted,
 } from "@chainlearn/core";
-import { throwIfAborted } from "../aborted.ts";
 import { checkAddress } from "./addresses.ts";
 import type { Contract } from "./contract.ts";
 import type { LedgerChain } from "./ledger-chain.ts";
@@ -44,7 +45,7 @@ export async function deploy(
   throwIfAborted(options.signal);
   if (!options.resume) requireNoContradiction(composition);
   chain.requireSigner(options.from);
-  checkRoles(composition, options.roles ?? {});
+  checkGivenRoles(composition.roles, options.roles ?? {}, checkAddress);
   const upload = plannedUpload(options);
   const implementation =
     options.cloneOf && implementationOf(context, composition, { ...options, cloneOf: options.cloneOf });
@@ -158,19 +159,6 @@ const instanceParts = ({ shell, block, implementation }: Contract): ReceiptParts
   block,
   implementation,
 });
-
-function checkRoles(composition: ResolvedComposition, roles: Readonly<Record<string, string>>): void {
-  const known = composition.roles;
-  for (const [role, address] of Object.entries(roles)) {
-    if (!known.includes(role)) {
-      throw new ChainlearnError(
-        "invalid_composition",
-        `the composition has no role "${role}"; it has ${known.join(", ") || "none"}.`,
-      );
-    }
-    checkAddress(address);
-  }
-}
 
 function chunksOf(words: readonly bigint[], size: number): { firstWord: number; words: readonly bigint[] }[] {
   return Array.from({ length: Math.ceil(words.length / size) }, (_, i) => ({

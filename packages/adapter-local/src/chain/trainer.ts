@@ -7,17 +7,21 @@ import {
   type AddClassInput,
   type AddDataBatchInput,
   type AddDataInput,
+  actionOf,
   affordable,
   type Cancellable,
   type ChainId,
   ChainlearnError,
   CLASS_NAME_BYTES,
   type CodeVerification,
+  checkCall,
   checkContributionIds,
-  type DataItem,
+  checkPay,
   decodeClassName,
   eachItem,
   encodeClassName,
+  encodeItem,
+  encodeItems,
   encodeSample,
   keccak256,
   type LogRange,
@@ -34,8 +38,8 @@ import {
   type Trainer,
   type TransactionOptions,
   type TransactionResult,
+  throwIfAborted,
 } from "@chainlearn/core";
-import { throwIfAborted } from "../aborted.ts";
 import { Replay } from "../replay/replay.ts";
 import { snapshotOf } from "../replay/snapshot.ts";
 import type { ActionPayload } from "../shell/entries/act.ts";
@@ -79,34 +83,34 @@ export class LocalTrainer implements Trainer, RawTrainer {
 
   async addData(input: AddDataInput): Promise<TransactionResult> {
     throwIfAborted(input.signal);
-    const sample = encodeSample(input.sample, this.composition.shape);
+    const item = encodeItem(input, this.composition.shape);
     // The price of the block that the addition will be in, so that the charge is what was asked for.
-    const units = input.pay ?? this.#contract.shell.quote(this.#chain.clock.forBlock);
-    return this.rawAddData({ ...input, sample, payBaseUnits: this.#baseUnits(units) });
+    const units = checkPay(input.pay ?? this.#contract.shell.quote(this.#chain.clock.forBlock));
+    return this.rawAddData({ ...input, ...item, payBaseUnits: this.#baseUnits(units) });
   }
 
   async quoteBatch({ from, items, signal }: Omit<AddDataBatchInput, "pay">): Promise<bigint> {
     throwIfAborted(signal);
-    return this.#costOf(from, this.#encode(items), this.#chain.clock.forViews);
+    return this.#costOf(from, encodeItems(items, this.composition.shape), this.#chain.clock.forViews);
   }
 
   async addDataBatch(input: AddDataBatchInput): Promise<TransactionResult> {
     throwIfAborted(input.signal);
-    const items = this.#encode(input.items);
-    const units = input.pay ?? this.#costOf(input.from, items, this.#chain.clock.forBlock);
+    const items = encodeItems(input.items, this.composition.shape);
+    const units = checkPay(input.pay ?? this.#costOf(input.from, items, this.#chain.clock.forBlock));
     return this.rawAddBatch({ from: input.from, items, payBaseUnits: this.#baseUnits(units) });
   }
 
   async act(action: string, input: ActInput): Promise<TransactionResult> {
     throwIfAborted(input.signal);
-    const { args = [], pay = 0n } = input;
-    this.#checkArguments(action, args);
-    return this.rawAct(action, { ...input, args, payBaseUnits: this.#baseUnits(pay) });
+    const { pay = 0n } = input;
+    checkCall(this.#action(action).spec, input);
+    return this.rawAct(action, { ...input, payBaseUnits: this.#baseUnits(checkPay(pay)) });
   }
 
   async actBatch({ from, actions, signal }: ActBatchInput): Promise<TransactionResult> {
     throwIfAborted(signal);
-    eachItem(actions, ({ action, args = [] }) => this.#checkArguments(action, args));
+    eachItem(actions, ({ action, ...call }) => checkCall(this.#action(action).spec, call));
     return this.rawActBatch({ from, actions });
   }
 
@@ -243,11 +247,6 @@ export class LocalTrainer implements Trainer, RawTrainer {
     return units * this.#chain.baseUnitsPerUnit;
   }
 
-  #encode(items: readonly DataItem[]): RawDataItem[] {
-    const { shape } = this.composition;
-    return eachItem(items, ({ label, sample }) => ({ label, sample: encodeSample(sample, shape) }));
-  }
-
   /** Units of a batch out of all that the sender has. */
   #costOf(from: string, items: readonly RawDataItem[], time: number): bigint {
     this.#chain.requireSigner(from);
@@ -260,27 +259,10 @@ export class LocalTrainer implements Trainer, RawTrainer {
     }
   }
 
-  #checkArguments(action: string, args: readonly bigint[]): void {
-    const { spec } = this.#action(action);
-    if (args.length !== spec.args.length) {
-      throw new ChainlearnError(
-        "argument_out_of_range",
-        `"${action}" takes ${spec.args.length} arguments, not ${args.length}.`,
-      );
-    }
-    for (const value of args) {
-      if (BigInt.asIntN(64, value) !== value) {
-        throw new ChainlearnError("argument_out_of_range", `${value} is not an i64.`);
-      }
-    }
-  }
-
   #action(name: string): { readonly index: number; readonly spec: ActionSpec } {
-    const { id, actions } = this.composition.mechanism.manifest;
-    const index = actions.findIndex((action) => action.name === name);
-    const spec = actions[index];
-    if (!spec) throw new ChainlearnError("unsupported", `${id} has no action "${name}".`);
-    return { index, spec };
+    const { manifest } = this.composition.mechanism;
+    const spec = actionOf(manifest, name);
+    return { index: manifest.actions.indexOf(spec), spec };
   }
 
   /** Brings what the action's entry point takes, as the clients of other chains do. */

@@ -5,10 +5,11 @@ import {
   oneCopy,
   type PlacedLogEntry,
   type ResolvedComposition,
+  requireWhole,
   type Snapshot,
+  throwIfAborted,
 } from "@chainlearn/core";
 import { modelMemory } from "@chainlearn/kernel";
-import { throwIfAborted } from "../aborted.ts";
 import type { Difference } from "../replay/difference.ts";
 import type { LogReplay, ReplayState, StartReplay } from "../replay/log-replay.ts";
 import { toPortable } from "./portable.ts";
@@ -196,11 +197,7 @@ class IsolatedReplay implements LogReplay {
  */
 export function replayIsolated(options: IsolationOptions = {}): StartReplay {
   const { fuel = DEFAULT_FUEL, memoryMegabytes = DEFAULT_MEGABYTES, signal } = options;
-  if (!Number.isSafeInteger(memoryMegabytes) || memoryMegabytes < LEAST_MEGABYTES)
-    throw new ChainlearnError(
-      "argument_out_of_range",
-      `${memoryMegabytes} MB of memory; at least ${LEAST_MEGABYTES} are needed.`,
-    );
+  requireWhole("memoryMegabytes", memoryMegabytes, LEAST_MEGABYTES);
   return async (composition, parties) => {
     const task = { composition: toPortable(composition), parties, options: { fuel } };
     return IsolatedReplay.start(task, modelBytes(composition), memoryMegabytes, signal);

@@ -10,10 +10,11 @@ import {
   requireGrowth,
   type Sample,
   startLabels,
+  throwIfAborted,
   wordsToCells,
 } from "@chainlearn/core";
 import { instantiateModel, type ModelLinker, type RunningModel } from "@chainlearn/kernel";
-import { breathe, throwIfAborted } from "../aborted.ts";
+import { breathe } from "../breathe.ts";
 import { link } from "./link.ts";
 
 /** A sample and its label, which is in use. */

@@ -3,9 +3,10 @@ import {
   ChainlearnError,
   type PlacedLogEntry,
   type ResolvedComposition,
+  throwIfAborted,
 } from "@chainlearn/core";
 import type { ModelLinker } from "@chainlearn/kernel";
-import { breathe, throwIfAborted } from "../aborted.ts";
+import { breathe } from "../breathe.ts";
 import { Replay, type ReplayParties } from "../replay/replay.ts";
 import { ContributionJudge } from "./contribution-judge.ts";
 import type { Validation } from "./validation.ts";

@@ -1,5 +1,5 @@
-import { type Cancellable, ChainlearnError, type LogStep } from "@chainlearn/core";
-import { breathe, throwIfAborted } from "../aborted.ts";
+import { type Cancellable, ChainlearnError, type LogStep, throwIfAborted } from "@chainlearn/core";
+import { breathe } from "../breathe.ts";
 import type { Replay } from "./replay.ts";
 
 /** Entries between two looks at the signal and two calls of `onProgress`. */

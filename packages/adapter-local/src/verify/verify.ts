@@ -5,8 +5,9 @@ import {
   type PlacedLogEntry,
   type ResolvedComposition,
   type Trainer,
+  throwIfAborted,
 } from "@chainlearn/core";
-import { breathe, throwIfAborted } from "../aborted.ts";
+import { breathe } from "../breathe.ts";
 import type { Difference } from "../replay/difference.ts";
 import { type LogReplay, replayHere, type StartReplay } from "../replay/log-replay.ts";
 import type { Books } from "../shell/ledger.ts";

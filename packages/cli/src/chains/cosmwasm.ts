@@ -1,6 +1,11 @@
-import { connectCosmWasm, createCosmWasmAdapter, DEFAULT_GAS_MARGIN } from "@chainlearn/adapter-cosmwasm";
+import {
+  checkConnectOptions,
+  connectCosmWasm,
+  createCosmWasmAdapter,
+  DEFAULT_GAS_MARGIN,
+} from "@chainlearn/adapter-cosmwasm";
 import { baseUnitsPerUnit, type ChainId, ChainlearnError } from "@chainlearn/core";
-import { checkOptionNames } from "../config/option-names.ts";
+import { checkOptionNames, checkOptionRanges } from "../config/option-names.ts";
 import type { Check, Examination } from "../doctor/check.ts";
 import { examineCosmWasm } from "../doctor/cosmwasm.ts";
 import { keyChecks } from "../doctor/keys.ts";
@@ -83,6 +88,7 @@ export function cosmwasm(options: CosmWasmChainOptions): ChainConfig {
   checkOptionNames("cosmwasm", options, OPTIONS);
   checkKeySources(options.accounts);
   checkGasPrice(options);
+  checkOptionRanges(() => checkConnectOptions(options));
   nodeAddresses(options.rpc, "rpc");
   return {
     kind: "cosmwasm",

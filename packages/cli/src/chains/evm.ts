@@ -1,4 +1,5 @@
 import {
+  checkEvmOptions,
   createEvmAdapter,
   DEFAULT_LOG_RANGE,
   type EvmCompiler,
@@ -8,7 +9,7 @@ import {
 } from "@chainlearn/adapter-evm";
 import { ChainlearnError } from "@chainlearn/core";
 import { type Chain, createPublicClient, getAddress, http, type PublicClient } from "viem";
-import { checkOptionNames } from "../config/option-names.ts";
+import { checkOptionNames, checkOptionRanges } from "../config/option-names.ts";
 import type { Examination } from "../doctor/check.ts";
 import { examineEvm } from "../doctor/evm.ts";
 import { keyChecks } from "../doctor/keys.ts";
@@ -70,13 +71,9 @@ const ANVIL_ID = 31_337;
 export function evm(options: EvmChainOptions): ChainConfig {
   checkOptionNames("evm", options, OPTIONS);
   checkKeySources(options.accounts);
-  const { chain, rpcUrl, confirmations = 1 } = options;
+  checkOptionRanges(() => checkEvmOptions(options));
+  const { chain, rpcUrl } = options;
   if (rpcUrl !== undefined) nodeAddresses(rpcUrl, "rpcUrl");
-  if (!Number.isSafeInteger(confirmations) || confirmations < 1)
-    throw new ChainlearnError(
-      "invalid_config",
-      `confirmations is ${JSON.stringify(confirmations)}; it is a number of blocks, 1 or more.`,
-    );
   return {
     kind: "evm",
     chainId: `eip155:${chain.id}`,

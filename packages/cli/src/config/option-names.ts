@@ -1,4 +1,4 @@
-import { ChainlearnError } from "@chainlearn/core";
+import { ChainlearnError, ERROR_CODES, isChainlearnError } from "@chainlearn/core";
 
 /**
  * Refuses options that a chain does not know: a misspelt one would silently be its default.
@@ -12,4 +12,19 @@ export function checkOptionNames(chain: string, given: object, known: Readonly<R
       "invalid_config",
       `${chain} has no option "${unknown}"; it has ${Object.keys(known).join(", ")}.`,
     );
+}
+
+/**
+ * Runs an adapter's own check of its options, whose range is a matter of the configuration here.
+ * @throws ChainlearnError invalid_config
+ */
+export function checkOptionRanges(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!isChainlearnError(error) || error.number !== ERROR_CODES.argument_out_of_range) throw error;
+    const { message, code, remedy = "" } = error;
+    const why = message.slice(`${code}: `.length, message.length - remedy.length).trimEnd();
+    throw new ChainlearnError("invalid_config", why, { cause: error });
+  }
 }

@@ -4,11 +4,11 @@ import type { ErrorCode } from "../../errors.ts";
 import { parseAccountId } from "../../ids.ts";
 import type { Shape } from "../../manifest.ts";
 import type { Sample } from "../../sample.ts";
-import { assertEqual, assertRejects } from "../assert.ts";
+import { assertEqual, assertRejects, CheckFailure } from "../assert.ts";
 import type { Check, CheckContext } from "./check.ts";
-import { NEVER, SMALL, VALUES, WIDE } from "./compositions.ts";
+import { composition, NEVER, SMALL, VALUES, WIDE } from "./compositions.ts";
 import { sharedStage } from "./shared-stage.ts";
-import { Stage } from "./stage.ts";
+import { deployOptions, Stage } from "./stage.ts";
 
 type BadSample = readonly [what: string, hex: string, code: ErrorCode];
 
@@ -77,6 +77,11 @@ const BAD_SAMPLES: readonly (readonly [what: string, sample: Sample, code: Error
   ["values where the encoding has none", { indices: [1], values: [1] }, "sample_malformed"],
 ];
 
+/** Called where nothing may be deployed. */
+function begun(what: string): never {
+  throw new CheckFailure(`${what}: the deployment was begun.`);
+}
+
 export const inputChecks: readonly Check[] = [
   badSamples("bad-samples-sparse", "two-byte indices", SMALL, SPARSE),
   badSamples("bad-samples-values", "indices and values", VALUES, SPARSE_VALUES),
@@ -92,6 +97,67 @@ export const inputChecks: readonly Check[] = [
         );
         await stage.refuses(code, `predict: ${what}`, () => stage.trainer.predict(sample));
       }
+    },
+  },
+  {
+    id: "bad-calls-client",
+    title: "refuses calls given to the client that lack something, or bring what is none",
+    async run(context) {
+      const stage = await small(context);
+      const { trainer } = stage;
+      const from = stage.people.ann;
+      const item = { sample: { indices: [1] }, label: 1 };
+      const contribution = { id: 0, time: 0, submitter: from, label: 1, sample: stage.bytes(item.sample) };
+      const calls: readonly (readonly [ErrorCode, string, () => Promise<unknown>])[] = [
+        [
+          "argument_out_of_range",
+          "addData: a payment below 0",
+          () => trainer.addData({ from, ...item, pay: -1n }),
+        ],
+        [
+          "argument_out_of_range",
+          "addDataBatch: a payment below 0",
+          () => trainer.addDataBatch({ from, items: [item], pay: -1n }),
+        ],
+        [
+          "argument_out_of_range",
+          "act: a payment below 0",
+          () => trainer.act("refund", { from, contribution, pay: -1n }),
+        ],
+        [
+          "argument_out_of_range",
+          "act: an argument too many",
+          () => trainer.act("refund", { from, contribution, args: [0n] }),
+        ],
+        ["malformed_message", "act: no contribution", () => trainer.act("refund", { from })],
+        [
+          "malformed_message",
+          "actBatch: no contribution",
+          () => trainer.actBatch({ from, actions: [{ action: "refund" }] }),
+        ],
+        ["unsupported", "act: no such action", () => trainer.act("renounce", { from, contribution })],
+        [
+          "unsupported",
+          "actBatch: no such action",
+          () => trainer.actBatch({ from, actions: [{ action: "renounce", contribution }] }),
+        ],
+      ];
+      for (const [code, what, call] of calls) await stage.refuses(code, what, call);
+    },
+  },
+  {
+    id: "bad-roles",
+    title: "deploys nothing with a role that the composition does not have, or for what is no address",
+    async run({ chain, plugins }) {
+      const options = deployOptions(chain);
+      const given: readonly (readonly [ErrorCode, string, Readonly<Record<string, string>>])[] = [
+        ["invalid_composition", "another role", { owner: options.from }],
+        ["invalid_id", "no address", { beneficiary: "a friend" }],
+      ];
+      for (const [code, what, roles] of given)
+        await assertRejects(code, what, () =>
+          chain.adapter.deploy(composition(plugins), { ...options, roles, onReceipt: () => begun(what) }),
+        );
     },
   },
   {
