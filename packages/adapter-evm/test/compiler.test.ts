@@ -52,9 +52,6 @@ describe("names of a manifest", () => {
   const bad: readonly (readonly [what: string, change: Parameters<typeof withMechanism>[0]])[] = [
     ["an action that every shell has", { actions: [action("withdraw")] }],
     ["an action of the generated code", { actions: [action("deliver")] }],
-    ["two actions of one name", { actions: [action("go"), action("go")] }],
-    ["an action that is no identifier", { actions: [action("go(); selfdestruct")] }],
-    ["an argument that is no identifier", { actions: [action("go", ["a b"])] }],
     ["an argument that hides a part of the record", { actions: [action("go", ["submitter"])] }],
     ["an argument that hides the generated code's", { actions: [action("go", ["enter"])] }],
     [
@@ -63,10 +60,6 @@ describe("names of a manifest", () => {
     ],
     ["an argument that hides the digest", { actions: [{ ...action("go", ["digest"]), digest: true }] }],
     ["an action that hides the generated code's", { actions: [action("openItem", [])] }],
-    ["an argument twice", { actions: [action("go", ["a", "a"])] }],
-    ["a role that is no identifier", { roles: ["the boss"] }],
-    ["a parameter that is no identifier", { params: [param("a-b")] }],
-    ["an empty name", { params: [param("")] }],
   ];
   it.each(bad)("refused: %s", (_, change) => {
     expect(() => compositionSource(withMechanism(change), kernels(), "chunks")).toThrow(

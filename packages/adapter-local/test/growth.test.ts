@@ -109,6 +109,10 @@ describe("a model that grows", () => {
     expect([model.predict(sample), model.predict({ indices: [3] })]).toEqual([1, 2]);
     const { labels, ...numbers } = model.state();
     expect(labels).toBe(3);
+    const before = model.state();
+    for (const wrong of [5, -1, 2.5, Number.NaN, "3" as unknown as number])
+      expect(() => model.load({ cells: [9n], labels: wrong })).toThrow(/^initial_state_malformed/);
+    expect(model.state()).toEqual(before);
     model.load(numbers);
     expect(model.labels).toBe(2);
   });

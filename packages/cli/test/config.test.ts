@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createLocalChain } from "@chainlearn/adapter-local";
+import { stored } from "@chainlearn/core";
 import { murmur3Words } from "@chainlearn/encoders";
 import { mechanisms } from "@chainlearn/mechanisms";
 import { models, sparsePerceptron } from "@chainlearn/models-wasm";
@@ -37,6 +38,7 @@ describe("a configuration", () => {
     ["chains", { ...good, chains: [chain] }],
     ["chains.test", { ...good, chains: { test: "sepolia" } }],
     ["chains.My Chain", { ...good, chains: { "My Chain": chain } }],
+    ["plugins[0]", { ...good, plugins: [stored] }],
     ["chains.../up", { ...good, chains: { "../up": chain } }],
     ["compositions", { ...good, compositions: undefined }],
     ["compositions.spam", { ...good, compositions: { spam: "sparse-perceptron" } }],

@@ -6,14 +6,8 @@ import { type EncoderParams, type EncoderPlugin, type ResolvedEncoder, resolveEn
 import { ChainlearnError } from "./errors.ts";
 import { checkGrowth, type Growth } from "./growth.ts";
 import { type Layout, layoutOf, type ModelLayout, modelLayoutOf } from "./layout.ts";
-import type {
-  DataHandlerPlugin,
-  MechanismManifest,
-  MechanismPlugin,
-  ModelPlugin,
-  ParamSpec,
-  Shape,
-} from "./manifest.ts";
+import type { DataHandlerPlugin, MechanismPlugin, ModelPlugin, ParamSpec, Shape } from "./manifest.ts";
+import { checkMechanism, checkModel, checkRoles } from "./manifest-checks.ts";
 import { checkMargin } from "./margin.ts";
 import { written } from "./options.ts";
 
@@ -119,37 +113,6 @@ function checkShape(shape: Shape, model: ModelPlugin): void {
     fail(`${manifest.id} works with lanes of ${manifest.lanes.join(", ")} bits, not ${written(shape.lane)}.`);
 }
 
-/** Most registers, and most series, of a mechanism: one byte of their keys. */
-const MOST_NAMES = 256;
-
-/** What every chain's compilers take for a name. */
-const IDENTIFIER = /^[a-zA-Z][a-zA-Z0-9]*$/;
-
-/** Names of addresses are in messages, in code and in what is written beside a contract. */
-function checkRoles(roles: readonly string[]): void {
-  for (const [k, name] of roles.entries()) {
-    if (!IDENTIFIER.test(name)) fail(`the role "${name}": letters and digits, a letter first, are possible.`);
-    if (roles.indexOf(name) !== k) fail(`there are two roles named "${name}".`);
-  }
-}
-
-function checkMechanism({ id, registers = [], series = [], actions }: MechanismManifest): void {
-  for (const [what, names] of [
-    ["registers", registers],
-    ["series", series],
-  ] as const) {
-    if (names.length > MOST_NAMES) fail(`${id} has ${names.length} ${what}; ${MOST_NAMES} are possible.`);
-    const twice = names.find((name, k) => names.indexOf(name) !== k);
-    if (twice !== undefined) fail(`${id} has two ${what} named "${twice}".`);
-  }
-  for (const { name, record, digest, parts } of actions) {
-    if (parts && (record !== "none" || digest))
-      fail(`the action "${name}" of ${id} opens parts and is about something else; one of them is possible.`);
-    if (digest && record === "item")
-      fail(`the action "${name}" of ${id} brings an item and a digest; one of them is possible.`);
-  }
-}
-
 /**
  * Checks a model, its shape and parameters, and completes them.
  * @throws ChainlearnError invalid_composition, saying what is wrong and what is possible
@@ -163,16 +126,19 @@ export function resolveModel({
   readonly shape: Shape;
   readonly params?: Params;
 }): ResolvedModel {
+  const { manifest } = model;
   checkShape(shape, model);
+  const constants = manifest.constants(shape);
+  checkModel(manifest, constants);
   return {
     model,
     shape,
-    params: completeParams(model.manifest.id, model.manifest.params, params).map((param) => ({
+    params: completeParams(manifest.id, manifest.params, params).map((param) => ({
       ...param,
       owner: "model",
     })),
-    constants: model.manifest.constants(shape),
-    layout: modelLayoutOf(model.manifest, shape),
+    constants,
+    layout: modelLayoutOf(manifest, shape),
     kernelIds: { model: kernelId(model.kernel) },
   };
 }
@@ -203,6 +169,7 @@ export function resolveComposition<P extends MechanismPlugin>(
 ): ResolvedComposition<P> {
   const { model, mechanism, shape } = composition;
   const own = resolveModel({ model, shape, params: composition.modelParams ?? {} });
+  checkMechanism(mechanism.manifest);
   checkMargin(model, mechanism);
   const growth =
     composition.growth && checkGrowth(composition.growth, shape, model.manifest, mechanism.manifest.roles);
@@ -218,7 +185,6 @@ export function resolveComposition<P extends MechanismPlugin>(
       `${model.manifest.id} and ${mechanism.manifest.id} have two parameters or constants named "${twice}".`,
     );
   }
-  checkMechanism(mechanism.manifest);
   const { encoder, encoderParams } = composition;
   const dataHandler = composition.dataHandler ?? defaultDataHandler(mechanism.manifest);
   if (!encoder && encoderParams) fail("encoderParams without an encoder.");

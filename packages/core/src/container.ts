@@ -30,6 +30,7 @@ export interface TrainerFactory {
 /**
  * Service identifiers of the roles. Plugins are multi-bindings: bind as many as you like; a later module that binds
  * a plugin under an id that is taken replaces the earlier one. The adapter and the factory are single: rebind them.
+ * Data handlers are a closed set: shells implement those of this package, which are bound already.
  */
 export const ROLES = {
   model: Symbol.for("chainlearn.Model") as ServiceIdentifier<ModelPlugin>,

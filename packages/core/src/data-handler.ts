@@ -1,3 +1,4 @@
+import { canonical } from "./canonical.ts";
 import { ChainlearnError } from "./errors.ts";
 import type { DataHandlerManifest, DataHandlerPlugin, MechanismManifest } from "./manifest.ts";
 
@@ -64,14 +65,21 @@ export function defaultDataHandler({ id, dataHandler }: MechanismManifest): Data
 }
 
 /**
- * Refuses a composition whose data handler a chain does not have.
+ * Refuses a composition whose data handler a chain does not have. Shells implement data handlers by their ids, so what
+ * a manifest says besides has to be what is known by the id.
  * @param ids of those that it has
  * @throws ChainlearnError unsupported
  */
 export function requireDataHandler({ manifest }: DataHandlerPlugin, ids: readonly string[]): void {
-  if (ids.includes(manifest.id)) return;
-  throw new ChainlearnError(
-    "unsupported",
-    `this chain has the data handlers ${ids.join(", ")}, not "${manifest.id}".`,
-  );
+  const known = dataHandlers.find(({ manifest: { id } }) => id === manifest.id);
+  if (!ids.includes(manifest.id) || !known)
+    throw new ChainlearnError(
+      "unsupported",
+      `this chain has the data handlers ${ids.join(", ")}, not "${manifest.id}".`,
+    );
+  if (canonical(manifest) !== canonical(known.manifest))
+    throw new ChainlearnError(
+      "unsupported",
+      `the data handler "${manifest.id}" is ${canonical(known.manifest)}, not ${canonical(manifest)}.`,
+    );
 }

@@ -1,4 +1,5 @@
 import { toHex } from "./bytes.ts";
+import { canonical } from "./canonical.ts";
 import type { DeployOptions } from "./chain-adapter.ts";
 import type { ResolvedComposition, ResolvedModel } from "./composition.ts";
 import { ChainlearnError } from "./errors.ts";
@@ -203,11 +204,3 @@ export function checkReceipt(receipt: DeploymentReceipt, expected: ReceiptParts)
     }
   }
 }
-
-/** JSON with sorted keys: a receipt that went through a file may list them in another order. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  ) ?? "missing";

@@ -194,7 +194,7 @@ export interface MechanismPlugin<A extends ActionSpec = ActionSpec, E extends st
   readonly kernel: Uint8Array;
 }
 
-/** A data handler: shells implement those of `data-handler.ts` by their ids. */
+/** A data handler. It has no code of its own: shells implement those of this package by their ids, and no others. */
 export interface DataHandlerPlugin {
   readonly manifest: DataHandlerManifest;
 }

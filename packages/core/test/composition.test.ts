@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  type ActionSpec,
   type Composition,
   kernelId,
   labelsInUse,
@@ -7,6 +8,7 @@ import {
   type ModelPlugin,
   type ParamSpec,
   resolveComposition,
+  resolveModel,
   type Shape,
   unique,
 } from "../src/index.ts";
@@ -153,6 +155,83 @@ describe("resolveComposition", () => {
       expect(codeOf(() => resolvedWith(change))).toBe("invalid_composition");
     const { mechanism: accepted } = resolvedWith({ registers: names(256), series: names(256) });
     expect(accepted.manifest.registers).toHaveLength(256);
+  });
+
+  const withMechanism = (change: Partial<MechanismPlugin["manifest"]>) => () =>
+    resolveComposition({
+      model,
+      mechanism: { ...mechanism, manifest: { ...mechanism.manifest, ...change } },
+      shape: shapeOf({}),
+      modelParams: { decay: 5n },
+      mechanismParams: {},
+    });
+  const withModel = (change: Partial<ModelPlugin["manifest"]>) => () =>
+    resolveModel({
+      model: { ...model, manifest: { ...model.manifest, params: [], ...change } },
+      shape: shapeOf({}),
+    });
+  const action = (name: string, args: readonly string[] = []): ActionSpec => ({
+    ...{ name, record: "none", args, payable: false, description: "" },
+  });
+  const price = (name: string) => ({ params: [param(name, { default: 0n })] });
+
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      "a parameter that is no identifier",
+      withMechanism(price("my-param")),
+      /"my-param" among the parameters of i/,
+    ],
+    ["an empty name", withMechanism(price("")), /letters and digits/],
+    [
+      "a parameter twice",
+      withMechanism({ params: [...price("a").params, ...price("a").params] }),
+      /two .* "a"/,
+    ],
+    [
+      "a parameter beyond an i64",
+      withMechanism({ params: [param("a", { default: 0n, max: 2n ** 63n })] }),
+      /i64/,
+    ],
+    [
+      "a parameter below an i64",
+      withModel({ params: [param("a", { default: 0n, min: -(2n ** 63n) - 1n })] }),
+      /i64/,
+    ],
+    ["a model's parameter that is none", withModel(price("1st")), /parameters of m/],
+    ["a constant that is no identifier", withModel({ constants: () => ({ "a.b": 1n }) }), /constants of m/],
+    ["a constant beyond an i64", withModel({ constants: () => ({ a: 2n ** 63n }) }), /not an i64/],
+    [
+      "an action that is no identifier",
+      withMechanism({ actions: [action("go(); selfdestruct")] }),
+      /actions of i/,
+    ],
+    ["two actions of one name", withMechanism({ actions: [action("go"), action("go")] }), /two .* "go"/],
+    [
+      "an action called quote",
+      withMechanism({ actions: [action("quote")] }),
+      /every mechanism's kernel exports/,
+    ],
+    ["an action called add", withMechanism({ actions: [action("add")] }), /every mechanism's kernel exports/],
+    [
+      "an action called seal",
+      withMechanism({ actions: [action("seal")] }),
+      /every mechanism's kernel exports/,
+    ],
+    ["an argument that is no identifier", withMechanism({ actions: [action("go", ["a b"])] }), /action "go"/],
+    ["an argument twice", withMechanism({ actions: [action("go", ["a", "a"])] }), /two .* "a"/],
+    ["a role that is no identifier", withMechanism({ roles: ["the boss"] }), /roles/],
+    ["two roles of one name", withMechanism({ roles: ["boss", "boss"] }), /two roles named "boss"/],
+    ["an error of the catalogue", withMechanism({ errors: { 412: "mine" } }), /1000 to 65535/],
+    ["an error below a plugin's", withMechanism({ errors: { 999: "mine" } }), /1000 to 65535/],
+    ["an error beyond 16 bits", withMechanism({ errors: { 65536: "mine" } }), /1000 to 65535/],
+  ])("refuses a manifest with %s", (_, resolved, message) => {
+    expect(codeOf(resolved)).toBe("invalid_composition");
+    expect(resolved).toThrow(message);
+  });
+
+  it("takes the first and the last error and the ends of an i64", () => {
+    const ends = [param("a", { default: 0n, min: -(2n ** 63n), max: 2n ** 63n - 1n })];
+    expect(withMechanism({ params: ends, errors: { 1000: "first", 65535: "last" } })).not.toThrow();
   });
 
   it("says what is possible", () => {

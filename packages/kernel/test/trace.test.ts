@@ -1,6 +1,6 @@
 import { resolveModel, type Shape } from "@chainlearn/core";
 import { traceModel } from "@chainlearn/kernel/testing";
-import { sparsePerceptron } from "@chainlearn/models-wasm";
+import { naiveBayes, sparsePerceptron } from "@chainlearn/models-wasm";
 import { expect, test } from "vitest";
 
 const shape: Shape = {
@@ -31,4 +31,15 @@ test("an update is traced too; missing cells are 0", () => {
 test("a trap is what the vocabulary says about it", () => {
   const { trap } = traceModel(resolved, {}, { sample: { indices: [2] }, label: 2 });
   expect(trap).toBe("label 2");
+});
+
+test("labels are those in use", () => {
+  const growing = {
+    ...resolveModel({ model: naiveBayes, shape: { ...shape, classes: 4 } }),
+    growth: { startClasses: 2, role: "teacher" },
+  };
+  const trapOf = (resolved: typeof growing, labels: number | undefined, label: number) =>
+    traceModel(resolved, labels === undefined ? {} : { labels }, { sample: { indices: [2] }, label }).trap;
+  expect([trapOf(growing, undefined, 1), trapOf(growing, undefined, 2)]).toEqual([undefined, "label 2"]);
+  expect([trapOf(growing, 3, 2), trapOf(growing, 3, 3)]).toEqual([undefined, "label 3"]);
 });

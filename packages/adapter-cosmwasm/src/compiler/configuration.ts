@@ -2,7 +2,6 @@ import {
   ChainlearnError,
   depositBits,
   hasMargin,
-  type ParamSpec,
   type PlacedCell,
   type ResolvedComposition,
   requireDataHandler,
@@ -19,19 +18,10 @@ const QUERIES = ["quote", "predict", "meter", "words", "record", "account", "mar
 const GROWTH_QUERY = "labels";
 const RECORD_KINDS = { none: 0, sample: 1, hash: 2, item: 3 } as const;
 const ENCODINGS = { sparse: 0, "sparse-values": 1, dense: 2 } as const;
-const IDENTIFIER = /^[a-zA-Z][a-zA-Z0-9]*$/;
 
 const refuse = (message: string): never => {
   throw new ChainlearnError("invalid_composition", message);
 };
-
-function checkNames(what: string, names: readonly string[]): void {
-  for (const name of names) {
-    if (!IDENTIFIER.test(name)) refuse(`${what} "${name}" is not an identifier.`);
-    if (names.indexOf(name) !== names.lastIndexOf(name))
-      refuse(`${what} "${name}" exists twice; its messages could not tell which one is meant.`);
-  }
-}
 
 const integer = (name: string, value: number): string => `export const ${name}: i32 = ${value};`;
 const flag = (name: string, value: boolean): string => `export const ${name}: bool = ${value};`;
@@ -52,21 +42,14 @@ function cells(name: string, placed: readonly PlacedCell[]): string[] {
   return [integer(`${name}_COUNT`, placed.length), table(name, "u8", bytes)];
 }
 
-function checkI64(spec: ParamSpec): void {
-  if (spec.min < -(2n ** 63n) || spec.max >= 2n ** 63n)
-    refuse(`the range of the parameter "${spec.name}" is larger than an i64.`);
-}
-
 /** The kernels' `config` words: parameters are read from the instance, constants are part of the code. */
 function configWords(composition: ResolvedComposition): string {
   const params = composition.params.map(
     ({ spec, owner }, k) => `export function ${owner}_config_${spec.name}(): i64 { return param(${k}); }`,
   );
-  const constants = Object.entries(composition.constants).map(([name, value]) => {
-    if (!IDENTIFIER.test(name) || BigInt.asIntN(64, value) !== value)
-      refuse(`the constant "${name}" = ${value} is not an i64.`);
-    return `export function model_config_${name}(): i64 { return ${literal(value)}; }`;
-  });
+  const constants = Object.entries(composition.constants).map(
+    ([name, value]) => `export function model_config_${name}(): i64 { return ${literal(value)}; }`,
+  );
   return [`import { param } from "./instance";`, ...params, ...constants, ""].join("\n");
 }
 
@@ -80,7 +63,7 @@ export interface Configuration {
 
 /**
  * The configuration of one composition. Values of parameters are not in it; they belong to the instance.
- * @throws ChainlearnError invalid_composition for names and ranges that messages could not carry; unsupported for the
+ * @throws ChainlearnError invalid_composition for names that messages could not tell apart; unsupported for the
  * data handler
  */
 export function configurationOf(composition: ResolvedComposition, hasSeal: boolean): Configuration {
@@ -92,20 +75,10 @@ export function configurationOf(composition: ResolvedComposition, hasSeal: boole
   const messages = actions.map(({ name }) => snakeCase(name));
   const entries = [...FIXED_ENTRIES, ...(growth ? [GROWTH_ENTRY] : []), ...messages];
   const queries = [...QUERIES, ...(growth ? [GROWTH_QUERY] : [])];
-  checkNames(
-    "the parameter",
-    specs.map(({ name }) => name),
-  );
-  checkNames("the role", roles);
-  checkNames(
-    "the action",
-    actions.map(({ name }) => name),
-  );
   if (messages.includes(GROWTH_ENTRY)) refuse(`an action may not be called "${GROWTH_ENTRY}".`);
   for (const entry of entries)
     if (entries.indexOf(entry) !== entries.lastIndexOf(entry))
       refuse(`two entries would be called "${entry}".`);
-  specs.forEach(checkI64);
   const config = [
     integer("FEATURES", shape.features),
     integer("CLASSES", shape.classes),

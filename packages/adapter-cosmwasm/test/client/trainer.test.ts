@@ -62,7 +62,7 @@ describe("a trainer with a mechanism of its own actions", () => {
       code("argument_out_of_range"),
     );
     await expect(trainer.act("paySubmitter", { from: ann, args: [1n] })).rejects.toEqual(
-      code("unknown_record"),
+      code("malformed_message"),
     );
     await expect(trainer.act("refund", { from: ann })).rejects.toEqual(code("unsupported"));
     await expect(trainer.act("fill", { from: ann, pay: -1n })).rejects.toEqual(code("argument_out_of_range"));

@@ -1,9 +1,7 @@
 import { type ActionSpec, ChainlearnError, type ResolvedComposition } from "@chainlearn/core";
 
-const IDENTIFIER = /^[a-zA-Z][a-zA-Z0-9]*$/;
-
 /** Entries of every shell; an action cannot have one of these names. */
-const TAKEN = new Set([
+const TAKEN = [
   "addClass",
   "addData",
   "addMany",
@@ -26,7 +24,7 @@ const TAKEN = new Set([
   "logDigest",
   "openParts",
   "logParts",
-]);
+];
 
 const RECORD_PARTS = ["id", "time", "submitter", "label", "sample", "sampleHash", "initialWord", "proof"];
 
@@ -58,38 +56,26 @@ const USED = [
   "msg",
 ];
 
-const fail = (message: string): never => {
-  throw new ChainlearnError("invalid_composition", message);
-};
-
-function checkList(what: string, names: readonly string[], taken: Iterable<string> = []): void {
-  const seen = new Set(taken);
-  for (const name of names) {
-    if (!IDENTIFIER.test(name)) fail(`${what} "${name}": letters and digits, a letter first, are possible.`);
-    if (seen.has(name)) fail(`${what} "${name}" is taken; choose another name.`);
-    seen.add(name);
-  }
+function checkFree(what: string, names: readonly string[], taken: readonly string[]): void {
+  const found = names.find((name) => taken.includes(name));
+  if (found !== undefined)
+    throw new ChainlearnError(
+      "invalid_composition",
+      `the ${what} "${found}" is taken on the EVM; choose another name.`,
+    );
 }
 
 /**
- * Checks that the names of the manifests can be Solidity names.
+ * Checks that names of the mechanism are not those of the generated contract. That they are names, and different ones,
+ * was checked with the composition.
  * @throws ChainlearnError invalid_composition
  */
-export function checkNames({ model, mechanism, roles }: ResolvedComposition): void {
-  checkList(
-    "model parameter",
-    model.manifest.params.map((param) => param.name),
-  );
-  checkList(
-    "mechanism parameter",
-    mechanism.manifest.params.map((param) => param.name),
-  );
-  checkList("role", roles);
-  checkList(
+export function checkNames({ mechanism }: ResolvedComposition): void {
+  const { actions } = mechanism.manifest;
+  checkFree(
     "action",
-    mechanism.manifest.actions.map((action) => action.name),
+    actions.map(({ name }) => name),
     [...TAKEN, ...USED],
   );
-  for (const action of mechanism.manifest.actions)
-    checkList("argument", action.args, [...partsOf(action), ...USED]);
+  for (const action of actions) checkFree("argument", action.args, [...partsOf(action), ...USED]);
 }

@@ -132,9 +132,15 @@ export class InProcessModel {
    * @throws ChainlearnError initial_state_malformed, and nothing changes
    */
   load(state: Partial<ModelState>): void {
-    const { labels, ...numbers } = state;
+    const { growth, shape } = this.resolved;
+    const { labels = 0, ...numbers } = state;
     const { words, hot } = initialStateOf(this.resolved, numbers);
-    if (this.resolved.growth) this.#running.setLabels(Math.max(labels ?? 0, startLabels(this.resolved)));
+    if (growth && (!Number.isInteger(labels) || labels < 0 || labels > shape.classes))
+      throw new ChainlearnError(
+        "initial_state_malformed",
+        `the state has ${labels} labels in use; 0 to ${shape.classes} are possible.`,
+      );
+    if (growth) this.#running.setLabels(Math.max(labels, startLabels(this.resolved)));
     this.#running.setWords(0, words);
     this.#running.setHot(hot);
   }

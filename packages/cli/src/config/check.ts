@@ -7,8 +7,10 @@ const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Data handlers are no plugins: all that there are are known. */
 const isPlugin = (value: unknown): boolean =>
-  isObject(value) && (isObject(value.manifest) || typeof value.load === "function");
+  isObject(value) &&
+  (isObject(value.manifest) ? value.manifest.kind !== "data-handler" : typeof value.load === "function");
 
 const isChain = (value: unknown): boolean =>
   isObject(value) && typeof value.open === "function" && typeof value.chainId === "string";

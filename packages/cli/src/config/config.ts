@@ -1,20 +1,9 @@
-import type {
-  Composition,
-  DataHandlerPlugin,
-  EncoderPlugin,
-  MechanismPlugin,
-  ModelPlugin,
-} from "@chainlearn/core";
+import type { Composition, EncoderPlugin, MechanismPlugin, ModelPlugin } from "@chainlearn/core";
 import type { ContainerModule } from "inversify";
 import type { ChainConfig } from "../chains/chain.ts";
 
 /** What a package brings: plugins one by one, or a container module that binds them. */
-export type PluginSource =
-  | ContainerModule
-  | ModelPlugin
-  | MechanismPlugin
-  | EncoderPlugin
-  | DataHandlerPlugin;
+export type PluginSource = ContainerModule | ModelPlugin | MechanismPlugin | EncoderPlugin;
 
 /** A composition with what its deployments start from. */
 export interface CompositionConfig extends Composition {

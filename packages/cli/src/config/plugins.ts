@@ -1,10 +1,4 @@
-import {
-  type DataHandlerPlugin,
-  type EncoderPlugin,
-  type MechanismPlugin,
-  type ModelPlugin,
-  ROLES,
-} from "@chainlearn/core";
+import { type EncoderPlugin, type MechanismPlugin, type ModelPlugin, ROLES } from "@chainlearn/core";
 import { ContainerModule } from "inversify";
 import type { PluginSource } from "./config.ts";
 
@@ -23,9 +17,6 @@ function bindOne(plugin: Plugin): ContainerModule {
         break;
       case "encoder":
         bind(ROLES.encoder).toConstantValue(plugin as EncoderPlugin);
-        break;
-      case "data-handler":
-        bind(ROLES.dataHandler).toConstantValue(plugin as DataHandlerPlugin);
         break;
     }
   });

@@ -1,4 +1,4 @@
-import { type ModelState, modelParams, type ResolvedModel, type Sample } from "@chainlearn/core";
+import { type ModelState, modelParams, type ResolvedModel, type Sample, startLabels } from "@chainlearn/core";
 import { ReferenceTrap } from "./instance.ts";
 import { createReferenceModel } from "./model.ts";
 
@@ -23,6 +23,7 @@ export interface ModelTrace {
 /**
  * Runs one call of a model's kernel on the reference host and writes down every word. Hosts say only that a kernel
  * trapped; with the state that the chain has (`readModelState`) this says where.
+ * @param state missing cells are 0, missing labels those that the composition starts with
  * @param call with a label: `update`; without: `predict`
  */
 export function traceModel(
@@ -38,7 +39,8 @@ export function traceModel(
       if (result !== undefined) calls[at] = { word, args, result };
     };
   });
-  const { cells = [], hot = [] } = state;
+  const { cells = [], hot = [], labels = startLabels(resolved) } = state;
+  running.labels = labels;
   running.cells.splice(0, cells.length, ...cells);
   running.hot.splice(0, hot.length, ...hot);
   try {

@@ -51,6 +51,16 @@ function exportPerceptron(model: PortableModel, manifest: ModelManifest): Percep
   };
 }
 
+/** Labels are the places of the names in an object, which lists those that are whole numbers first, the lowest before others. */
+function checkKeyOrder(classes: readonly string[]): void {
+  const order = Object.keys(Object.fromEntries(classes.map((name) => [name, 0])));
+  if (order.some((name, label) => name !== classes[label]))
+    refuse(
+      "$.centroids",
+      `would be read as ${JSON.stringify(order)}, and the labels are those of ${JSON.stringify(classes)}`,
+    );
+}
+
 function exportCentroids(
   { classes }: PortableModel,
   hot: readonly bigint[],
@@ -62,6 +72,7 @@ function exportCentroids(
   }: { valueBits: number; isLength(kept: bigint, sum: readonly bigint[], samples: bigint): boolean },
 ): CentroidsFile {
   if (new Set(classes).size < classes.length) refuse("$.centroids", "cannot name two classes alike");
+  checkKeyOrder(classes);
   const centroids = classes.map((name, c) => {
     const path = `$.centroids[${JSON.stringify(name)}]`;
     const [samples, length] = [hot[2 * c]!, hot[2 * c + 1]!];

@@ -1,4 +1,11 @@
-import { cellRange, type LaneBits, type ModelManifest, type Params, type Shape } from "@chainlearn/core";
+import {
+  ChainlearnError,
+  cellRange,
+  type LaneBits,
+  type ModelManifest,
+  type Params,
+  type Shape,
+} from "@chainlearn/core";
 import { manifest as dense } from "../dense-perceptron/manifest.ts";
 import { manifest as sparse } from "../sparse-perceptron/manifest.ts";
 import { chosen, classNames, entriesOf, featureKey, lanesToTry, MOST_FEATURES } from "./choices.ts";
@@ -19,6 +26,9 @@ const TOLERANCE = 0.01;
 const [INTERCEPT] = sparse.hot({} as Shape);
 const [RATE] = sparse.params;
 
+/** What can be at fault: a place in the file, or an option. */
+type Faulty = Pick<JsonNode, "fail">;
+
 interface Perceptron {
   /** By feature. */
   readonly weights: Float64Array;
@@ -26,7 +36,7 @@ interface Perceptron {
   nodeOf(feature: number): JsonNode;
   readonly intercept: JsonNode;
   readonly learningRate: number;
-  readonly rateNode: JsonNode;
+  readonly rateNode: Faulty;
   readonly classes: readonly string[];
   readonly isSparse: boolean;
 }
@@ -46,10 +56,22 @@ function readIntercept(file: JsonNode): JsonNode {
   return intercept;
 }
 
-function readRate(file: JsonNode, options: ImportOptions): { learningRate: number; rateNode: JsonNode } {
-  const rateNode = file.get("learningRate");
-  const learningRate = options.learningRate ?? (rateNode.isMissing ? USUAL_LEARNING_RATE : rateNode.number());
-  if (!(learningRate > 0)) rateNode.fail(`is ${learningRate}; a learning rate is above 0`);
+/** The caller's learning rate, as something that can be at fault. */
+const CHOSEN_RATE: Faulty = {
+  fail(problem) {
+    throw new ChainlearnError("invalid_composition", `the option learningRate ${problem}.`);
+  },
+};
+
+function readRate(
+  file: JsonNode,
+  { learningRate: chosenRate }: ImportOptions,
+): Pick<Perceptron, "learningRate" | "rateNode"> {
+  const node = file.get("learningRate");
+  const rateNode: Faulty = chosenRate === undefined ? node : CHOSEN_RATE;
+  const learningRate = chosenRate ?? (node.isMissing ? USUAL_LEARNING_RATE : node.number());
+  if (!(Number.isFinite(learningRate) && learningRate > 0))
+    rateNode.fail(`is ${learningRate}; a learning rate is a number above 0`);
   return { learningRate, rateNode };
 }
 
@@ -111,7 +133,7 @@ function obstacle(
   { lane, weightBits }: Scale,
   ends: ReturnType<typeof extremes>,
   mistakes: bigint,
-): { readonly node: JsonNode; readonly problem: string } | undefined {
+): { readonly node: Faulty; readonly problem: string } | undefined {
   const step = toFixed(learningRate, weightBits);
   const where = `with ${weightBits} fraction bits`;
   if (step < RATE!.min || step > RATE!.max)

@@ -104,6 +104,9 @@ describe("what the original's format cannot say is refused", () => {
     ['$.centroids["spam"].centroid', changed(means, { hot: [...means.state.hot.slice(0, 3), 1n] })],
     ['$.centroids["ham"].centroid', changed(counts, { hot: [4n, 5n, 5n, 25n] })],
     ["$.centroids", { ...counts, classes: ["spam", "spam"] }],
+    // An object lists keys that are whole numbers first: the labels would be swapped.
+    ["$.centroids", { ...counts, classes: ["10", "2"] }],
+    ["$.centroids", { ...means, classes: ["ham", "0"] }],
   ])("%s", (path, model) => {
     try {
       exportOriginalModel(model);
@@ -114,6 +117,19 @@ describe("what the original's format cannot say is refused", () => {
     }
     throw new Error("it was written");
   });
+});
+
+test("whole numbers name classes where their order is that of the labels", () => {
+  for (const classes of [
+    ["2", "10"],
+    ["10", "spam"],
+    ["01", "1.5"],
+  ]) {
+    const file = JSON.stringify(exportOriginalModel({ ...counts, classes }));
+    expect(importOriginalModel(file)).toMatchObject({ classes, state: counts.state });
+  }
+  const { state } = importOriginalModel(exportOriginalModel({ ...bayes, classes: ["10", "2"] }));
+  expect(state).toEqual(bayes.state);
 });
 
 test.each([

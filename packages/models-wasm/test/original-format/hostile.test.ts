@@ -172,6 +172,11 @@ test.each([
   { maxEntries: 0 },
   { maxEntries: 3 },
   { features: 1 },
+  { learningRate: 0 },
+  { learningRate: -1 },
+  { learningRate: Number.NaN },
+  { learningRate: Number.POSITIVE_INFINITY },
+  { learningRate: 1e12 },
 ])("the option %j is out of range", (options) => {
   expect(refusal(perceptron, options).code).toBe("invalid_composition");
 });
