@@ -238,7 +238,7 @@ describe("deployment", () => {
     });
     await expect(deploy({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "aborted" });
     await expect(deploy({ from: "wasm1nobody" })).rejects.toMatchObject({ code: "unknown_account" });
-    expect(() => adapter(0)).toThrow(expect.objectContaining({ code: "invalid_composition" }));
+    expect(() => adapter(0)).toThrow(expect.objectContaining({ code: "argument_out_of_range" }));
     expect(await chain.connection.height()).toBe(height);
   });
 
