@@ -13,8 +13,7 @@ const withStake = (change: Partial<MechanismManifest>) => ({
   manifest: { ...stake.manifest, ...change },
   kernel: stake.kernel,
 });
-const [refund, report] = stake.manifest.actions as MechanismManifest["actions"] as [
-  MechanismManifest["actions"][number],
+const [refund] = stake.manifest.actions as MechanismManifest["actions"] as [
   MechanismManifest["actions"][number],
 ];
 const PARAMS = { costWeightUnits: 1n };
@@ -83,15 +82,6 @@ describe("building a contract", () => {
       { params: [...stake.manifest.params, { ...sparsePerceptron.manifest.params[0]! }] },
     ],
     ["an action called as an entry", { actions: [{ ...refund, name: "addData" }] }],
-    [
-      "two actions whose messages would have one name",
-      {
-        actions: [
-          { ...refund, name: "payOut" },
-          { ...report, name: "payOUt" },
-        ],
-      },
-    ],
   ])("refuses %s", async (_, change) => {
     expect(await refusal(change)).toBe("invalid_composition");
   });
