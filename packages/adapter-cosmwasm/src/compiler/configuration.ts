@@ -63,7 +63,7 @@ export interface Configuration {
 
 /**
  * The configuration of one composition. Values of parameters are not in it; they belong to the instance.
- * @throws ChainlearnError invalid_composition for names that messages could not tell apart; unsupported for the
+ * @throws ChainlearnError invalid_composition for an action called as an entry; unsupported for the
  * data handler
  */
 export function configurationOf(composition: ResolvedComposition, hasSeal: boolean): Configuration {
