@@ -1,4 +1,4 @@
-import { ChainlearnError, throwIfAborted } from "@chainlearn/core";
+import { ChainlearnError, isChainlearnError, throwIfAborted } from "@chainlearn/core";
 import { pause } from "./wait.ts";
 
 /** How often nodes are asked that contradict each other, and the first pause between two times. */
@@ -20,7 +20,7 @@ export async function untilAgreed<T>(read: () => Promise<T>, signal: AbortSignal
     try {
       return await read();
     } catch (error) {
-      const disagree = error instanceof ChainlearnError && error.code === "nodes_disagree";
+      const disagree = isChainlearnError(error) && error.code === "nodes_disagree";
       if (!disagree || attempt === ATTEMPTS) throw error;
     }
     await pause(FIRST_PAUSE_MS * 2 ** attempt, signal);

@@ -1,4 +1,4 @@
-import { ChainlearnError, errorFromNumber } from "@chainlearn/core";
+import { ChainlearnError, errorFromNumber, isChainlearnError } from "@chainlearn/core";
 import {
   BaseError,
   decodeErrorResult,
@@ -61,7 +61,7 @@ export function toChainlearnError(
   what: string,
   plugin: Readonly<Record<number, string>> = {},
 ): ChainlearnError {
-  if (error instanceof ChainlearnError) return error;
+  if (isChainlearnError(error)) return error;
   if (!(error instanceof BaseError)) {
     return new ChainlearnError(
       "chain_failure",

@@ -1,4 +1,4 @@
-import { ChainlearnError, throwIfAborted } from "@chainlearn/core";
+import { ChainlearnError, isChainlearnError, throwIfAborted } from "@chainlearn/core";
 import {
   type Address,
   getAddress,
@@ -42,7 +42,7 @@ export async function creationIn(connection: EvmConnection, hash: Hex): Promise<
       };
     });
   } catch (error) {
-    if (error instanceof ChainlearnError && error.walk((cause) => cause instanceof TransactionNotFoundError))
+    if (isChainlearnError(error) && error.walk((cause) => cause instanceof TransactionNotFoundError))
       return undefined;
     throw error;
   }

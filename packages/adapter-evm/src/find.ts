@@ -4,6 +4,7 @@ import {
   type FindOptions,
   type FoundContract,
   fromHex,
+  isChainlearnError,
   parseDescription,
 } from "@chainlearn/core";
 import {
@@ -42,8 +43,7 @@ async function askInstance(connection: EvmConnection, address: Address): Promise
     answer = await connection.call(address, INSTANCE, "instance");
   } catch (error) {
     // Whatever else fails has to do with the node.
-    if (error instanceof ChainlearnError && error.code === "trap")
-      return refuse("it does not tell its instance");
+    if (isChainlearnError(error) && error.code === "trap") return refuse("it does not tell its instance");
     throw error;
   }
   const words = size(answer) / WORD;

@@ -1,4 +1,4 @@
-import { ChainlearnError, throwIfAborted } from "@chainlearn/core";
+import { type ChainlearnError, isChainlearnError, throwIfAborted } from "@chainlearn/core";
 import { type Address, BaseError, getAbiItem, type Log, RpcRequestError, TimeoutError } from "viem";
 import { shellAbi } from "./abi.ts";
 import { contradiction, untilAgreed } from "./agreement.ts";
@@ -61,7 +61,7 @@ export async function readPieces(connection: EvmConnection, pieces: LogPieces): 
       from = to + 1;
       attempt = 1;
     } catch (error) {
-      if (!(error instanceof ChainlearnError) || FINAL.includes(error.code)) throw error;
+      if (!isChainlearnError(error) || FINAL.includes(error.code)) throw error;
       const wait = pauseAfter(error, attempt);
       if (wait === undefined && to === from) throw error;
       if (wait === undefined) most = Math.ceil((to - from + 1) / 2);

@@ -3,6 +3,7 @@ import {
   type Contribution,
   decodeClassName,
   fromHex,
+  isChainlearnError,
   LOG_VERSION,
   type LogEntry,
   type PlacedLogEntry,
@@ -145,7 +146,7 @@ export function decodeLogs(logs: readonly Log[], contract: Address): PlacedLogEn
       try {
         return { ...decode(log), position };
       } catch (cause) {
-        if (cause instanceof ChainlearnError) throw cause;
+        if (isChainlearnError(cause)) throw cause;
         throw new ChainlearnError("invalid_log", `an event of ${contract} is no log entry.`, {
           cause,
           details: { block: position.block, transaction: position.transaction },

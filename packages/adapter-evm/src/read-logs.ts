@@ -1,4 +1,4 @@
-import { ChainlearnError, checkIdsFollow, METER_FIRST_BIT } from "@chainlearn/core";
+import { checkIdsFollow, isChainlearnError, METER_FIRST_BIT } from "@chainlearn/core";
 import { type Address, type Hex, type Log, toEventSelector } from "viem";
 import { contradiction, untilAgreed } from "./agreement.ts";
 import type { EvmConnection } from "./connection.ts";
@@ -101,7 +101,7 @@ async function meterAt(
     const [meter = 0n] = await readStorage(connection, address, [slots.meter(0)], block);
     return meter;
   } catch (error) {
-    if (!needed && error instanceof ChainlearnError && error.code === "history_pruned") return undefined;
+    if (!needed && isChainlearnError(error) && error.code === "history_pruned") return undefined;
     throw error;
   }
 }

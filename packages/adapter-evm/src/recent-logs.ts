@@ -1,4 +1,4 @@
-import { ChainlearnError } from "@chainlearn/core";
+import { isChainlearnError } from "@chainlearn/core";
 import { type Block, encodeEventTopics, type Hex, keccak256, type Log, type PublicClient } from "viem";
 import { contradiction } from "./agreement.ts";
 import type { EvmConnection } from "./connection.ts";
@@ -60,7 +60,7 @@ async function known<T>(
   try {
     return await connection.ask(what, (client) => despiteLag(() => ask(client), BLOCK_ATTEMPTS));
   } catch (error) {
-    if (error instanceof ChainlearnError && isUnknownBlock(error.cause))
+    if (isChainlearnError(error) && isUnknownBlock(error.cause))
       throw contradiction("a node does not have one of the newest blocks");
     throw error;
   }

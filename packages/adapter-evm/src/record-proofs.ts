@@ -2,6 +2,7 @@ import {
   ChainlearnError,
   type Contribution,
   contributionKey,
+  isChainlearnError,
   MountainRange,
   type ResolvedComposition,
   recordLeaf,
@@ -79,7 +80,7 @@ export class RecordProofs {
       try {
         return await send(proofs);
       } catch (error) {
-        const code = error instanceof ChainlearnError ? error.code : undefined;
+        const code = isChainlearnError(error) ? error.code : undefined;
         // The second, because the chain may have replaced what was read.
         const doubtful = code === "stale_proof" || code === "unknown_record";
         if (!doubtful || attempt === MOST_PROOFS) throw error;

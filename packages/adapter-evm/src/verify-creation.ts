@@ -1,4 +1,4 @@
-import { ChainlearnError } from "@chainlearn/core";
+import { isChainlearnError } from "@chainlearn/core";
 import { type Address, getAddress, getContractAddress, type Hex } from "viem";
 import type { CompiledContract } from "./artifact.ts";
 import type { EvmConnection } from "./connection.ts";
@@ -56,7 +56,7 @@ async function differenceInOriginal(
     await findCreation(connection, original, undefined);
     return undefined;
   } catch (error) {
-    if (error instanceof ChainlearnError && error.code === "creation_not_found")
+    if (isChainlearnError(error) && error.code === "creation_not_found")
       return `the code that it runs may have been other code before: ${error.message}`;
     throw error;
   }

@@ -86,7 +86,7 @@ export const affordable = (balanceUnits: bigint): bigint =>
 
 /** What a simulation with all that the sender has says, when that is too little. */
 export function notAffordable(from: string, error: unknown): unknown {
-  if (!(error instanceof ChainlearnError) || error.code !== "payment_below_quote") return error;
+  if (!isChainlearnError(error) || error.code !== "payment_below_quote") return error;
   return new ChainlearnError("insufficient_funds", `the batch costs more than ${from} has.`, {
     details: error.details,
     cause: error,

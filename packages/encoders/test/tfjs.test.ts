@@ -143,4 +143,11 @@ describe("the encoder of any embedding model", () => {
   it("refuses shapes of another size", () => {
     expect(() => resolveEncoder(embedding(model), SHAPE, {})).toThrow(/gives 2 numbers/);
   });
+
+  it("takes complete parameters, as whoever deployed a contract passes them on, of its own model only", () => {
+    const encoder = resolveEncoder(embedding(model), shape, { limit: 50 });
+    expect(resolveEncoder(embedding(model), shape, encoder.params).hash).toBe(encoder.hash);
+    const others = { ...encoder.params, model: { name: "another" } };
+    expect(() => resolveEncoder(embedding(model), shape, others)).toThrow(/of another model/);
+  });
 });

@@ -3,6 +3,7 @@ import {
   ChainlearnError,
   checkContributionIds,
   type DeploymentReceipt,
+  isChainlearnError,
   type PlacedLogEntry,
   requireWhole,
   type Trainer,
@@ -87,7 +88,7 @@ export async function follow(
     try {
       step = await readStep(trainer, tip, to, await nextContribution(db, id, tip), signal);
     } catch (error) {
-      if (!(error instanceof ChainlearnError) || error.code !== "nodes_disagree") throw error;
+      if (!isChainlearnError(error) || error.code !== "nodes_disagree") throw error;
       disagreements += 1;
       if (disagreements === DISAGREEMENTS) throw error;
       disputed = Math.max(disputed, to);

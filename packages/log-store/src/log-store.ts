@@ -7,6 +7,7 @@ import {
   ChainlearnError,
   type Contribution,
   type DeploymentReceipt,
+  isChainlearnError,
   type LogStep,
   type PlacedLogEntry,
   parseAccountId,
@@ -282,7 +283,7 @@ async function failing<T>(what: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
-    if (cause instanceof ChainlearnError) throw cause;
+    if (isChainlearnError(cause)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ChainlearnError("store_failure", `${what}: ${reason}.`, { cause });
   }

@@ -5,6 +5,7 @@ import {
   ChainlearnError,
   type Contribution,
   initialStateOf,
+  isChainlearnError,
   keccak256,
   type LogEntry,
   type ModelState,
@@ -221,7 +222,7 @@ export class SimulatedContract {
     } catch (error) {
       this.#purses.set(from, purse);
       this.#balance -= pay;
-      if (error instanceof ChainlearnError && error.code === mayRefuse) return undefined;
+      if (isChainlearnError(error) && error.code === mayRefuse) return undefined;
       throw error;
     }
   }

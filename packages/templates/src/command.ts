@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { ChainlearnError } from "@chainlearn/core";
+import { isChainlearnError } from "@chainlearn/core";
 import { checksOf } from "./checks.ts";
 import { KINDS, type NewPlugin, newPlugin, type PluginKind } from "./new-plugin.ts";
 
@@ -98,7 +98,7 @@ export async function newCommand({ args, name, folder, into }: CommandLine): Pro
       process.stderr.write(`${error.message}\n\n${HELP({ name, into })}`);
       return 2;
     }
-    if (!(error instanceof ChainlearnError) && !isSystemError(error)) throw error;
+    if (!isChainlearnError(error) && !isSystemError(error)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 1;
   }

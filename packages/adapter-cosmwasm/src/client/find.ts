@@ -1,4 +1,10 @@
-import { type ChainId, ChainlearnError, type FoundContract, parseDescription } from "@chainlearn/core";
+import {
+  type ChainId,
+  ChainlearnError,
+  type FoundContract,
+  isChainlearnError,
+  parseDescription,
+} from "@chainlearn/core";
 import type { Connection } from "../connection.ts";
 import { INSTANTIATE } from "./receipt.ts";
 import { type InstanceView, queryInstance } from "./views.ts";
@@ -25,7 +31,7 @@ export async function findContract(connection: Connection, address: string): Pro
   };
   const { checksum, label } = await connection.contract(address).catch((error: unknown) => {
     // wasmd and the embedded host say so in words only.
-    const isMissing = error instanceof ChainlearnError && NOT_THERE.test(error.message);
+    const isMissing = isChainlearnError(error) && NOT_THERE.test(error.message);
     return isMissing ? refuse("there is none", error) : Promise.reject(error);
   });
   let view: InstanceView;

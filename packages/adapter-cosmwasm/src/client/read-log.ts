@@ -1,6 +1,7 @@
 import {
   ChainlearnError,
   checkContributionIds,
+  isChainlearnError,
   METER_FIRST_BIT,
   type PlacedLogEntry,
 } from "@chainlearn/core";
@@ -40,7 +41,7 @@ export async function readLog(
     try {
       return await readOnce(connection, contract, part);
     } catch (error) {
-      const disagree = error instanceof ChainlearnError && error.code === "nodes_disagree";
+      const disagree = isChainlearnError(error) && error.code === "nodes_disagree";
       if (!disagree || attempt === ATTEMPTS) throw error;
     }
     await sleep(FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1), part.signal, "reading the log");
@@ -78,7 +79,7 @@ async function countAt(
     // Before it is sealed a contract counts the words of its initial state in the same place.
     return meter & 1n ? Number(BigInt.asUintN(METER_FIRST_BIT - 1, meter >> 1n)) : 0;
   } catch (error) {
-    if (error instanceof ChainlearnError && error.code === "history_pruned") return undefined;
+    if (isChainlearnError(error) && error.code === "history_pruned") return undefined;
     throw error;
   }
 }

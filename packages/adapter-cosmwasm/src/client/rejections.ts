@@ -1,4 +1,4 @@
-import { ChainlearnError, errorFromNumber } from "@chainlearn/core";
+import { ChainlearnError, errorFromNumber, isChainlearnError } from "@chainlearn/core";
 
 const CONTRACT_REJECTION = /\bchainlearn:(\d{1,5})(?!\d)/;
 /** A contract that ran and failed, not one that was refused at upload. */
@@ -34,7 +34,7 @@ export async function withPluginErrors<T>(
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof ChainlearnError) || names[error.number] === undefined) throw error;
+    if (!isChainlearnError(error) || names[error.number] === undefined) throw error;
     throw errorFromNumber(error.number, "the contract rejected the call.", names, error);
   }
 }

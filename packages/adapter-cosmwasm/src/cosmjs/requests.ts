@@ -1,4 +1,4 @@
-import { ChainlearnError } from "@chainlearn/core";
+import { isChainlearnError } from "@chainlearn/core";
 import { rejectionFromText } from "../client/rejections.ts";
 
 /** Runs a request to a node; whatever it fails with becomes a ChainlearnError. */
@@ -6,7 +6,7 @@ export async function request<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof ChainlearnError) throw error;
+    if (isChainlearnError(error)) throw error;
     throw rejectionFromText(error instanceof Error ? error.message : String(error), error);
   }
 }

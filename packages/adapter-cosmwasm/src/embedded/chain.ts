@@ -1,4 +1,11 @@
-import { type Cancellable, type ChainId, ChainlearnError, requireWhole, toHex } from "@chainlearn/core";
+import {
+  type Cancellable,
+  type ChainId,
+  ChainlearnError,
+  isChainlearnError,
+  requireWhole,
+  toHex,
+} from "@chainlearn/core";
 import { toBech32 } from "@cosmjs/encoding";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { saltedAddress } from "../client/address.ts";
@@ -366,6 +373,6 @@ const toBytes = (message: object | Uint8Array): Uint8Array =>
   message instanceof Uint8Array ? message : new TextEncoder().encode(JSON.stringify(message));
 
 const asRejection = (error: unknown): ChainlearnError =>
-  error instanceof ChainlearnError
+  isChainlearnError(error)
     ? error
     : rejectionFromText(error instanceof Error ? error.message : String(error), error);

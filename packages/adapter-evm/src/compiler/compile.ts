@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { ChainlearnError, type ResolvedComposition } from "@chainlearn/core";
+import { ChainlearnError, isChainlearnError, type ResolvedComposition } from "@chainlearn/core";
 import { TOOLCHAIN } from "@chainlearn/kernel/compiler";
 import type { Abi, Hex } from "viem";
 import type { CompiledContract, Upload } from "../artifact.ts";
@@ -171,7 +171,7 @@ export async function compileWithKernels(
 }
 
 const isTooDeep = (error: unknown): boolean =>
-  error instanceof ChainlearnError && error.code === "compile_failed" && /too deep/i.test(error.message);
+  isChainlearnError(error) && error.code === "compile_failed" && /too deep/i.test(error.message);
 
 /**
  * Compiles the contract of a composition; once more, with the kernels' locals in memory, where solc cannot reach

@@ -1,4 +1,10 @@
-import { ChainlearnError, ERROR_CODES, type ErrorCode, type PlacedLogEntry } from "@chainlearn/core";
+import {
+  ChainlearnError,
+  ERROR_CODES,
+  type ErrorCode,
+  isChainlearnError,
+  type PlacedLogEntry,
+} from "@chainlearn/core";
 import type { ReplayOptions, ReplayParties } from "../replay/replay.ts";
 import type { PortableComposition } from "./portable.ts";
 
@@ -28,7 +34,7 @@ export type Answer = { readonly value: unknown } | { readonly error: SentError }
 
 /** @throws what is no ChainlearnError: it ends whoever asks, and is told to whoever started it */
 export function sentError(error: unknown): SentError {
-  if (!(error instanceof ChainlearnError)) throw error;
+  if (!isChainlearnError(error)) throw error;
   const { code, number, message, remedy, details } = error;
   const text = message.slice(`${code}: `.length, remedy === undefined ? undefined : -` ${remedy}`.length);
   return { code, number, text, details };

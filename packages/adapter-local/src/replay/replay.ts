@@ -1,6 +1,7 @@
 import {
   ChainlearnError,
   type Contribution,
+  isChainlearnError,
   keccak256,
   type LogEntry,
   type PlacedLogEntry,
@@ -125,7 +126,7 @@ export class Replay {
     try {
       made = this.#run(entry, brought);
     } catch (error) {
-      if (!(error instanceof ChainlearnError) || error.code === "fuel_exhausted") throw error;
+      if (!isChainlearnError(error) || error.code === "fuel_exhausted") throw error;
       return { where: "the call", expected: `refused (${error.message})`, actual: "logged" };
     }
     // A withdrawal that cannot be delivered fails as a whole, so nothing can be credited after one.

@@ -1,5 +1,5 @@
 import { nodeAddress } from "@chainlearn/adapter-cosmwasm";
-import { ChainlearnError } from "@chainlearn/core";
+import { ChainlearnError, isChainlearnError } from "@chainlearn/core";
 
 const TIMEOUT_MILLISECONDS = 10_000;
 
@@ -25,7 +25,7 @@ export async function cometRpc<T>(rpc: string, method: string, params: object = 
     if (!response.ok) return fail(`the node answers ${response.status}`);
     answer = (await response.json()) as RpcAnswer;
   } catch (error) {
-    if (error instanceof ChainlearnError) throw error;
+    if (isChainlearnError(error)) throw error;
     return fail("the node does not answer", error);
   }
   if (answer.error) return fail(answer.error.data || answer.error.message || "refused");

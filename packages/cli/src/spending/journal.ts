@@ -3,6 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import {
   ChainlearnError,
+  isChainlearnError,
   type PendingStep,
   type SignedTransaction,
   type TransactionOptions,
@@ -143,7 +144,7 @@ export class Journal {
       const found = await this.#deployed.trainer.resume(transactions, { send: false });
       return { isKnown: true, ...(found && { found }) };
     } catch (error) {
-      if (error instanceof ChainlearnError && error.code === "transaction_pending") return { isKnown: false };
+      if (isChainlearnError(error) && error.code === "transaction_pending") return { isKnown: false };
       throw error;
     }
   }
@@ -207,7 +208,7 @@ export class Journal {
     this.#session.note(
       `What has been signed and done is in ${this.file}. Run the same command again to go on; nothing is paid twice.`,
     );
-    if (error instanceof ChainlearnError && error.code === "transaction_pending")
+    if (isChainlearnError(error) && error.code === "transaction_pending")
       this.#session.note(
         "If that does not help, another program may have used the transaction's number: look at the account's transactions, and remove the file if this one is not among them.",
       );

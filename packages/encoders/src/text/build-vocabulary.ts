@@ -10,7 +10,8 @@ export function buildVocabulary(
   texts: Iterable<TextInput>,
   size: number,
   options: {
-    readonly wordRule?: Partial<WordRule> /** Texts that a word occurs in at least. */;
+    readonly wordRule?: Partial<WordRule>;
+    /** Texts that a word occurs in at least. Default: 1 */
     readonly minTexts?: number;
   } = {},
 ): string[] {

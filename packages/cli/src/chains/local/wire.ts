@@ -1,4 +1,4 @@
-import { ChainlearnError, type ErrorDetails, fromHex, toHex } from "@chainlearn/core";
+import { ChainlearnError, type ErrorDetails, fromHex, isChainlearnError, toHex } from "@chainlearn/core";
 
 /** JSON of what a connection takes and gives: also whole numbers of any size, bytes and maps. */
 export const encodeWire = (value: unknown): string =>
@@ -38,10 +38,9 @@ export interface WireAnswer {
 }
 
 export function wireError(error: unknown): WireError {
-  const known =
-    error instanceof ChainlearnError
-      ? error
-      : new ChainlearnError("chain_failure", error instanceof Error ? error.message : String(error));
+  const known = isChainlearnError(error)
+    ? error
+    : new ChainlearnError("chain_failure", error instanceof Error ? error.message : String(error));
   const { code, number, message, details } = known;
   return { code, number, message, details };
 }

@@ -3,6 +3,7 @@ import {
   type CommittedItem,
   DIGEST_BYTES,
   encodeSample,
+  isChainlearnError,
   MAX_BATCH_ITEMS,
   type Shape,
   type TransactionOptions,
@@ -42,7 +43,7 @@ async function requireDue({ trainer, chain, composition }: Deployed, signal: Abo
   try {
     await trainer.act("reveal", { from: chain.sender!, item: nobodysItem(composition.shape), signal });
   } catch (error) {
-    if (!(error instanceof ChainlearnError && error.code === "not_the_item")) throw error;
+    if (!(isChainlearnError(error) && error.code === "not_the_item")) throw error;
   }
 }
 

@@ -1,4 +1,10 @@
-import { ChainlearnError, type CommittedParts, openParts, type TransactionResult } from "@chainlearn/core";
+import {
+  ChainlearnError,
+  type CommittedParts,
+  isChainlearnError,
+  openParts,
+  type TransactionResult,
+} from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
 import { lookAt } from "../../market/market.ts";
 import { MarketSecrets } from "../../market/secrets-file.ts";
@@ -21,7 +27,7 @@ async function requireDue(
   try {
     await trainer.act("reveal", { from: chain.sender!, parts: openParts(list, []), signal });
   } catch (error) {
-    if (!(error instanceof ChainlearnError && error.code === "not_the_part")) throw error;
+    if (!(isChainlearnError(error) && error.code === "not_the_part")) throw error;
   }
 }
 

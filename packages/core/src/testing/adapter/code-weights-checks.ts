@@ -1,4 +1,4 @@
-import { ChainlearnError } from "../../errors.ts";
+import { isChainlearnError } from "../../errors.ts";
 import { readModelState } from "../../model-export.ts";
 import type { DeploymentReceipt } from "../../receipt.ts";
 import { assertEqual, assertRejects, assertThat } from "../assert.ts";
@@ -20,7 +20,7 @@ async function keepsCode({ chain, plugins }: CheckContext): Promise<boolean> {
     await chain.adapter.deploy(composition(plugins, CHANGE), options);
     return true;
   } catch (error) {
-    if (!(error instanceof ChainlearnError) || error.code !== "unsupported") throw error;
+    if (!isChainlearnError(error) || error.code !== "unsupported") throw error;
     assertEqual(await chain.balance(options.from), before, "balance: nothing was sent");
     return false;
   }

@@ -2,7 +2,7 @@ import { resolveComposition } from "../../composition.ts";
 import { accumulator } from "../../data-handler.ts";
 import { initialStateOf } from "../../deployment.ts";
 import type { DevChain } from "../../dev-chain.ts";
-import { ChainlearnError } from "../../errors.ts";
+import { isChainlearnError } from "../../errors.ts";
 import { readModelState } from "../../model-export.ts";
 import type { DeploymentReceipt } from "../../receipt.ts";
 import type { RecordState } from "../../record.ts";
@@ -345,7 +345,7 @@ class MechanismRun {
       if (random.chance(10) && quote > 0n) return quote - 1n;
       return quote + (random.chance(30) ? BigInt(random.between(1, 1_000_000)) : 0n);
     } catch (error) {
-      if (!(error instanceof ChainlearnError)) throw error;
+      if (!isChainlearnError(error)) throw error;
       return this.#world.quote * BigInt(additions.length);
     }
   }
