@@ -67,7 +67,13 @@ const REFUSED_CODES: readonly number[] = [
 const DOUBT =
   /rate limit|too many requests|request limit|try again|timed? ?out|deadline|cancell?ed|connection|unavailable|gateway|upstream|\bEOF\b/i;
 /** Codes that say something about the node and nothing about the transaction. */
-const BUSY_CODES: readonly number[] = [-1, 429, -32007, LimitExceededRpcError.code, InternalRpcError.code];
+export const BUSY_CODES: readonly number[] = [
+  -1,
+  429,
+  -32007,
+  LimitExceededRpcError.code,
+  InternalRpcError.code,
+];
 
 /** Of a node that wants more the user hears `rate_limited` instead of nothing. */
 const LONGEST_RETRY_AFTER_MS = 30_000;

@@ -1,16 +1,17 @@
 import {
   type ChainId,
   ChainlearnError,
+  isChainlearnError,
   type ResumeOptions,
   type SignedTransaction,
   type TransactionOptions,
   throwIfAborted,
+  untilAborted,
 } from "@chainlearn/core";
 import {
   type AccessList,
   type Account,
   type Address,
-  BlockNotFoundError,
   type CallParameters,
   type Chain,
   createPublicClient,
@@ -27,8 +28,9 @@ import {
   type Transport,
 } from "viem";
 import { toChainlearnError } from "./errors.ts";
-import { despiteLag, Growing } from "./head.ts";
-import { type Fate, type InclusionOptions, settle } from "./inclusion.ts";
+import { despiteLag, Growing, isUnknownBlock } from "./head.ts";
+import { type Fate, type InclusionOptions, settle, type Waiting } from "./inclusion.ts";
+import { patient } from "./patient.ts";
 import { Queue } from "./queue.ts";
 import { pause } from "./wait.ts";
 
@@ -45,8 +47,6 @@ export const SPARE_GAS = 150_000;
 const GAS_VARIATION = 1_024;
 /** How often a transaction is signed anew when another program was faster with the account's number. */
 const NUMBER_ATTEMPTS = 8;
-/** Requests are made again so often unless the transport says otherwise, with growing pauses. */
-const REQUEST_RETRIES = 8;
 /** Nodes replace a transaction by one that pays at least an eighth more. */
 const dearer = (fee: bigint): bigint => fee + fee / 8n + 1n;
 
@@ -55,6 +55,8 @@ const LAG_MS = 5_000;
 /** Each costs a request when a log is read. */
 const MOST_LAG_BLOCKS = 32;
 const UNKNOWN_BLOCK_TIME_MS = 1_000;
+/** Of Ethereum itself; whoever waits for confirmations must not expect blocks too soon. */
+const SLOW_BLOCK_TIME_MS = 12_000;
 
 export interface ConnectionOptions {
   readonly chain: Chain;
@@ -134,11 +136,11 @@ export class EvmConnection {
     this.chainId = `eip155:${options.chain.id}`;
     this.client = createPublicClient({
       chain: options.chain,
-      transport: (given) => options.transport({ retryCount: REQUEST_RETRIES, ...given }),
+      transport: patient(options.transport),
     });
     this.#onceClient = createPublicClient({
       chain: options.chain,
-      transport: (given) => options.transport({ ...given, retryCount: 0 }),
+      transport: patient(options.transport, 0),
     });
     this.#head = new Growing(
       async () => Number(await this.client.getBlockNumber({ cacheTime: 0 })),
@@ -183,16 +185,35 @@ export class EvmConnection {
     return Math.min(MOST_LAG_BLOCKS, Math.ceil(lagMs / (chain.blockTime ?? UNKNOWN_BLOCK_TIME_MS)));
   }
 
-  /** undefined: there is no such block. */
+  /** undefined: there is no such block (any more). */
   async blockHash(block: number): Promise<Hex | undefined> {
-    return this.ask("reading a block", async (client) => {
-      try {
-        return (await client.getBlock({ blockNumber: BigInt(block) })).hash;
-      } catch (error) {
-        if (error instanceof BlockNotFoundError) return undefined;
-        throw error;
-      }
-    });
+    try {
+      return await this.askAt(
+        "reading a block",
+        block,
+        async (client, at) => (await client.getBlock(at)).hash,
+      );
+    } catch (error) {
+      if (isChainlearnError(error) && isUnknownBlock(error.cause)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Runs something about a block that was seen: a node that does not have it yet lags behind, and is asked again. */
+  askAt<T>(
+    what: string,
+    block: number,
+    run: (client: PublicClient, at: { readonly blockNumber: bigint }) => Promise<T>,
+  ): Promise<T> {
+    const attempts = this.lagBlocks === 0 ? 1 : undefined;
+    return this.ask(what, (client) =>
+      despiteLag(() => run(client, { blockNumber: BigInt(block) }), attempts),
+    );
+  }
+
+  /** Code of an address at the newest block; undefined: there is none. */
+  codeOf(address: Address): Promise<Hex | undefined> {
+    return this.ask("reading the code", (client) => this.#atHead((at) => client.getCode({ address, ...at })));
   }
 
   /** Calls a contract without a transaction. */
@@ -316,23 +337,24 @@ export class EvmConnection {
     };
   }
 
-  #waiting(): { client: PublicClient; head: Growing; options: InclusionOptions } {
+  #waiting(): Pick<Waiting, "client" | "onceClient" | "head" | "options"> {
     const { chain, pollingIntervalMs, receiptTimeoutMs, confirmations, rebroadcastMs, replaceAfterMs } =
       this.#options;
     const options: InclusionOptions = {
       confirmations: confirmations ?? 1,
       poll: pollingIntervalMs ?? chain.blockTime ?? 1_000,
+      blockTime: chain.blockTime ?? SLOW_BLOCK_TIME_MS,
       timeout: receiptTimeoutMs ?? 180_000,
       rebroadcast: rebroadcastMs ?? 15_000,
       replaceAfter: replaceAfterMs ?? 60_000,
     };
-    return { client: this.client, head: this.#head, options };
+    return { client: this.client, onceClient: this.#onceClient, head: this.#head, options };
   }
 
   async #sendSigned(signer: LocalAccount, message: Message): Promise<TransactionReceipt> {
     const { what, signal, onVoid } = message;
     for (let attempt = 1; ; attempt++) {
-      const prepared = await this.#prepare(signer, message);
+      const prepared = await untilAborted(message, () => this.#prepare(signer, message));
       const signed = await this.#sign(signer, prepared, message);
       const replace = this.#replacing(signer, prepared, message);
       const fate = await settle({ ...this.#waiting(), what, signal, replace }, [signed]);
@@ -383,7 +405,8 @@ export class EvmConnection {
   /** Undefined where gas is free. */
   async #dearerFees(before: Fees): Promise<Fees | undefined> {
     if (before.maxFeePerGas === 0n) return undefined;
-    const now = await this.client.estimateFeesPerGas();
+    // Whoever waits for a transaction looks again soon anyway.
+    const now = await this.#onceClient.estimateFeesPerGas();
     const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
     return {
       maxFeePerGas: most(now.maxFeePerGas, dearer(before.maxFeePerGas)),

@@ -340,7 +340,7 @@ class Deployer {
     const receipt = await this.#settled(written);
     if (!receipt) return undefined;
     const address = addressIn(receipt.address);
-    const code = await connection.ask("reading the code", (client) => client.getCode({ address }));
+    const code = await connection.codeOf(address);
     if (!code) throw new ChainlearnError("receipt_mismatch", `there is no contract at ${address}.`);
     const logs = await readLogs(connection, {
       address,

@@ -5,6 +5,7 @@ import {
   getContractAddress,
   type Hex,
   type Log,
+  RpcRequestError,
   TransactionNotFoundError,
 } from "viem";
 import type { EvmConnection } from "./connection.ts";
@@ -66,11 +67,14 @@ export async function findCreation(
   const hasCode = async (block: number): Promise<boolean> => {
     throwIfAborted(signal);
     try {
-      const code = await connection.ask("reading the code", (client) =>
-        client.getCode({ address, blockNumber: BigInt(block) }),
+      const code = await connection.askAt("reading the code", block, (client, at) =>
+        client.getCode({ address, ...at }),
       );
       return code !== undefined;
     } catch (error) {
+      // What the node says about the block; all else says nothing about its states.
+      const answered = isChainlearnError(error) && error.walk((cause) => cause instanceof RpcRequestError);
+      if (!answered || error.code === "rate_limited") throw error;
       return refuse(`the node does not tell the state of block ${block}`, error);
     }
   };
@@ -86,8 +90,8 @@ export async function findCreation(
     if (await hasCode(middle)) has = middle;
     else without = middle;
   }
-  const { transactions } = await connection.ask("reading a block", (client) =>
-    client.getBlock({ blockNumber: BigInt(has), includeTransactions: true }),
+  const { transactions } = await connection.askAt("reading a block", has, (client, at) =>
+    client.getBlock({ ...at, includeTransactions: true }),
   );
   const creation = transactions.find(
     ({ to, from, nonce }) =>

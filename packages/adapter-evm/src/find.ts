@@ -58,7 +58,7 @@ export async function findContract(
   { creation: given, signal }: FindOptions,
 ): Promise<FoundContract> {
   const address = addressIn(at, "unknown_contract");
-  const code = await connection.ask("reading the code", (client) => client.getCode({ address }));
+  const code = await connection.codeOf(address);
   if (!code) throw noContract(address, connection.chainId, "there is no code");
   const words = await askInstance(connection, address);
   const creation = given

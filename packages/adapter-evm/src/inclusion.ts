@@ -1,24 +1,30 @@
-import { ChainlearnError, type SignedTransaction, throwIfAborted } from "@chainlearn/core";
+import { ChainlearnError, type SignedTransaction, throwIfAborted, untilAborted } from "@chainlearn/core";
 import {
   type Address,
+  BaseError,
   type Hex,
   type PublicClient,
   type TransactionReceipt,
   TransactionReceiptNotFoundError,
 } from "viem";
-import { broadcast, wordsOf } from "./broadcast.ts";
+import { broadcast, retryAfter, wordsOf } from "./broadcast.ts";
 import type { Growing } from "./head.ts";
 import { numberUse } from "./number-use.ts";
 import { pause } from "./wait.ts";
 
 const FIRST_POLL_MS = 2;
+/** Blocks that have to follow come so much later than they should at most. */
+const LATE_BLOCKS = 2;
 
 /** How a transaction is waited for. All in milliseconds but the first. */
 export interface InclusionOptions {
   /** Blocks that have to have it or follow it. */
   readonly confirmations: number;
+  /** Of the chain. */
+  readonly blockTime: number;
   /** Longest pause between two looks for a receipt. */
   readonly poll: number;
+  /** Longest wait for a block that has it. The blocks that have to follow have a time of their own. */
   readonly timeout: number;
   /** Until a transaction that no block has is sent again. */
   readonly rebroadcast: number;
@@ -34,8 +40,10 @@ export type Fate =
   /** The node does not take it, and nobody else has seen it. */
   | { readonly kind: "refused"; readonly error: unknown };
 
-interface Waiting {
+export interface Waiting {
   readonly client: PublicClient;
+  /** Makes no request again: whoever looks from time to time looks at the time and the signal in between. */
+  readonly onceClient: PublicClient;
   readonly head: Growing;
   readonly options: InclusionOptions;
   readonly what: string;
@@ -59,6 +67,10 @@ class Inclusion {
   /** A node has said that its number is used. */
   #used = false;
   #cause: unknown;
+  /** A node wants to be left alone until then. */
+  #notBefore = 0;
+  /** The block that has it, and how many have it or follow it. */
+  #there: { readonly block: number; readonly confirmations: number } | undefined;
 
   constructor(waiting: Waiting, signed: readonly SignedTransaction[]) {
     this.#waiting = waiting;
@@ -73,9 +85,10 @@ class Inclusion {
 
   async settled(): Promise<Fate> {
     const { options, signal, onlyLooks = false } = this.#waiting;
-    const deadline = Date.now() + (onlyLooks ? 0 : options.timeout);
+    const began = Date.now();
+    let deadline = began + (onlyLooks ? 0 : options.timeout);
     let sendAt = 0;
-    let replaceAt = Date.now() + options.replaceAfter;
+    let replaceAt = began + options.replaceAfter;
     let wasThere = false;
     for (let wait = FIRST_POLL_MS; ; wait = Math.min(2 * wait, options.poll)) {
       if (!onlyLooks && Date.now() >= sendAt) {
@@ -85,9 +98,15 @@ class Inclusion {
       }
       const receipt = await this.#receipt();
       if (receipt) {
-        this.#waiting.head.note(Number(receipt.blockNumber));
-        if (await this.#confirmed(Number(receipt.blockNumber))) return { kind: "included", receipt };
+        const block = Number(receipt.blockNumber);
+        this.#waiting.head.note(block);
+        const confirmations = await this.#confirmations(block);
+        if (confirmations >= options.confirmations) return { kind: "included", receipt };
+        this.#there = { block, confirmations };
+        const following = LATE_BLOCKS * options.confirmations * options.blockTime;
+        if (!wasThere && !onlyLooks) deadline = Math.max(deadline, Date.now() + following);
       } else {
+        this.#there = undefined;
         // A block that had it was taken back; it may have left the pools too.
         if (wasThere) sendAt = 0;
         const by = this.#used ? await this.#usedByOther() : undefined;
@@ -100,8 +119,9 @@ class Inclusion {
       wasThere = receipt !== undefined;
       const { transaction } = this.#newest;
       throwIfAborted(signal, undefined, transaction);
-      if (Date.now() >= deadline) throw this.#pending(transaction);
-      await pause(wait, signal);
+      const now = Date.now();
+      if (now >= deadline) throw this.#pending(transaction, now - began);
+      await pause(Math.min(Math.max(wait, this.#notBefore - now), deadline - now), signal);
       throwIfAborted(signal, undefined, transaction);
     }
   }
@@ -128,35 +148,52 @@ class Inclusion {
     return this.#taken ? options.rebroadcast : again;
   }
 
+  /** Whoever looks only once must not take a failure for an answer. */
+  get #client(): PublicClient {
+    const { client, onceClient, onlyLooks } = this.#waiting;
+    return onlyLooks ? client : onceClient;
+  }
+
   async #receipt(): Promise<TransactionReceipt | undefined> {
     for (const { transaction } of this.#attempts) {
       try {
-        return await this.#waiting.client.getTransactionReceipt({ hash: transaction as Hex });
+        return await this.#client.getTransactionReceipt({ hash: transaction as Hex });
       } catch (error) {
-        if (!(error instanceof TransactionReceiptNotFoundError)) this.#cause = error;
+        if (!(error instanceof TransactionReceiptNotFoundError)) this.#failed(error);
       }
     }
     return undefined;
   }
 
-  async #confirmed(block: number): Promise<boolean> {
+  #failed(error: unknown): void {
+    this.#cause = error;
+    if (error instanceof BaseError) this.#notBefore = Date.now() + retryAfter(error);
+  }
+
+  /** Blocks that have it or follow it, as far as a node knows. */
+  async #confirmations(block: number): Promise<number> {
     const { head, options } = this.#waiting;
-    if (options.confirmations <= 1) return true;
+    if (options.confirmations <= 1) return 1;
     try {
-      return (await head.newest()) - block + 1 >= options.confirmations;
+      const newest = Number(await this.#client.getBlockNumber({ cacheTime: 0 }));
+      head.note(newest);
+      return Math.max(1, newest - block + 1);
     } catch (error) {
-      this.#cause = error;
-      return false;
+      this.#failed(error);
+      return 1;
     }
   }
 
   /** Hash of another transaction that has used the number for good. */
   async #usedByOther(): Promise<Hex | undefined> {
+    const { client, options, signal } = this.#waiting;
     const { from, number, after = 0 } = this.#attempts[0]!;
     try {
-      const use = await numberUse(this.#waiting.client, from as Address, number, after);
+      const use = await untilAborted(signal && { signal }, () =>
+        numberUse(client, from as Address, number, after),
+      );
       if (!use || this.#attempts.some(({ transaction }) => transaction === use.transaction)) return undefined;
-      return (await this.#confirmed(use.block)) ? use.transaction : undefined;
+      return (await this.#confirmations(use.block)) >= options.confirmations ? use.transaction : undefined;
     } catch (error) {
       this.#cause = error;
       return undefined;
@@ -175,16 +212,19 @@ class Inclusion {
     }
   }
 
-  #pending(transaction: string): ChainlearnError {
+  #pending(transaction: string, waitedMs: number): ChainlearnError {
     const { what, options, onlyLooks } = this.#waiting;
-    const waited = onlyLooks ? "" : ` after ${options.timeout} ms`;
+    const there = this.#there;
+    const waited = onlyLooks ? "" : ` after ${waitedMs} ms`;
     const words = wordsOf(this.#cause);
     const said = words === undefined ? "" : ` A node said: "${words}".`;
-    return new ChainlearnError(
-      "transaction_pending",
-      `${what}: no block has the transaction ${transaction}${waited}.${said}`,
-      { details: { transaction }, ...(this.#cause === undefined ? {} : { cause: this.#cause }) },
-    );
+    const state = there
+      ? `block ${there.block} has the transaction ${transaction}, with ${there.confirmations} of ${options.confirmations} confirmations`
+      : `no block has the transaction ${transaction}`;
+    return new ChainlearnError("transaction_pending", `${what}: ${state}${waited}.${said}`, {
+      details: { transaction, ...there },
+      ...(this.#cause === undefined ? {} : { cause: this.#cause }),
+    });
   }
 }
 

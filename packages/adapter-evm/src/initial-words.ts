@@ -19,8 +19,8 @@ export async function readInitialWords(
   for (let k = 0; k < layout.contracts; k++) {
     // The first nonce of a contract is 1.
     const address = getContractAddress({ from: contract, nonce: BigInt(k + 1) });
-    const code = await connection.ask("reading initial weights", (client) =>
-      client.getCode({ address, blockNumber: BigInt(block) }),
+    const code = await connection.askAt("reading initial weights", block, (client, at) =>
+      client.getCode({ address, ...at }),
     );
     const data = fromHex(code ?? "0x").subarray(1);
     const count = Math.min(layout.wordsPerContract, resolved.layout.stateWords - words.length);

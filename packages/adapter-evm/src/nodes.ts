@@ -1,20 +1,33 @@
 import { BaseError, fallback, HttpRequestError, http, TimeoutError, type Transport } from "viem";
 
-/** A node that does not answer is left alone for so long, unless all of them do not. */
+/** A node that does not answer is left alone for so long, also where no other one answers. */
 const REST_MS = 10_000;
 
 /** A node was not asked. */
 export class NodeRests extends BaseError {}
 
-/** A node over HTTP that refuses requests for a while after one without an answer. */
+/**
+ * A node over HTTP that refuses requests for a while after one without an answer, and for good when its first answer is
+ * that it is one of another chain.
+ */
 function resting(url: string): Transport {
   let until = 0;
   let failure = new NodeRests("");
+  let isChecked = false;
   return (given) => {
     const node = http(url)(given);
+    const check = async (wanted: number): Promise<void> => {
+      const chain = Number(await node.request({ method: "eth_chainId" }));
+      isChecked = true;
+      if (chain === wanted) return;
+      until = Number.POSITIVE_INFINITY;
+      failure = new NodeRests(`a node is one of chain ${chain}, not of ${wanted}.`);
+    };
     const request: typeof node.request = async (...asked) => {
       if (Date.now() < until) throw failure;
       try {
+        if (!isChecked && given.chain) await check(given.chain.id);
+        if (until === Number.POSITIVE_INFINITY) throw failure;
         return await node.request(...asked);
       } catch (error) {
         if (error instanceof HttpRequestError || error instanceof TimeoutError) {

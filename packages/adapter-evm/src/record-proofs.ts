@@ -166,9 +166,7 @@ export class RecordProofs {
 
   async #hashOf(block: number): Promise<Hex> {
     const { connection } = this.#source;
-    const found = await connection.ask("reading a block", (client) =>
-      client.getBlock({ blockNumber: BigInt(block) }),
-    );
+    const found = await connection.askAt("reading a block", block, (client, at) => client.getBlock(at));
     return found.hash;
   }
 }

@@ -59,9 +59,7 @@ export async function readSnapshot(
   ];
   const [found, balance] = await Promise.all([
     readStorage(connection, address, wanted, block),
-    connection.ask("reading the balance", (client) =>
-      client.getBalance({ address, blockNumber: BigInt(block) }),
-    ),
+    connection.askAt("reading the balance", block, (client, at) => client.getBalance({ address, ...at })),
   ]);
   const take = (n: number): bigint[] => found.splice(0, n);
   const meter = take(layout.meterWords);

@@ -1,6 +1,5 @@
 import type { Address, Hex } from "viem";
 import type { EvmConnection } from "./connection.ts";
-import { despiteLag } from "./head.ts";
 
 /** Requests under way at once; a batching transport puts them into few messages. */
 const GROUP = 512;
@@ -14,14 +13,14 @@ export async function readStorage(
 ): Promise<bigint[]> {
   const words: bigint[] = [];
   for (let i = 0; i < slots.length; i += GROUP) {
-    const group = await connection.ask("reading storage", (client) =>
-      Promise.all(
-        slots
-          .slice(i, i + GROUP)
-          .map((slot) =>
-            despiteLag(() => client.getStorageAt({ address, slot, blockNumber: BigInt(block) })),
+    const group = await Promise.all(
+      slots
+        .slice(i, i + GROUP)
+        .map((slot) =>
+          connection.askAt("reading storage", block, (client, at) =>
+            client.getStorageAt({ address, slot, ...at }),
           ),
-      ),
+        ),
     );
     words.push(...group.map((word) => BigInt(word ?? "0x0")));
   }

@@ -93,6 +93,7 @@ export class EvmTrainer implements Trainer, RawTrainer {
   readonly roles: Readonly<Record<string, string>>;
   readonly #options: EvmTrainerOptions;
   readonly #proofs: RecordProofs | undefined;
+  #hasCode = false;
 
   constructor(options: EvmTrainerOptions) {
     this.#options = options;
@@ -170,6 +171,7 @@ export class EvmTrainer implements Trainer, RawTrainer {
     signed: readonly SignedTransaction[],
     options?: ResumeOptions,
   ): Promise<TransactionResult | undefined> {
+    if (options?.send !== false) await this.#requireContract(true, options);
     const receipt = await this.#options.connection.resume(signed, options);
     return receipt && this.#resultOf(receipt);
   }
@@ -371,9 +373,27 @@ export class EvmTrainer implements Trainer, RawTrainer {
     const calldata = encodeShellCall(name, args);
     const data = await untilAborted(options, () => connection.call(address, calldata, name, errors));
     // An address without code succeeds, and says nothing.
-    if (data === "0x")
-      throw new ChainlearnError("unknown_contract", `there is no contract at ${address} on ${this.chainId}.`);
+    if (data === "0x") throw this.#noContract();
     return data;
+  }
+
+  /**
+   * A transaction to an address without code succeeds as well, and takes the payment with it. A reorganisation can take
+   * a contract away again, so whoever pays asks each time.
+   * @throws ChainlearnError unknown_contract
+   */
+  async #requireContract(pays: boolean, options?: Cancellable): Promise<void> {
+    if (this.#hasCode && !pays) return;
+    const { connection, address } = this.#options;
+    if (!(await untilAborted(options, () => connection.codeOf(address)))) throw this.#noContract();
+    this.#hasCode = true;
+  }
+
+  #noContract(): ChainlearnError {
+    return new ChainlearnError(
+      "unknown_contract",
+      `there is no contract at ${this.#options.address} on ${this.chainId}.`,
+    );
   }
 
   async #send(
@@ -383,6 +403,8 @@ export class EvmTrainer implements Trainer, RawTrainer {
     { value = 0n, ...sending }: Sending = {},
   ): Promise<TransactionResult> {
     const { connection } = this.#options;
+    connection.signer(from);
+    await this.#requireContract(value > 0n, sending);
     return this.#resultOf(await connection.send({ ...this.#message(what, from, data, value), ...sending }));
   }
 

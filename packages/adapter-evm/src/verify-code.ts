@@ -89,7 +89,7 @@ export interface DeployedInstance {
 }
 
 const readCode = async (connection: EvmConnection, address: Address): Promise<Uint8Array> =>
-  fromHex((await connection.ask("reading the code", (client) => client.getCode({ address }))) ?? "0x");
+  fromHex((await connection.codeOf(address)) ?? "0x");
 
 /** A clone's own code with its values zero, and where they are. */
 function proxyOf(implementation: Address, values: ReadonlyMap<string, bigint>) {

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type AnvilChain, startAnvil } from "@chainlearn/adapter-evm/testing";
 import type { SignedTransaction } from "@chainlearn/core";
@@ -56,6 +56,8 @@ describe("a command that is stopped with a signed transaction", () => {
   });
 
   const sent = (): Promise<number> => chain.client.getTransactionCount({ address: from });
+  const deployment = async (): Promise<{ readonly chain: string; readonly address: string }> =>
+    JSON.parse(await readFile(join(setting.folder, "deployments/test/spam.json"), "utf8"));
   const files = (): Promise<string[]> => readdir(join(setting.folder, "deployments/test"));
 
   /** Runs a command and stops it at its broadcast. @returns what it has signed */
@@ -163,6 +165,85 @@ describe("a command that is stopped with a signed transaction", () => {
     expect(rest.code).toBe(0);
     expect((await sent()) - before).toBe(lines.length + 1);
     expect(await files()).toEqual(["spam.json"]);
+  });
+
+  it("pays for nothing twice when runs with --resume and without take turns, in batches of any size", async () => {
+    const lines = [1, 2, 3, 4, 5].map((k) => `{"sample": {"indices": [9, ${10 + k}]}, "label": 1}`);
+    // Equal samples that are meant twice.
+    await writeFile(join(setting.folder, "turns.jsonl"), `${[...lines, lines[0]].join("\n")}\n`);
+    const add = ["add-data", "--file", "turns.jsonl", "--max-spend", "9eth", "--batch"];
+    const inLog = async (): Promise<number> => {
+      const log = await json<{ readonly contributions: number }>(setting, "status");
+      return Number(log.value.contributions);
+    };
+    const before = await inLog();
+    const stopAfterFirst = async (...args: readonly string[]): Promise<void> => {
+      const stop = new AbortController();
+      proxy.watch((_, phase, body) => {
+        if (phase === "answered" && body.includes('"eth_sendRawTransaction"')) stop.abort("SIGINT");
+        return false;
+      });
+      const stopped = await json({ ...setting, signal: stop.signal }, ...args);
+      expect(stopped.code).toBe(EXIT_CODES.interrupted);
+      proxy.watch(() => false);
+    };
+    await stopAfterFirst(...add, "2");
+    await stopAfterFirst(...add, "1");
+    expect((await inLog()) - before).toBe(3);
+    const resumed = await json<{ readonly added: readonly object[] }>(setting, ...add, "2", "--resume");
+    expect([resumed.code, (await inLog()) - before]).toEqual([0, lines.length + 1]);
+    const other = await json(setting, ...REFUND);
+    expect(other.err).not.toContain("earlier command");
+    const number = await sent();
+    const again = await json<{ readonly added: readonly object[] }>(setting, ...add, "2");
+    expect([again.code, again.value.added, await sent()]).toEqual([0, [], number]);
+    expect(await files()).toEqual(["spam.json"]);
+  });
+
+  it("leaves nothing when it fails in its block", async () => {
+    const address = (await deployment()).address as Address;
+    const code = (await chain.client.getCode({ address }))!;
+    proxy.watch(async (_, phase, body) => {
+      if (phase === "asked" && body.includes('"eth_sendRawTransaction"'))
+        await chain.client.setCode({ address, bytecode: "0x5f5ffd" });
+      return false;
+    });
+    const before = await sent();
+    const lost = await json<Said>(setting, ...REFUND);
+    await chain.client.setCode({ address, bytecode: code });
+    expect([lost.code, lost.value.error.code]).toEqual([EXIT_CODES.input, "malformed_message"]);
+    expect(lost.err).not.toContain("Run the same command again");
+    expect([await sent(), await files()]).toEqual([before + 1, ["spam.json"]]);
+  });
+
+  it("is told of once by other commands, and forgotten by them when it has done nothing", async () => {
+    const fails = async (body: string): Promise<void> => {
+      const name = `spam.${from}.${"0".repeat(32)}.sending.json`;
+      await writeFile(join(setting.folder, "deployments/test", name), body);
+    };
+    const { chain: id, address } = await deployment();
+    const left = { version: 1, contract: `${id}:${address}`, action: "report 7" };
+    await fails(JSON.stringify({ ...left, total: 1, done: 0 }));
+    expect((await json(setting, ...REFUND)).err).not.toContain("report 7");
+    expect(await files()).toEqual(["spam.json"]);
+    await fails(JSON.stringify({ ...left, done: 1 }));
+    const add = ["add-data", "--sample", '{"indices": [3]}', "--label", "0"];
+    expect((await json(setting, ...add)).err).toContain('"report 7"');
+    expect((await json(setting, ...add)).err).not.toContain('"report 7"');
+    await rm(join(setting.folder, "deployments/test", (await files()).find((name) => name.includes("000"))!));
+  });
+
+  it("is not told to be given up by a simulation beside it", async () => {
+    let beside: { readonly code: number; readonly err: string } | undefined;
+    proxy.watch(async (_, phase, body) => {
+      if (phase !== "answered" || !body.includes('"eth_sendRawTransaction"') || beside) return false;
+      const add = ["add-data", "--sample", '{"indices": [3]}', "--label", "0", "--simulate"];
+      beside = await json(setting, ...add);
+      return false;
+    });
+    expect((await json<Said>(setting, ...REFUND)).code).toBe(0);
+    expect(beside).toMatchObject({ code: 0, err: expect.stringContaining("is being sent") });
+    expect(beside!.err).not.toContain("remove");
   });
 
   it("is in no other command's way once its number is used", async () => {

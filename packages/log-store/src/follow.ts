@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Cancellable,
   ChainlearnError,
@@ -19,10 +20,17 @@ const ROWS_PER_INSERT = 256;
 const CHECKPOINTS = 256;
 /** Answers in a row that do not fit together before following gives up. */
 const TRIES = 20;
+/** Between two of them: nodes that differ come together. */
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 500;
 /** How often a contribution may be missing, at the same place, before following gives up. */
 const DISAGREEMENTS = 3;
 /** How often a number is looked for that nobody else takes meanwhile. */
 const REGISTRATIONS = 100;
+
+/** Waits; a signal that fires meanwhile is whoever comes next's to look at. */
+const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  sleep(ms, undefined, signal && { signal }).catch(() => {});
 
 /** What a contract's log is asked of; every trainer is one. */
 export type LogSource = Pick<Trainer, "accountId" | "block" | "blockHash" | "log">;
@@ -102,6 +110,7 @@ export async function follow(
           "chain_failure",
           `answers of ${receipt.chain} about blocks ${tip.block + 1} to ${to} do not fit together.`,
         );
+      await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** misfits), signal);
       continue;
     }
     misfits = 0;
@@ -209,22 +218,35 @@ async function rewind(
   }
 }
 
-/** The newest addition up to the tip. */
-const lastAddition = (db: Kysely<Schema>, id: number, tip: Tip) =>
+/** The newest addition up to a block. */
+const lastAddition = (db: Kysely<Schema>, id: number, block: number) =>
   db
     .selectFrom("entry")
     .select(["contribution", "block"])
     .where("deployment", "=", id)
     .where("contribution", "is not", null)
     .where("kind", "=", "dataAdded")
-    .where("block", "<=", tip.block)
+    .where("block", "<=", block)
     .orderBy("contribution", "desc")
     .limit(1)
     .executeTakeFirst();
 
+/** Block of the newest checkpoint before a block. */
+async function checkpointBefore(db: Kysely<Schema>, id: number, block: number): Promise<number | undefined> {
+  const found = await db
+    .selectFrom("checkpoint")
+    .select("block")
+    .where("deployment", "=", id)
+    .where("block", "<", block)
+    .orderBy("block", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return found && Number(found.block);
+}
+
 /** Id that the first addition behind the tip has to have. */
 async function nextContribution(db: Kysely<Schema>, id: number, tip: Tip): Promise<number> {
-  const last = await lastAddition(db, id, tip);
+  const last = await lastAddition(db, id, tip.block);
   return last === undefined ? 0 : Number(last.contribution) + 1;
 }
 
@@ -240,18 +262,9 @@ async function backToLastAddition(
   receipt: DeploymentReceipt,
 ): Promise<number> {
   if (tip.hash === undefined) return 0;
-  const last = await lastAddition(db, id, tip);
-  const checkpoint =
-    last &&
-    (await db
-      .selectFrom("checkpoint")
-      .select("block")
-      .where("deployment", "=", id)
-      .where("block", "<", last.block)
-      .orderBy("block", "desc")
-      .limit(1)
-      .executeTakeFirst());
-  return takeBack(db, id, tip, checkpoint ? Number(checkpoint.block) : receipt.block - 1);
+  const last = await lastAddition(db, id, tip.block);
+  const checkpoint = last && (await checkpointBefore(db, id, Number(last.block)));
+  return takeBack(db, id, tip, checkpoint ?? receipt.block - 1);
 }
 
 /** Forgets what is behind a block. */
@@ -371,9 +384,13 @@ async function forgetOldCheckpoints(transaction: Transaction<Schema>, id: number
     .limit(1)
     .executeTakeFirst();
   if (oldest === undefined) return;
+  // Whoever goes back to the newest addition must not have to begin with the first block.
+  const last = await lastAddition(transaction, id, Number.MAX_SAFE_INTEGER);
+  const kept = last && (await checkpointBefore(transaction, id, Number(last.block)));
   await transaction
     .deleteFrom("checkpoint")
     .where("deployment", "=", id)
     .where("block", "<=", oldest.block)
+    .where("block", "!=", kept ?? -1)
     .execute();
 }

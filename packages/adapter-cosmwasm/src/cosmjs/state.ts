@@ -8,11 +8,33 @@ import {
   QueryRawContractStateRequest,
   QueryRawContractStateResponse,
 } from "cosmjs-types/cosmwasm/wasm/v1/query";
+import { sleep } from "../client/abort.ts";
 
 const ENTRIES_PER_PAGE = 1000n;
 
 /** What a node says to a question about a block that it does not have yet. */
 const NOT_YET = /height in the future/;
+
+/** How often a node is asked that does not have a block yet, and the first pause between two times. */
+const ATTEMPTS = 8;
+const FIRST_PAUSE_MILLISECONDS = 25;
+
+/**
+ * Asks about a block that was seen; a node that does not have it yet is asked again.
+ * @throws ChainlearnError nodes_disagree when it never has
+ */
+async function despiteLag<T>(height: number | undefined, ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (cause) {
+      if (!NOT_YET.test(String(cause))) throw cause;
+      if (attempt === ATTEMPTS)
+        throw new ChainlearnError("nodes_disagree", `a node does not have block ${height} yet.`, { cause });
+    }
+    await sleep(FIRST_PAUSE_MILLISECONDS * 2 ** attempt, undefined, `waiting for block ${height}`);
+  }
+}
 
 /** Every storage entry of a contract at a height. */
 export async function storageAt(
@@ -27,10 +49,12 @@ export async function storageAt(
       address: contract,
       pagination: PageRequest.fromPartial({ key, limit: ENTRIES_PER_PAGE }),
     });
-    const { value } = await queries.queryAbci(
-      "/cosmwasm.wasm.v1.Query/AllContractState",
-      QueryAllContractStateRequest.encode(request).finish(),
-      height,
+    const { value } = await despiteLag(height, () =>
+      queries.queryAbci(
+        "/cosmwasm.wasm.v1.Query/AllContractState",
+        QueryAllContractStateRequest.encode(request).finish(),
+        height,
+      ),
     );
     const page = QueryAllContractStateResponse.decode(value);
     for (const model of page.models) storage.set(toHex(model.key), model.value.slice());
@@ -51,18 +75,15 @@ export async function storageValueAt(
   height: number,
 ): Promise<Uint8Array | undefined> {
   const request = QueryRawContractStateRequest.fromPartial({ address: contract, queryData: fromHex(key) });
-  try {
-    const { value } = await queries.queryAbci(
+  const { value } = await despiteLag(height, () =>
+    queries.queryAbci(
       "/cosmwasm.wasm.v1.Query/RawContractState",
       QueryRawContractStateRequest.encode(request).finish(),
       height,
-    );
-    const { data } = QueryRawContractStateResponse.decode(value);
-    return data.length === 0 ? undefined : data.slice();
-  } catch (cause) {
-    if (!NOT_YET.test(String(cause))) throw cause;
-    throw new ChainlearnError("nodes_disagree", `a node does not have block ${height} yet.`, { cause });
-  }
+    ),
+  );
+  const { data } = QueryRawContractStateResponse.decode(value);
+  return data.length === 0 ? undefined : data.slice();
 }
 
 /** Base units of one denomination that an address has; at the newest height if none is given. */
@@ -73,10 +94,12 @@ export async function balanceAt(
   height?: number,
 ): Promise<bigint> {
   const request = QueryBalanceRequest.fromPartial({ address, denom });
-  const { value } = await queries.queryAbci(
-    "/cosmos.bank.v1beta1.Query/Balance",
-    QueryBalanceRequest.encode(request).finish(),
-    height,
+  const { value } = await despiteLag(height, () =>
+    queries.queryAbci(
+      "/cosmos.bank.v1beta1.Query/Balance",
+      QueryBalanceRequest.encode(request).finish(),
+      height,
+    ),
   );
   return BigInt(QueryBalanceResponse.decode(value).balance?.amount ?? "0");
 }

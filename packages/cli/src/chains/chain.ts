@@ -30,6 +30,8 @@ export interface DeploymentCost {
   /** The most that the chain can charge at today's price of gas, in base units. */
   readonly fee: bigint;
   readonly steps: readonly { readonly step: string; readonly gas: bigint }[];
+  /** Gas limit of the first step; where a simulation on the chain itself finds more, all steps cost more. */
+  readonly firstGas?: bigint;
 }
 
 /** A chain while a command works on it. */

@@ -18,7 +18,7 @@ import { approveSigned, gatedCosmWasmSigner } from "../spending/cosmwasm-signer.
 import { accountNamed } from "./account-names.ts";
 import type { ChainConfig, DeploymentCost, OpenChain, OpenOptions } from "./chain.ts";
 import { nodeAddresses } from "./node-addresses.ts";
-import { rehearsed, remainingCost } from "./remaining.ts";
+import { costOf, rehearsed, remainingSteps } from "./remaining.ts";
 
 /** A CosmWasm chain of the configuration. */
 export interface CosmWasmChainOptions {
@@ -194,5 +194,5 @@ async function costOnEmbedded(
   const twin = await startEmbeddedChain({ denom, decimals, addressPrefix: prefix });
   const rehearsal = rehearsed(composition, done);
   const { receipt } = await twin.adapter.deploy(rehearsal, { ...plan, from: twin.accounts[0]! });
-  return remainingCost(receipt, done, (gas) => feeOf(gas, options));
+  return costOf(remainingSteps(receipt, done), (gas) => feeOf(gas, options));
 }

@@ -4,11 +4,12 @@ import {
   DEFAULT_LOG_RANGE,
   type EvmCompiler,
   httpNodes,
+  patient,
   SPARE_GAS,
   WEI_PER_UNIT,
 } from "@chainlearn/adapter-evm";
 import { ChainlearnError } from "@chainlearn/core";
-import { type Chain, createPublicClient, getAddress, http, type PublicClient } from "viem";
+import { type Chain, createPublicClient, getAddress, type Hex, http, type PublicClient } from "viem";
 import { checkOptionNames, checkOptionRanges } from "../config/option-names.ts";
 import type { Examination } from "../doctor/check.ts";
 import { examineEvm } from "../doctor/evm.ts";
@@ -18,11 +19,12 @@ import { type EvmKeySource, evmAddress, newEvmKeystore, unlockEvmAccount } from 
 import { checkKeySources } from "../keys/key-source.ts";
 import type { Secrets } from "../keys/secrets.ts";
 import type { Currency } from "../spending/coin.ts";
-import { GatedEvmAccount } from "../spending/evm-signer.ts";
+import { firstLayerFee, GatedEvmAccount } from "../spending/evm-signer.ts";
 import { accountNamed } from "./account-names.ts";
+import { askNode } from "./ask-node.ts";
 import type { ChainConfig, DeploymentCost, OpenChain, OpenOptions } from "./chain.ts";
 import { nodeAddresses } from "./node-addresses.ts";
-import { rehearsed, remainingCost } from "./remaining.ts";
+import { costOf, rehearsed, remainingSteps } from "./remaining.ts";
 
 /** An EVM chain of the configuration. */
 export interface EvmChainOptions {
@@ -65,6 +67,8 @@ type EvmVersion = "cancun" | "osaka";
 
 /** Longest wait for the first answer of one of several nodes. */
 const FIRST_ANSWER_MS = 5_000;
+/** That an address is wrong should be known soon. */
+const FEW_RETRIES = 3;
 const ANVIL_ID = 31_337;
 
 /** A chain whose nodes speak the Ethereum JSON-RPC. */
@@ -107,7 +111,7 @@ async function requireChain(chain: Chain, urls: readonly string[] | undefined): 
     (urls ?? [undefined]).map((url) =>
       createPublicClient({
         chain,
-        transport: http(url, several ? { retryCount: 0, timeout: FIRST_ANSWER_MS } : {}),
+        transport: patient(http(url, several ? { timeout: FIRST_ANSWER_MS } : {}), several ? 0 : FEW_RETRIES),
       }).getChainId(),
     ),
   );
@@ -127,7 +131,7 @@ async function requireChain(chain: Chain, urls: readonly string[] | undefined): 
 async function examine(options: EvmChainOptions, secrets: Secrets): Promise<Examination> {
   const { chain, accounts = {}, logRange = DEFAULT_LOG_RANGE, evmVersion = "osaka" } = options;
   const urls = urlsOf(options, secrets);
-  const client = createPublicClient({ chain, transport: httpNodes(urls) });
+  const client = createPublicClient({ chain, transport: patient(httpNodes(urls), FEW_RETRIES) });
   const { checks, ...found } = await examineEvm(client, chain, { logRange, evmVersion, urls });
   const keys = await keyChecks(accounts, (account) => evmAddress(accounts[account]!, secrets));
   return { ...found, checks: [...checks, ...keys] };
@@ -147,7 +151,7 @@ async function openEvm(options: EvmChainOptions, open: OpenOptions): Promise<Ope
   const urls = urlsOf(options, open.secrets);
   await requireChain(chain, urls);
   const transport = httpNodes(urls);
-  const client: PublicClient = createPublicClient({ chain, transport });
+  const client: PublicClient = createPublicClient({ chain, transport: patient(transport) });
   const name = open.account === undefined ? undefined : accountNamed(open.account, Object.keys(accounts));
   const gated =
     name === undefined
@@ -168,7 +172,8 @@ async function openEvm(options: EvmChainOptions, open: OpenOptions): Promise<Ope
     sender: gated?.account.address,
     isDevelopment: options.development ?? chain.id === ANVIL_ID,
     addressOf: (account) => evmAddress(accounts[accountNamed(account, Object.keys(accounts))]!, open.secrets),
-    balance: (address) => client.getBalance({ address: getAddress(address) }),
+    balance: (address) =>
+      askNode("reading the balance", () => client.getBalance({ address: getAddress(address) })),
     deploymentCost: (...deployment) => costOnAnvil(client, compiler, ...deployment),
     approve: async (signed) => gated?.approve(signed),
     settle: async () => gated?.settle(),
@@ -184,17 +189,24 @@ async function costOnAnvil(
 ): Promise<DeploymentCost> {
   const { startAnvil } = await import("@chainlearn/adapter-evm/testing");
   const [{ maxFeePerGas }, twin] = await Promise.all([
-    client.estimateFeesPerGas(),
+    askNode("estimating fees", () => client.estimateFeesPerGas()),
     startAnvil(compiler ? { compiler } : {}),
   ]);
   try {
     const rehearsal = rehearsed(composition, done);
     const { receipt } = await twin.adapter.deploy(rehearsal, { ...plan, from: twin.accounts[0]! });
-    return remainingCost(
-      receipt,
-      done,
-      (gas, transactions) => (gas + BigInt(SPARE_GAS) * transactions) * maxFeePerGas,
+    const steps = remainingSteps(receipt, done);
+    let published = 0n;
+    for (const { transaction } of steps) {
+      const { from, to, input: data } = await twin.client.getTransaction({ hash: transaction as Hex });
+      published += await firstLayerFee(client, { from, to, data });
+    }
+    const cost = costOf(
+      steps,
+      (gas, transactions) => (gas + BigInt(SPARE_GAS) * transactions) * maxFeePerGas + published,
     );
+    const [first] = cost.steps;
+    return first ? { ...cost, firstGas: first.gas + BigInt(SPARE_GAS) } : cost;
   } finally {
     await twin.close();
   }

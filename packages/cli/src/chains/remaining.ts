@@ -14,18 +14,25 @@ export function rehearsed(
   return done ? { ...composition, mechanism: { ...mechanism, manifest } } : composition;
 }
 
-/** The steps of a deployment that an earlier run has not done, with what they cost. */
-export function remainingCost(
+/** The steps of a deployment that an earlier run has not done. */
+export function remainingSteps(
   whole: DeploymentReceipt,
   done: DeploymentReceipt | undefined,
-  feeOf: (gas: bigint, transactions: bigint) => bigint,
-): DeploymentCost {
+): DeploymentReceipt["steps"] {
   // Codes of a CosmWasm chain have numbers, which differ from chain to chain.
   const kind = (step: string): string => step.replace(/^(upload code) \d+$/, "$1");
   const known = new Set(done?.steps.map(({ step }) => kind(step)));
-  const steps = whole.steps
+  return whole.steps
     .filter(({ step }) => !known.has(kind(step)))
-    .map(({ step, gasUsed }) => ({ step: kind(step), gas: BigInt(gasUsed) }));
+    .map(({ step, ...rest }) => ({ ...rest, step: kind(step) }));
+}
+
+/** What steps of a deployment cost. */
+export function costOf(
+  done: DeploymentReceipt["steps"],
+  feeOf: (gas: bigint, transactions: bigint) => bigint,
+): DeploymentCost {
+  const steps = done.map(({ step, gasUsed }) => ({ step, gas: BigInt(gasUsed) }));
   const gas = steps.reduce((sum, step) => sum + step.gas, 0n);
   return { gas, fee: feeOf(gas, BigInt(steps.length)), steps };
 }

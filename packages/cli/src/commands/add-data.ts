@@ -108,10 +108,12 @@ async function addAll(
         cause: signal.reason,
       });
     const batch = items.slice(first, first + size);
-    const result = await journal.transact((sending) =>
-      batch.length === 1
-        ? trainer.addData({ from, ...batch[0]!, ...sending })
-        : trainer.addDataBatch({ from, items: batch, ...sending }),
+    const result = await journal.transact(
+      (sending) =>
+        batch.length === 1
+          ? trainer.addData({ from, ...batch[0]!, ...sending })
+          : trainer.addDataBatch({ from, items: batch, ...sending }),
+      batch.length,
     );
     added.push(...addedBy(result));
     progress(added.length, items.length);
@@ -177,12 +179,15 @@ function addGiven(
   const items = given.map(({ label, sample }) => [label, encodeSample(sample, shape)]);
   const errand = {
     action: adding(given.length),
-    command: { command: "add-data", batch, resume, items },
+    // How many go into a transaction, and how it is found out what is left, may change from run to run.
+    command: { command: "add-data", items },
+    total: given.length,
+    byLog: resume,
   };
   return withJournal(session, deployed, options, errand, async (journal) => {
     /** The log knows also what other commands have added; the journal tells apart equal samples that are meant twice. */
     const left = async (): Promise<readonly DataItem[]> =>
-      resume ? notAddedYet(given, session, deployed) : given.slice(journal.done * batch);
+      journal.goesByCount ? given.slice(journal.done) : notAddedYet(given, session, deployed);
     const planned = await left();
     if (planned.length === 0 && journal.pending.length === 0) {
       if (!options.simulate) await journal.finish();

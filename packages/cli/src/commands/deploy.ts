@@ -2,6 +2,7 @@ import {
   ChainlearnError,
   type DeploymentReceipt,
   type DeployOptions,
+  isChainlearnError,
   requireNoContradiction,
 } from "@chainlearn/core";
 import type { Command } from "@commander-js/extra-typings";
@@ -37,6 +38,28 @@ const finished = ({ chainName, compositionName, receipts }: Site, receipt: Deplo
   text: `${compositionName} is deployed to ${chainName} already: ${receipt.address}`,
 });
 
+/** A receipt with nothing done and nothing that can happen is of no deployment: its first transaction was refused. */
+const begun = (receipt: DeploymentReceipt | undefined): DeploymentReceipt | undefined =>
+  receipt && (receipt.sealed || receipt.steps.length > 0 || receipt.pending) ? receipt : undefined;
+
+/** @throws ChainlearnError unknown_contract when the chain has no contract there, as one that was begun anew */
+async function requireContract(
+  { chain, composition, receipts, chainName, compositionName }: Site,
+  receipt: DeploymentReceipt,
+): Promise<void> {
+  const trainer = await chain.adapter.attach(composition, receipt);
+  try {
+    await trainer.account(receipt.deployer);
+  } catch (error) {
+    if (!isChainlearnError(error) || error.code !== "unknown_contract") throw error;
+    throw new ChainlearnError(
+      "unknown_contract",
+      `there is no contract at ${receipt.address} on ${chainName}, though ${receipts.path(chainName, compositionName)} says so: that is of a fork, or of a chain that was begun anew since. Remove it to deploy again.`,
+      { cause: error },
+    );
+  }
+}
+
 function goingOn(file: string, { steps, pending }: DeploymentReceipt): string {
   const done = `Going on from ${file}: ${steps.length} transactions are done`;
   return pending ? `${done}, "${pending.step}" is signed and sent again unless a block has it.` : `${done}.`;
@@ -57,9 +80,9 @@ export function deployTo(site: Site, session: Session, options: SendOptions): Pr
 
 async function deployOrGoOn(site: Site, session: Session, options: SendOptions): Promise<Outcome> {
   const { chain, chainName, compositionName, composition, entry, receipts, folder } = site;
-  const before = await receipts.find(chainName, compositionName);
+  const before = begun(await receipts.find(chainName, compositionName));
   if (before?.sealed) {
-    await chain.adapter.attach(composition, before);
+    await requireContract(site, before);
     return finished(site, before);
   }
   const file = receipts.path(chainName, compositionName);
@@ -74,8 +97,10 @@ async function deployOrGoOn(site: Site, session: Session, options: SendOptions):
     ...(weights && { weights }),
     ...(upload && { upload }),
   };
-  const keep = (receipt: DeploymentReceipt): Promise<void> =>
-    receipts.write(chainName, compositionName, receipt);
+  // A simulation has no lock, and finds codes that are there already as well.
+  const keep = async (receipt: DeploymentReceipt): Promise<void> => {
+    if (!options.simulate) await receipts.write(chainName, compositionName, receipt);
+  };
   const deployment: DeployOptions = {
     ...plan,
     // A composition has one deployment on a chain: its address need not depend on what else the account has done.
@@ -97,7 +122,7 @@ async function deployOrGoOn(site: Site, session: Session, options: SendOptions):
     ...(before?.pending && { signed: before.pending.transactions }),
     run: async () => (await chain.adapter.deploy(composition, deployment)).receipt,
   }).catch(async (error: unknown) => {
-    if (await receipts.find(chainName, compositionName)) session.note(howToGoOn(file));
+    if (begun(await receipts.find(chainName, compositionName))) session.note(howToGoOn(file));
     throw error;
   });
   if (!sent.result)

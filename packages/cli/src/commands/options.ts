@@ -1,6 +1,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 import type { Place, Stranger } from "../session.ts";
+import type { SpendingOptions } from "../spending/spending-options.ts";
 import type { CommonOptions } from "./command.ts";
 
 /** Options of commands about the configuration. */
@@ -10,12 +11,7 @@ export type ConfigOptions = CommonOptions & { readonly config?: string | undefin
 export type PlaceOptions = CommonOptions & Place;
 
 /** Options of commands that send. */
-export type SendOptions = PlaceOptions & {
-  readonly from?: string | undefined;
-  readonly maxSpend?: string | undefined;
-  readonly simulate?: true | undefined;
-  readonly yes?: true | undefined;
-};
+export type SendOptions = PlaceOptions & SpendingOptions & { readonly from?: string | undefined };
 
 /** Options of commands about a contract that may be a stranger's. */
 export type StrangerOptions = PlaceOptions & Stranger;

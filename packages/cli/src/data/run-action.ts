@@ -1,11 +1,11 @@
 import { type ActionSpec, type BatchedAction, ChainlearnError, MAX_BATCH_ITEMS } from "@chainlearn/core";
 import type { Outcome } from "../commands/command.ts";
-import type { SendOptions } from "../commands/options.ts";
 import { table } from "../output/table.ts";
 import type { Deployed, Session } from "../session.ts";
 import { formatAmount } from "../spending/coin.ts";
 import { planned } from "../spending/send.ts";
 import { sendOne } from "../spending/send-journaled.ts";
+import type { SpendingOptions } from "../spending/spending-options.ts";
 import { findContributions } from "./contributions.ts";
 
 /** An action of the mechanism, for each of some contributions or for none. */
@@ -51,7 +51,7 @@ function checkIds({ name, record }: ActionSpec, ids: readonly number[]): void {
 export async function runAction(
   session: Session,
   deployed: Deployed,
-  options: SendOptions,
+  options: SpendingOptions,
   { action, ids, args, digest, parts, pay }: ActionCall,
 ): Promise<Outcome> {
   const { trainer, chain } = deployed;

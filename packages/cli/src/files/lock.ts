@@ -40,6 +40,10 @@ export async function withLock<T>(file: string, run: () => Promise<T>): Promise<
   }
 }
 
+/** Whether somebody works with a file now under {@link withLock}, also in this process. */
+export const isLocked = async (file: string): Promise<boolean> =>
+  held.has(lockOf(file, { host: HOST, process: process.pid })) || (await otherOwner(file)) !== undefined;
+
 /** Of two that write their locks before they look for others', one at least sees the other. */
 async function acquire(file: string, own: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });

@@ -1,5 +1,6 @@
-import type { SignedTransaction } from "@chainlearn/core";
+import { ChainlearnError, type SignedTransaction } from "@chainlearn/core";
 import {
+  type Address,
   type Hex,
   keccak256,
   type LocalAccount,
@@ -8,6 +9,7 @@ import {
   type TransactionSerializable,
 } from "viem";
 import { estimateL1Fee } from "viem/op-stack";
+import { askNode } from "../chains/ask-node.ts";
 import { type Gate, slotOf } from "./gate.ts";
 
 interface Signed {
@@ -19,7 +21,29 @@ interface Signed {
 /** The fee for publishing on the first layer has no limit in the transaction, so twice today's counts. */
 const FIRST_LAYER_MARGIN = 2n;
 
-const hasFirstLayerFee = ({ chain }: PublicClient): boolean => chain?.contracts?.gasPriceOracle !== undefined;
+/** What is published on the first layer. */
+interface Published {
+  readonly from: Address;
+  readonly to?: Address | null | undefined;
+  readonly data?: Hex | undefined;
+  readonly value?: bigint | undefined;
+}
+
+/** The most that counts for publishing a transaction on the first layer of an OP stack chain; 0 on others. */
+export async function firstLayerFee(
+  client: PublicClient,
+  { from, ...published }: Published,
+): Promise<bigint> {
+  if (client.chain?.contracts?.gasPriceOracle === undefined) return 0n;
+  const fee = await askNode("estimating the fee of the first layer", () =>
+    estimateL1Fee(client as never, { account: from, ...published } as never),
+  );
+  return FIRST_LAYER_MARGIN * fee;
+}
+
+const refuse = async (): Promise<never> => {
+  throw new ChainlearnError("unsupported", "the account signs transactions and nothing else.");
+};
 
 /** An account whose transactions pass a gate before they are signed. */
 export class GatedEvmAccount {
@@ -31,8 +55,14 @@ export class GatedEvmAccount {
   constructor(account: LocalAccount, client: PublicClient, gate: Gate) {
     this.#client = client;
     this.#gate = gate;
+    // Nothing but transactions: whatever else a key can sign may cost money as well, and the gate cannot tell.
     this.account = {
-      ...account,
+      address: account.address,
+      publicKey: account.publicKey,
+      source: "gated",
+      type: "local",
+      signMessage: refuse,
+      signTypedData: refuse,
       signTransaction: async (transaction, options) => {
         await this.settle();
         const slot = await this.#ask(transaction);
@@ -56,10 +86,7 @@ export class GatedEvmAccount {
     const { value = 0n, gas = 0n, nonce, to, data } = transaction;
     const { address } = this.account;
     const price = transaction.maxFeePerGas ?? transaction.gasPrice ?? 0n;
-    const firstLayer = hasFirstLayerFee(this.#client)
-      ? FIRST_LAYER_MARGIN *
-        (await estimateL1Fee(this.#client as never, { account: address, to, data, value } as never))
-      : 0n;
+    const firstLayer = await firstLayerFee(this.#client, { from: address, to, data, value });
     const slot = slotOf(address, nonce ?? 0);
     this.#gate.approve({ slot, payment: value, fee: gas * price + firstLayer, gas });
     return slot;

@@ -1,8 +1,8 @@
 import type { TransactionOptions, TransactionResult } from "@chainlearn/core";
-import type { SendOptions } from "../commands/options.ts";
 import type { Deployed, Session } from "../session.ts";
 import { type Errand, type Journal, withJournal } from "./journal.ts";
 import { type Sent, send } from "./send.ts";
+import type { SpendingOptions } from "./spending-options.ts";
 
 /** What a command sends, transaction after transaction of its journal. */
 interface Journaled<T> {
@@ -16,7 +16,7 @@ interface Journaled<T> {
 export async function sendJournaled<T>(
   session: Session,
   deployed: Deployed,
-  options: SendOptions,
+  options: SpendingOptions,
   journal: Journal,
   { action, transactions, run }: Journaled<T>,
 ): Promise<Sent<T>> {
@@ -25,8 +25,8 @@ export async function sendJournaled<T>(
     transactions,
     signed: journal.pending,
     run: async () => run(journal.pending.length > 0 ? await journal.resume() : journal.found),
-  }).catch((error: unknown) => {
-    journal.noteFailure(error);
+  }).catch(async (error: unknown) => {
+    await journal.noteFailure(error);
     throw error;
   });
   if (sent.result !== undefined) await journal.finish();
@@ -36,7 +36,7 @@ export async function sendJournaled<T>(
 /** What an earlier run of the command has done, if that was all. */
 export async function takeFound(
   journal: Journal,
-  { simulate }: SendOptions,
+  { simulate }: SpendingOptions,
 ): Promise<TransactionResult | undefined> {
   if (journal.found && !simulate) await journal.finish();
   return journal.found;
@@ -46,11 +46,11 @@ export async function takeFound(
 export const sendOne = (
   session: Session,
   deployed: Deployed,
-  options: SendOptions,
+  options: SpendingOptions,
   errand: Errand,
   call: (options: TransactionOptions) => Promise<TransactionResult>,
 ): Promise<Sent<TransactionResult>> =>
-  withJournal(session, deployed, options, errand, async (journal) => {
+  withJournal(session, deployed, options, { ...errand, total: 1 }, async (journal) => {
     const found = await takeFound(journal, options);
     if (found) return { result: found, spent: 0n };
     return sendJournaled(session, deployed, options, journal, {

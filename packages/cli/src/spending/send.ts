@@ -1,8 +1,9 @@
 import { ChainlearnError, type SignedTransaction } from "@chainlearn/core";
-import type { SendOptions } from "../commands/options.ts";
 import { pairs } from "../output/table.ts";
 import type { Session, Site } from "../session.ts";
 import { formatAmount, parseAmount } from "./coin.ts";
+import type { Proposal } from "./gate.ts";
+import type { SpendingOptions } from "./spending-options.ts";
 
 /** What a command is about to send, in base units; a simulation found it. */
 export interface Plan {
@@ -28,7 +29,7 @@ export interface Sending<T> {
   /** Number of transactions, each about as dear as the first. */
   readonly transactions?: number;
   /** Costs, where they are known better than from a simulation of the first transaction. */
-  readonly cost?: { readonly fee: bigint; readonly gas: bigint };
+  readonly cost?: { readonly fee: bigint; readonly gas: bigint; readonly firstGas?: bigint };
   /** What an earlier run has signed and this one will send again. It cannot be simulated: it may have happened. */
   readonly signed?: readonly SignedTransaction[];
   /** Sends. It runs twice: up to the first signature to simulate, and then in earnest. */
@@ -60,7 +61,7 @@ function planText(plan: Plan, { chain: { coin } }: Site): string {
   ]);
 }
 
-async function confirm(session: Session, site: Site, { yes }: SendOptions): Promise<void> {
+async function confirm(session: Session, site: Site, { yes }: SpendingOptions): Promise<void> {
   if (yes || site.chain.isDevelopment) return;
   const { terminal, signal } = session.environment;
   if (!terminal.interactive || session.json)
@@ -70,13 +71,26 @@ async function confirm(session: Session, site: Site, { yes }: SendOptions): Prom
 }
 
 /**
+ * Costs that were found on a chain of the same kind, where this one takes more gas for the first transaction: Arbitrum's
+ * has the fee of the first layer in it.
+ */
+function scaled(
+  amount: bigint,
+  { firstGas }: NonNullable<Sending<unknown>["cost"]>,
+  first: Proposal | undefined,
+): bigint {
+  if (!firstGas || !first || first.gas <= firstGas) return amount;
+  return (amount * first.gas + firstGas - 1n) / firstGas;
+}
+
+/**
  * Simulates, shows what it costs, asks, and sends with a limit that no signature gets past.
  * @throws ChainlearnError spend_limit, insufficient_funds, not_confirmed, and what the chain refuses
  */
 export async function send<T>(
   session: Session,
   site: Site,
-  options: SendOptions,
+  options: SpendingOptions,
   { action, run, transactions = 1, cost, signed = [] }: Sending<T>,
 ): Promise<Sent<T>> {
   const { chain, gate } = site;
@@ -84,8 +98,8 @@ export async function send<T>(
   const first = await gate.simulate(newest ? () => chain.approve(newest) : run);
   const times = BigInt(transactions);
   const payment = (first?.payment ?? 0n) * times;
-  const fee = cost?.fee ?? (first?.fee ?? 0n) * times;
-  const gas = cost?.gas ?? (first?.gas ?? 0n) * times;
+  const fee = cost ? scaled(cost.fee, cost, first) : (first?.fee ?? 0n) * times;
+  const gas = cost ? scaled(cost.gas, cost, first) : (first?.gas ?? 0n) * times;
   const most = options.maxSpend === undefined ? undefined : parseAmount(options.maxSpend, chain.coin);
   if (most === undefined && transactions > 1 && payment > 0n)
     throw new ChainlearnError(
