@@ -26,7 +26,7 @@ afterEach(() => {
 });
 afterAll(() => chain?.close());
 
-type Outcome = "pass" | "dies before" | "dies after" | Refusal;
+type Outcome = "pass" | "dies before" | "dies after" | "other" | Refusal;
 
 interface Refusal {
   readonly refuses: string;
@@ -50,6 +50,11 @@ async function forwarder(
         .writeHead(200, { "content-type": "application/json" })
         .end(JSON.stringify({ jsonrpc: "2.0", id, error: { code, message } }));
     }
+    // As a node of another chain says what it is one of.
+    if (outcome === "other")
+      return void response
+        .writeHead(200, { "content-type": "application/json" })
+        .end(JSON.stringify({ jsonrpc: "2.0", id, result: "0x5" }));
     if (outcome === "dies before") return close();
     const answer = await fetch(chain.url, {
       method: "POST",
@@ -140,10 +145,25 @@ it("asks the first node only, as long as it answers, and says what fails where n
   const [first, second] = [await forwarder(), await forwarder()];
   const connection = connect([first, second]);
   expect(await connection.block()).toBeGreaterThan(0);
-  expect([first.asked, second.asked]).toEqual([["eth_blockNumber"], []]);
+  expect([first.asked, second.asked]).toEqual([["eth_chainId", "eth_blockNumber"], []]);
   first.close();
   second.close();
   const failed = connection.askOnce("reading", (client) => client.getBlockNumber({ cacheTime: 0 }));
   await expect(failed).rejects.toMatchObject({ code: "chain_failure" });
   await expect(failed).rejects.not.toThrow(first.url);
+});
+
+it("asks nothing more of a node that turns out to be one of another chain, as late as it answers", async () => {
+  const [payments, transactions] = await books();
+  const [first, second] = [
+    await forwarder((method) => (method === "eth_chainId" ? "other" : "pass")),
+    await forwarder(),
+  ];
+  await pay(connect([first, second]));
+  expect(await books()).toEqual([payments + 1n, transactions + 1]);
+  expect(first.asked).toEqual(["eth_chainId"]);
+  const failed = connect([first, first]).askOnce("reading", (client) =>
+    client.getBlockNumber({ cacheTime: 0 }),
+  );
+  await expect(failed).rejects.toThrow("one of chain 5, not of");
 });

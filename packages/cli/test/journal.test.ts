@@ -233,6 +233,23 @@ describe("a command that is stopped with a signed transaction", () => {
     await rm(join(setting.folder, "deployments/test", (await files()).find((name) => name.includes("000"))!));
   });
 
+  it("is no deployment's when its creation was refused, and one is none that the chain has forgotten", async () => {
+    const file = join(setting.folder, "deployments/test/spam.json");
+    const text = await readFile(file, "utf8");
+    const receipt = JSON.parse(text) as { readonly steps: readonly object[] };
+    const before = await sent();
+    await writeFile(file, JSON.stringify({ ...receipt, address: from }));
+    const gone = await json<Said>(setting, "deploy");
+    expect([gone.value.error.code, await sent()]).toEqual(["unknown_contract", before]);
+    expect(gone.value.error.message).toContain("Remove it to deploy again");
+    // What the contradicted composition was, nobody needs to know.
+    await writeFile(file, JSON.stringify({ ...receipt, codeHash: "", steps: [], sealed: false }));
+    const again = await json<{ readonly deployed: boolean }>(setting, "deploy");
+    expect([again.code, again.value.deployed]).toEqual([0, true]);
+    expect(await sent()).toBe(before + receipt.steps.length);
+    await writeFile(file, text);
+  });
+
   it("is not told to be given up by a simulation beside it", async () => {
     let beside: { readonly code: number; readonly err: string } | undefined;
     proxy.watch(async (_, phase, body) => {

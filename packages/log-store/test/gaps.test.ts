@@ -131,3 +131,38 @@ it("of an EVM chain has what one of several nodes left out at the end of a step"
     await chain.close();
   }
 });
+
+it("takes back no more than is in doubt, however long nothing has been added", async () => {
+  const chain = await createLocalChain();
+  const store = await LogStore.openFile(":memory:");
+  try {
+    const { trainer, receipt } = await deploy(chain);
+    await useIt(chain, trainer, [1, 0, 1, 1, 0, 1]);
+    const log = await trainer.log();
+    const added = log.filter(({ kind }) => kind === "dataAdded");
+    const last = added.at(-1)!.position.block;
+    // More steps than there are checkpoints.
+    const end = (await trainer.block()) + 270;
+    // Its number says that one before it is missing.
+    const strange = { ...added[0]!, id: added.length + 1, position: { ...log.at(-1)!.position, block: end } };
+    let isStrange = true;
+    let readAgainFrom = end;
+    const source = {
+      accountId: trainer.accountId,
+      block: async () => end,
+      blockHash: async (block: number) => `${block}`,
+      log: async ({ fromBlock = 0, toBlock = end } = {}) => {
+        if (!isStrange) readAgainFrom = Math.min(readAgainFrom, fromBlock);
+        const all = isStrange ? [...log, strange as PlacedLogEntry] : log;
+        if (toBlock === end) isStrange = false;
+        return all.filter(({ position: { block } }) => block >= fromBlock && block <= toBlock);
+      },
+    };
+    await store.follow(source, receipt, { blocksPerStep: 1 });
+    expect(readAgainFrom).toBe(last);
+    expect(await stored(store, trainer)).toStrictEqual(log);
+  } finally {
+    await store.close();
+    await chain.close();
+  }
+});
