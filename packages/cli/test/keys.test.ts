@@ -104,16 +104,6 @@ describe("keys of EVM chains", () => {
     });
   });
 
-  it("are refused where the keystore names another address than theirs", async () => {
-    await inFolder(async (folder) => {
-      const address = "11".repeat(20);
-      await writeFile(join(folder, "key.json"), JSON.stringify({ ...VECTOR, address }));
-      const source = fromKeystore("key.json", { passwordVariable: "PASSWORD" });
-      const given = secrets(folder, { PASSWORD: "testpassword" });
-      expect((await refusal(unlockEvmAccount(source, given.secrets))).code).toBe("invalid_keystore");
-    });
-  });
-
   it("come from the environment, with and without 0x", async () => {
     for (const key of [VECTOR_KEY, `0x${VECTOR_KEY}`, ` ${VECTOR_KEY}\n`])
       expect(
