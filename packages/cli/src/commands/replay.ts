@@ -35,9 +35,11 @@ export function replay(command: Command, run: Run): void {
               linker: linkInProcess,
             });
             const progress = session.progress("replayed");
+            // How many are up to an earlier block is known when it is reached.
+            const total = block < stored.block ? undefined : stored.entries;
             await replayLog(own, upTo(block, store.steps(trainer.accountId)), {
               signal: session.signal,
-              onProgress: (entries) => progress(entries, stored.entries),
+              onProgress: (entries) => progress(entries, total),
             });
             const { entries, shell } = own;
             const hash = toHex(stateHash(shell.words(), shell.hot()));
