@@ -223,6 +223,7 @@ export class BodyTranslator implements WordSite {
         return unary(expression.operator, this.#value(expression.value), this);
       case "binary": {
         const [left, right] = this.#operands([expression.left, expression.right]);
+        if (!this.#reachable) return undefined;
         return binary(expression.operator, left!, right!, this);
       }
       case "select":
