@@ -300,6 +300,6 @@ describeOnWasmd("the cosmjs connection", () => {
     expect(after.nextId).toBe(before.nextId + 1);
     expect(after.balance).toBe(before.balance + 1000n);
     expect(await trainer.snapshot(request, block)).toEqual(before);
-    await expect(trainer.snapshot(request, block + 100_000)).rejects.toEqual(code("chain_failure"));
+    await expect(trainer.snapshot(request, block + 100_000)).rejects.toEqual(code("nodes_disagree"));
   });
 });
