@@ -57,3 +57,10 @@ export function besideBaseline(
 /** The flat key under which a row stands in the snapshot. */
 export const rowKey = (row: GasRow): string =>
   `${row.model}/${row.entries ?? "-"}/${row.mechanism}/${row.action}/int${row.lanes}`;
+
+/** The gas of a row. @throws Error when the snapshot has no such row */
+export function gasIn(snapshot: Readonly<Record<string, number>>, row: string): number {
+  const gas = snapshot[row];
+  if (gas === undefined) throw new Error(`bench/gas.snapshot.json has no row "${row}".`);
+  return gas;
+}

@@ -1,5 +1,6 @@
 import { markdownTable } from "@chainlearn/example-kit/markdown";
 import { CHAMPION, CHAMPION_LIMITS } from "../champion-rows.ts";
+import { gasIn } from "../rows.ts";
 
 const COLUMNS: readonly (readonly [title: string, setup: string, lanes: number])[] = [
   ["sparse perceptron, int16", "SparsePerceptron-1000", 16],
@@ -13,9 +14,7 @@ const number = (value: number | null): string => value?.toLocaleString("en-GB") 
 export function championGasTable(snapshot: Readonly<Record<string, number>>): string {
   const measured = (setup: string, entries: string, action: string, lanes: number): string => {
     const row = `${setup}/${entries}/${CHAMPION}/${action}/int${lanes}`;
-    const gas = snapshot[row];
-    if (gas === undefined) throw new Error(`bench/gas.snapshot.json has no row "${row}".`);
-    return number(gas);
+    return number(gasIn(snapshot, row));
   };
   const line = (action: string, entries: string, most: number | null): string[] => [
     action,

@@ -1,11 +1,11 @@
+import { DEFAULT_GAS_MARGIN } from "@chainlearn/adapter-cosmwasm";
 import { markdownTable } from "@chainlearn/example-kit/markdown";
 import { CHAMPION, CHAMPION_ACTIONS } from "../champion-rows.ts";
+import { gasIn } from "../rows.ts";
 
 const GWEI_PER_ETH = 1e9;
 /** The price of gas that most presets of CosmWasm chains begin with, in the smallest unit of the coin. */
 const COSMWASM_PRICE = 0.025;
-/** The client's limit as a multiple of the gas that the simulation used: CosmWasm chains charge for the limit. */
-const COSMWASM_MARGIN = 1.4;
 const SMALLEST_PER_COIN = 1e6;
 
 const AVERAGED = `AveragedPerceptron-1000/20/${CHAMPION}`;
@@ -31,16 +31,14 @@ const COSTS: readonly (readonly [what: string, evm: string, cosmwasm?: string])[
 const short = (value: number): string =>
   Number(value.toPrecision(2)).toLocaleString("en-GB", { maximumSignificantDigits: 2 });
 
-/** What going public costs, for the guide: 1,000 features, samples of 20, int32. */
+/**
+ * What going public costs, for the guide: 1,000 features, samples of 20, int32. CosmWasm chains charge for the limit, which
+ * the client sets to a multiple of the gas that a simulation used.
+ */
 export function costTable(snapshot: Readonly<Record<string, number>>): string {
-  const gasOf = (row: string): number => {
-    const gas = snapshot[row];
-    if (gas === undefined) throw new Error(`bench/gas.snapshot.json has no row "${row}".`);
-    return gas;
-  };
   const lines = COSTS.map(([what, evmRow, cosmWasmRow]) => {
-    const gas = gasOf(evmRow);
-    const cosmWasm = cosmWasmRow === undefined ? undefined : gasOf(cosmWasmRow);
+    const gas = gasIn(snapshot, evmRow);
+    const cosmWasm = cosmWasmRow === undefined ? undefined : gasIn(snapshot, cosmWasmRow);
     return [
       what,
       gas.toLocaleString("en-GB"),
@@ -48,11 +46,17 @@ export function costTable(snapshot: Readonly<Record<string, number>>): string {
       cosmWasm?.toLocaleString("en-GB") ?? "",
       cosmWasm === undefined
         ? ""
-        : `${short((cosmWasm * COSMWASM_MARGIN * COSMWASM_PRICE) / SMALLEST_PER_COIN)} coins`,
+        : `${short((cosmWasm * DEFAULT_GAS_MARGIN * COSMWASM_PRICE) / SMALLEST_PER_COIN)} coins`,
     ];
   });
   return markdownTable(
-    ["", "EVM, gas", "at 1 gwei", "CosmWasm, gas", `at ${COSMWASM_PRICE} a unit, times ${COSMWASM_MARGIN}`],
+    [
+      "",
+      "EVM, gas",
+      "at 1 gwei",
+      "CosmWasm, gas",
+      `at ${COSMWASM_PRICE} a unit, times ${DEFAULT_GAS_MARGIN}`,
+    ],
     lines,
   );
 }

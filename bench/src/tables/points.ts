@@ -1,5 +1,5 @@
 import { markdownTable } from "@chainlearn/example-kit/markdown";
-import { besideBaseline, rowKey } from "../rows.ts";
+import { besideBaseline, gasIn, rowKey } from "../rows.ts";
 
 /** Calls as the page names them: the action of `points`, and what the original has for it; the same of `stake`. */
 const CALLS = [
@@ -18,10 +18,8 @@ export function pointsGasTable(snapshot: Readonly<Record<string, number>>): stri
   ): readonly [gas: number, original: number] => {
     const setup = { model: "SparsePerceptron-1000", entries: 20, lanes: 32, gas: 0 } as const;
     const row = besideBaseline({ ...setup, mechanism, action }, sameAs ?? action);
-    const gas = snapshot[rowKey(row)];
-    if (gas === undefined || row.originalAsShipped === null)
-      throw new Error(`No figures of "${rowKey(row)}".`);
-    return [gas, row.originalAsShipped];
+    if (row.originalAsShipped === null) throw new Error(`The original has no "${rowKey(row)}".`);
+    return [gasIn(snapshot, rowKey(row)), row.originalAsShipped];
   };
   const percent = ([gas, original]: readonly [number, number]): string =>
     `${((gas / original) * 100).toFixed(1)} %`;

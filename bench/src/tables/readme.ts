@@ -1,6 +1,6 @@
 import { markdownTable } from "@chainlearn/example-kit/markdown";
 import { CHAMPION, CHAMPION_ACTIONS } from "../champion-rows.ts";
-import { besideBaseline, type GasRow, rowKey } from "../rows.ts";
+import { besideBaseline, type GasRow, gasIn, rowKey } from "../rows.ts";
 
 /** The original's name of `stake`. */
 const STAKE = "Stakeable64";
@@ -112,9 +112,7 @@ function linesOf(
       .filter(([action]) => shown(section, action))
       .map(([action, original = action], k) => {
         const row = besideBaseline({ model, entries, mechanism, action, lanes: 32, gas: 0 }, original);
-        const gas = snapshot[rowKey(row)];
-        if (gas === undefined) throw new Error(`bench/gas.snapshot.json has no row "${rowKey(row)}".`);
-        return { title: k === 0 ? title : "", action, gas, row };
+        return { title: k === 0 ? title : "", action, gas: gasIn(snapshot, rowKey(row)), row };
       });
   });
 }

@@ -328,19 +328,24 @@ export const isChainlearnError = (error: unknown): error is ChainlearnError =>
 export const isOffChain = ({ number }: ChainlearnError): boolean =>
   number >= FIRST_OFF_CHAIN_ERROR && number < FIRST_PLUGIN_ERROR;
 
+/** What an error says, without its code in front and its remedy behind. */
+export function plainMessage({ code, message, remedy = "" }: ChainlearnError): string {
+  const start = message.startsWith(`${code}: `) ? code.length + 2 : 0;
+  const end = message.endsWith(remedy) ? message.length - remedy.length : message.length;
+  return message.slice(start, end).trimEnd();
+}
+
 /**
  * The same error with its place in front, as "line 3 of mails.jsonl"; what is none of ours stays as it is.
  * @param details added to those that the error has
  */
 export function located(error: unknown, where: string, details: ErrorDetails = {}): unknown {
   if (!isChainlearnError(error)) return error;
-  const { code, number, message, remedy = "" } = error;
+  const { code, number } = error;
   const known = NAMES.get(number);
-  const start = message.startsWith(`${code}: `) ? code.length + 2 : 0;
-  const end = message.endsWith(remedy) ? message.length - remedy.length : message.length;
   return new ChainlearnError(
     known !== undefined && known === code ? known : { name: code, number },
-    `${where}: ${message.slice(start, end).trimEnd()}`,
+    `${where}: ${plainMessage(error)}`,
     { details: { ...error.details, ...details }, cause: error },
   );
 }

@@ -2,11 +2,13 @@ import { moduleAddress, type Wasmd } from "@chainlearn/adapter-cosmwasm/testing"
 import {
   type ActInput,
   type ActionSpec,
+  actionOf,
   type Contribution,
   commitItems,
   commitParts,
   encodeSample,
   type LogEntry,
+  type MechanismPlugin,
   openParts,
   type ResolvedComposition,
   resolveComposition,
@@ -273,17 +275,27 @@ async function begin(recorder: Recorder, deployer: string, message: object): Pro
   await recorder.execute("a seal", OK, deployer, { message: sealMessage([0n]) });
 }
 
+/** A composition with a probe, and the messages of its actions. */
+function probed(mechanism: MechanismPlugin): {
+  readonly resolved: ResolvedComposition;
+  readonly act: (
+    name: string,
+    args: readonly bigint[],
+    brought: Pick<ActInput, "item" | "parts" | "digest">,
+  ) => Call;
+} {
+  const resolved = resolveComposition({ model: sparsePerceptron, mechanism, shape: SHAPE });
+  return {
+    resolved,
+    act: (name, args, brought) => ({
+      message: actionMessage(actionOf(mechanism.manifest, name), undefined, args, brought),
+    }),
+  };
+}
+
 /** Items of a chain, registers and series. */
 export const itemsScenario = async (): Promise<Scenario> => {
-  const resolved = resolveComposition({
-    model: sparsePerceptron,
-    mechanism: await probeItems(),
-    shape: SHAPE,
-  });
-  const { actions } = resolved.mechanism.manifest;
-  const act = (name: string, args: readonly bigint[], brought: Pick<ActInput, "item" | "digest">): Call => ({
-    message: actionMessage(actions.find((action) => action.name === name)!, undefined, args, brought),
-  });
+  const { resolved, act } = probed(await probeItems());
   const { head, items } = commitItems(LABELLED, secretOf(7), SHAPE);
   const [first, second] = items;
   return {
@@ -321,15 +333,7 @@ export const itemsScenario = async (): Promise<Scenario> => {
 
 /** Lists in parts, and secrets. */
 export const partsScenario = async (): Promise<Scenario> => {
-  const resolved = resolveComposition({
-    model: sparsePerceptron,
-    mechanism: await probeParts(),
-    shape: SHAPE,
-  });
-  const { actions } = resolved.mechanism.manifest;
-  const act = (name: string, args: readonly bigint[], brought: Pick<ActInput, "parts" | "digest">): Call => ({
-    message: actionMessage(actions.find((action) => action.name === name)!, undefined, args, brought),
-  });
+  const { resolved, act } = probed(await probeParts());
   const [one, two, three] = LABELLED;
   const list = commitParts([[one, two], [three]], [secretOf(1), secretOf(2)], SHAPE);
   const all = { parts: openParts(list) };

@@ -4,6 +4,7 @@ import {
   type ErrorCode,
   isChainlearnError,
   type PlacedLogEntry,
+  plainMessage,
 } from "@chainlearn/core";
 import type { ReplayOptions, ReplayParties } from "../replay/replay.ts";
 import type { PortableComposition } from "./portable.ts";
@@ -35,9 +36,8 @@ export type Answer = { readonly value: unknown } | { readonly error: SentError }
 /** @throws what is no ChainlearnError: it ends whoever asks, and is told to whoever started it */
 export function sentError(error: unknown): SentError {
   if (!isChainlearnError(error)) throw error;
-  const { code, number, message, remedy, details } = error;
-  const text = message.slice(`${code}: `.length, remedy === undefined ? undefined : -` ${remedy}`.length);
-  return { code, number, text, details };
+  const { code, number, details } = error;
+  return { code, number, text: plainMessage(error), details };
 }
 
 export const receivedError = ({ code, number, text, details }: SentError): ChainlearnError =>

@@ -10,7 +10,12 @@ import type { Check, Examination } from "../doctor/check.ts";
 import { examineCosmWasm } from "../doctor/cosmwasm.ts";
 import { keyChecks } from "../doctor/keys.ts";
 import { accountKeys } from "../keys/account-keys.ts";
-import { cosmWasmAddress, newCosmWasmWallet, unlockCosmWasmSigner } from "../keys/cosmwasm-key.ts";
+import {
+  cosmWasmAddress,
+  newCosmWasmWallet,
+  unlockCosmWasmSigner,
+  unlockedCosmWasmAddress,
+} from "../keys/cosmwasm-key.ts";
 import { checkKeySources, type KeySource } from "../keys/key-source.ts";
 import type { Secrets } from "../keys/secrets.ts";
 import type { Currency } from "../spending/coin.ts";
@@ -97,8 +102,7 @@ export function cosmwasm(options: CosmWasmChainOptions): ChainConfig {
     open: (open) => openCosmWasm(options, open),
     keys: accountKeys(options.accounts ?? {}, {
       address: (source, secrets) => cosmWasmAddress(source, options.prefix, secrets),
-      unlockedAddress: async (source, secrets) =>
-        (await (await unlockCosmWasmSigner(source, options.prefix, secrets)).getAccounts())[0]!.address,
+      unlockedAddress: (source, secrets) => unlockedCosmWasmAddress(source, options.prefix, secrets),
       seal: (password) => newCosmWasmWallet(password, options.prefix),
       written: (address) => address,
     }),

@@ -1,4 +1,4 @@
-import { ChainlearnError, ERROR_CODES, isChainlearnError } from "@chainlearn/core";
+import { ChainlearnError, ERROR_CODES, isChainlearnError, plainMessage } from "@chainlearn/core";
 
 /**
  * Refuses options that a chain does not know: a misspelt one would silently be its default.
@@ -23,8 +23,6 @@ export function checkOptionRanges(check: () => void): void {
     check();
   } catch (error) {
     if (!isChainlearnError(error) || error.number !== ERROR_CODES.argument_out_of_range) throw error;
-    const { message, code, remedy = "" } = error;
-    const why = message.slice(`${code}: `.length, message.length - remedy.length).trimEnd();
-    throw new ChainlearnError("invalid_config", why, { cause: error });
+    throw new ChainlearnError("invalid_config", plainMessage(error), { cause: error });
   }
 }

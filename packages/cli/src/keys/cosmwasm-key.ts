@@ -57,12 +57,20 @@ export async function unlockCosmWasmSigner(
   return wallet;
 }
 
+/** The address of a key, by the key itself. */
+export async function unlockedCosmWasmAddress(
+  source: KeySource,
+  prefix: string,
+  secrets: Secrets,
+): Promise<string> {
+  const signer = await unlockCosmWasmSigner(source, prefix, secrets);
+  return (await signer.getAccounts())[0]!.address;
+}
+
 /** The address of a key, without its password where the wallet's file names it. */
 export async function cosmWasmAddress(source: KeySource, prefix: string, secrets: Secrets): Promise<string> {
   const named = source.kind === "keystore" ? namedAddress(await secrets.file(source), prefix) : undefined;
-  if (named !== undefined) return named;
-  const signer = await unlockCosmWasmSigner(source, prefix, secrets);
-  return (await signer.getAccounts())[0]!.address;
+  return named ?? unlockedCosmWasmAddress(source, prefix, secrets);
 }
 
 /** A new key in a wallet as cosmjs serialises it, with its address beside it. */
